@@ -1,0 +1,68 @@
+"""The shop: everything its owner declared, read and checked as a whole."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alkasba.model.dashboard import Dashboard
+from alkasba.model.policy import Policy
+from alkasba.model.source import Feed, Source
+from alkasba.model.table import Column, Measure, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What decides a day: the zone, the start of the fiscal year, the holidays (day, country, name)."""
+
+    timezone: str = "UTC"
+    fiscal_year_starts: int = 1
+    holidays: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """All declarations of one shop. `folder` is where relative paths start."""
+
+    folder: Path
+    name: str
+    currency: str
+    calendar: Calendar
+    tables: dict[str, Table]
+    sources: dict[str, Source]
+    dashboards: dict[str, Dashboard] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def facts(self) -> dict[str, Table]:
+        return {n: t for n, t in self.tables.items() if t.is_fact}
+
+    @property
+    def dimensions(self) -> dict[str, Table]:
+        return {n: t for n, t in self.tables.items() if not t.is_fact}
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        return {n: m for t in self.tables.values() for n, m in t.measures.items()}
+
+    def feeds_of(self, table: str) -> list[Feed]:
+        """The feeds of a table, in the order of the sources' names."""
+        sources = (self.sources[name] for name in sorted(self.sources))
+        return [source.feeds[table] for source in sources if table in source.feeds]
+
+    def is_hidden(self, column: Column) -> bool:
+        """Whether the column is personal and of a class that stays out of the warehouse."""
+        if column.personal is None:
+            return False
+        return not self.policy.classes[column.personal].analytic
+
+    def is_pseudonym(self, table: Table, column: Column) -> bool:
+        """Whether the warehouse holds a keyed pseudonym in place of this column's value."""
+        if column.refers is not None:
+            target = self.tables[column.refers]
+            return self.is_pseudonym(target, target.columns[target.key[0]])
+        return self.is_hidden(column) and (
+            column.name in table.key or column.personal == "identifier"
+        )
+
+    def is_vaulted(self, table: Table, column: Column) -> bool:
+        """Whether the column's value lives in the vault alone."""
+        return self.is_hidden(column) and not self.is_pseudonym(table, column)

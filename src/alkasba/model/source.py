@@ -1,0 +1,94 @@
+"""Sources: where rows come from, how they are written there, and which table each feeds."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How an origin writes values. Only the declared forms are read; nothing is guessed."""
+
+    decimal: str = "."
+    thousands: str = ""
+    currency: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ("",)
+    yes: tuple[str, ...] = ("true", "yes", "y", "1")
+    no: tuple[str, ...] = ("false", "no", "n", "0")
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where one column of ours stands in the origin.
+
+    Exactly one of `names` (a header, or several it has had; a path in JSON), `value` (a constant)
+    and `file` (a pattern whose first group is cut from the file's name) is given.
+    """
+
+    column: str
+    names: tuple[str, ...] = ()
+    value: str | None = None
+    file: str | None = None
+    optional: bool = False
+    drop_decimals: bool = False
+    format: Format = field(default_factory=Format)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Which rows count as the same, and which of them stays.
+
+    `by` is empty for exact duplicates. `keep` is all, first, last or highest; `order` is the column
+    that decides what first, last or highest means (else the order of files and rows).
+    """
+
+    keep: Literal["all", "first", "last", "highest"]
+    by: tuple[str, ...] = ()
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Rows of another source, found by key: each row meets at most one (the last of several).
+
+    `on` maps a name of this origin to a name of the other.
+    """
+
+    name: str
+    source: str
+    on: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What one source gives to one table."""
+
+    source: str
+    table: str
+    fields: dict[str, Field]
+    rows: str = ""
+    duplicates: Duplicates | None = None
+    joins: dict[str, Join] = field(default_factory=dict)
+    rejects_at_most: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One origin, as `sources/NAME.toml` says."""
+
+    name: str
+    kind: str
+    files: tuple[str, ...]
+    about: str = ""
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = '"'
+    header: bool = True
+    skip: int = 0
+    names: tuple[str, ...] = ()
+    rows: str = ""
+    format: Format = field(default_factory=Format)
+    feeds: dict[str, Feed] = field(default_factory=dict)

@@ -1,0 +1,96 @@
+"""Tables of the constellation: facts and dimensions, their columns and their measures."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from alkasba.model.expression import Expression
+
+TYPES = ("code", "text", "choice", "whole", "number", "money", "day", "moment", "flag")
+"""The nine words for what a column holds; each target has one small table from these to its own."""
+
+DECIMALS = {"money": 4, "number": 6}
+"""Digits kept after the point where the declaration does not say."""
+
+Value = str | int | bool | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. A column that `refers` to a dimension holds that dimension's key, as text."""
+
+    name: str
+    type: str
+    about: str = ""
+    unit: str = ""
+    required: bool = False
+    missing: Value | None = None
+    at_least: Value | None = None
+    at_most: Value | None = None
+    decimals: int = 4
+    round: bool = False
+    case: Literal["upper", "lower"] | None = None
+    choices: tuple[str, ...] = ()
+    spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pattern: str | None = None
+    refers: str | None = None
+    personal: str | None = None
+    formula: Expression | None = None
+    formula_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """How a level is told over days: `take` first, last, min, max or avg of the days of a period.
+
+    `per` names the columns whose series are counted on days of their own.
+    """
+
+    take: str
+    per: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with a meaning: one formula over the aggregations of one or several facts."""
+
+    name: str
+    table: str
+    formula: Expression
+    formula_text: str
+    where: Expression | None = None
+    where_text: str = ""
+    over_time: OverTime | None = None
+    about: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A fact or a dimension, as `tables/NAME.toml` says."""
+
+    name: str
+    kind: Literal["fact", "dimension"]
+    columns: dict[str, Column]
+    key: tuple[str, ...] = ()
+    day: str | None = None
+    about: str = ""
+    label: str | None = None
+    history: tuple[str, ...] = ()
+    measures: dict[str, Measure] = field(default_factory=dict)
+    merge: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rejects_at_most: Decimal | None = None
+
+    @property
+    def is_fact(self) -> bool:
+        return self.kind == "fact"
+
+    @property
+    def read_columns(self) -> dict[str, Column]:
+        """The columns that come from an origin: all but the calculated ones."""
+        return {n: c for n, c in self.columns.items() if c.formula is None}
+
+    @property
+    def references(self) -> dict[str, str]:
+        """Column name -> name of the dimension it refers to."""
+        return {n: c.refers for n, c in self.columns.items() if c.refers is not None}

@@ -1,0 +1,90 @@
+"""The interfaces between the stages. Stages share one in-process DuckDB, the workbench, and nothing else."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from duckdb import DuckDBPyConnection
+
+from alkasba.model.source import Source as SourceDeclaration
+
+
+@dataclass(frozen=True, slots=True)
+class OriginFile:
+    """One file of an origin. A member of a zip archive is a file of its own.
+
+    `name` is what people read (`orders/2024-01.csv`, `retail.zip/2010-12-01.csv`); `fingerprint`
+    changes whenever the content may have changed, and can be had without reading it.
+    """
+
+    name: str
+    path: Path
+    fingerprint: str
+    size: int
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one file was read. `records` is counted independently of the reader that landed them."""
+
+    file: OriginFile
+    records: int
+    encoding: str = "utf-8"
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that could not be read at all: `row` is its text, `line` where it starts (from 1)."""
+
+    file: OriginFile
+    line: int
+    row: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Records of files of one shape, as they were written, in a table of the workbench.
+
+    The table has the columns c0, c1, ... (VARCHAR, NULL where the record has nothing) and `_file`
+    (INTEGER, the index in `files`); its rowid follows the order of files and records. `names` says
+    what the origin calls c0, c1, .... For every file: records = rows landed + its unread.
+    `lines(i, positions)` gives the line on which the landed rows of file i start; a position is
+    counted from 0 among the landed rows of that file.
+    """
+
+    table: str
+    names: tuple[str, ...]
+    files: tuple[Reading, ...]
+    unread: tuple[Unread, ...]
+    lines: Callable[[int, Sequence[int]], dict[int, int]] = field(repr=False, compare=False)
+
+
+class Source(Protocol):
+    """A kind of origin: lists what is there, and lands it on the workbench."""
+
+    def list_files(self, source: SourceDeclaration, folder: Path) -> list[OriginFile]:
+        """What is there now, by name; raises SourceAway where a declared place has nothing."""
+        ...
+
+    def land(
+        self,
+        source: SourceDeclaration,
+        files: Sequence[OriginFile],
+        workbench: DuckDBPyConnection,
+        *,
+        rows: str,
+        names: Sequence[str],
+        scratch: Path,
+    ) -> Iterator[Landing]:
+        """Land the files, in batches of bounded size; the caller drops each table when done.
+
+        `rows` is the path of nested rows and `names` the names or paths that feeds ask for; a flat
+        origin lands all it has. `scratch` is a folder for what must be unpacked or transcoded.
+        """
+        ...

@@ -50,9 +50,9 @@ class Shop:
 
     def is_hidden(self, column: Column) -> bool:
         """Whether the column is personal and of a class that stays out of the warehouse."""
-        if column.personal is None:
+        if column.personal in (None, "none"):
             return False
-        return not self.policy.classes[column.personal].analytic
+        return not self.policy.classes[str(column.personal)].analytic
 
     def is_pseudonym(self, table: Table, column: Column) -> bool:
         """Whether the warehouse holds a keyed pseudonym in place of this column's value."""

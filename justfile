@@ -1,0 +1,52 @@
+# Tools come from the environment of the project, which `./test` and `just sync` make.
+export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+
+# What there is to do
+default:
+    @just --list --unsorted
+
+# Everything that must pass before you hand in
+check: sync
+    bash .ci/run
+
+# Make .venv hold what requirements-dev.txt lists
+sync:
+    bash .ci/environment requirements-dev.txt
+
+# Lay out the code and mend what can be mended
+format: sync
+    ruff check --fix --exit-zero --quiet .
+    ruff format .
+
+# Look for mistakes that a reader would find
+lint: sync
+    ruff check .
+
+# Check the types
+types: sync
+    mypy --strict
+
+# Check that imports go down the map
+imports: sync
+    lint-imports
+
+# Run the tests; arguments go to pytest
+test *arguments:
+    ./test {{ arguments }}
+
+# Measure: `just bench NAME` runs benchmarks/NAME.py
+bench target *arguments: sync
+    python benchmarks/{{ target }}.py {{ arguments }}
+
+# Write the reference pages from the code
+docs: sync
+    python docs/generate.py
+
+# Write the two locks anew from pyproject.toml; needs uv
+lock *options:
+    uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements.txt
+    uv pip compile pyproject.toml --group build --group dev -c requirements.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements-dev.txt
+
+# Delete what is derived
+clean:
+    rm -rf build dist site .venv .coverage htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

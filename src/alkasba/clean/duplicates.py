@@ -1,0 +1,39 @@
+"""Which rows count as the same and which of them stays, as SQL over rows that name their file."""
+
+from alkasba.derive.sql import quoted
+from alkasba.model.source import Duplicates
+from alkasba.model.table import Table
+
+ORDER = {"last": "DESC NULLS LAST", "first": "ASC NULLS LAST", "highest": "DESC NULLS LAST"}
+PLACE = {"last": "DESC", "first": "ASC", "highest": "DESC"}
+
+
+def rule_for(table: Table, declared: Duplicates | None) -> Duplicates:
+    """The declared rule, or the table's own: the last row of each key; all rows where it has none."""
+    if declared is None:
+        return Duplicates("last", table.key) if table.key else Duplicates("all")
+    return declared
+
+
+def same_columns(table: Table, rule: Duplicates) -> tuple[str, ...]:
+    """The columns in which rows that count as the same are equal."""
+    return rule.by or tuple(table.read_columns)
+
+
+def winner_order(rule: Duplicates) -> str:
+    """ORDER BY of rows that count as the same; the first stays. Ties fall to the file and row."""
+    place = PLACE[rule.keep]
+    order = f"{quoted(rule.order)} {ORDER[rule.keep]}, " if rule.order else ""
+    return f"{order}_name {place}, _row {place}"
+
+
+def fate_of(table: Table, rule: Duplicates, *, columns: tuple[str, ...]) -> str:
+    """SQL for what became of a row: kept, exact (equal to the kept row) or by key."""
+    group = ", ".join(quoted(name) for name in same_columns(table, rule))
+    window = f"OVER (PARTITION BY {group} ORDER BY {winner_order(rule)})"
+    same = ", ".join(quoted(name) for name in columns)
+    return (
+        f"CASE WHEN row_number() {window} = 1 THEN 'kept' "
+        f"WHEN row({same}) IS NOT DISTINCT FROM first_value(row({same})) {window} "
+        "THEN 'exact' ELSE 'by key' END"
+    )

@@ -1,0 +1,51 @@
+"""Several sources of one dimension, merged by key: each column from the first source that has it."""
+
+from collections.abc import Sequence
+
+from alkasba.derive.sql import literal, quoted
+from alkasba.model.table import Table
+
+
+def priority(table: Table, column: str, sources: Sequence[str]) -> list[str]:
+    """The sources of a column, the one that wins first; those not declared follow by name."""
+    declared = table.merge.get(column) or table.merge.get("*") or ()
+    return [s for s in declared if s in sources] + [s for s in sorted(sources) if s not in declared]
+
+
+def latest_sql(rows: str, *, day: str | None) -> str:
+    """SQL for the last row of each member and source."""
+    newest = f"{quoted(day)} DESC NULLS LAST, " if day else ""
+    return (
+        f"SELECT * FROM {rows} QUALIFY row_number() OVER "
+        f"(PARTITION BY _member, _source ORDER BY {newest}_seen_on DESC, _name DESC, _row DESC) = 1"
+    )
+
+
+def merged_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:
+    """SQL for one row per member with the columns, each from the first source that has a value."""
+    if len(sources) < 2:
+        listed = ", ".join(quoted(name) for name in columns)
+        return f"SELECT _member, {listed} FROM {latest}"
+    chosen = []
+    for name in columns:
+        values = ", ".join(
+            f"any_value({quoted(name)}) FILTER (_source = {literal(source)})"
+            for source in priority(table, name, sources)
+        )
+        chosen.append(f"coalesce({values}) AS {quoted(name)}")
+    return f"SELECT _member, {', '.join(chosen)} FROM {latest} GROUP BY _member"
+
+
+def conflicts_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:
+    """SQL for every value that lost to another one: table, column, member, kept from, other."""
+    found = []
+    for name in columns:
+        order = priority(table, name, sources)
+        rank = "list_position([{}], {{}}._source)".format(", ".join(map(literal, order)))
+        column = quoted(name)
+        found.append(
+            f"SELECT {literal(table.name)}, {literal(name)}, a._member, a._source, b._source "
+            f"FROM {latest} AS a JOIN {latest} AS b ON a._member = b._member "
+            f"AND {rank.format('a')} < {rank.format('b')} AND a.{column} <> b.{column}"
+        )
+    return " UNION ALL ".join(found)

@@ -1,0 +1,239 @@
+"""Rows as written to typed rows, each with the first rule it breaks: one SELECT from the declaration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alkasba.clean.names import find_column, standard_name
+from alkasba.clean.rules import Rule, rules_of
+from alkasba.clean.texts import bare_text
+from alkasba.clean.types import plain_text, typed_literal, value_of
+from alkasba.derive.ddl import sql_type
+from alkasba.derive.formula import to_sql
+from alkasba.derive.sql import literal, quoted
+from alkasba.errors import did_you_mean
+from alkasba.model.expression import Call, names, walk
+from alkasba.model.links import in_order
+from alkasba.model.shop import Shop
+from alkasba.model.source import Feed, Field, Format
+from alkasba.model.table import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """How the rows of one shape become rows of one table.
+
+    `select` gives _file, _row, _at (rowid of the landed row), _broke (0, or the number from 1 of
+    the rule broken first) and the table's columns. It reads the landing, `landed_files` (position,
+    file_id, name, start) and, for each join of the feed, `joined_NAME`.
+    """
+
+    select: str
+    rules: tuple[Rule, ...]
+    absent: tuple[str, ...]
+
+
+def cleaning_of(
+    shop: Shop, table: Table, feed: Feed, *, landing: str, written: tuple[str, ...]
+) -> Cleaning:
+    """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`."""
+    fields = {n: _field(feed, c) for n, c in table.read_columns.items()}
+    texts = {n: _text(f, table.columns[n], written, feed) for n, f in fields.items()}
+    rules = tuple(_rules(table, fields, texts, written))
+    steps = [
+        ("written", _written(texts, feed, landing, written)),
+        ("plain", _plain(table, fields)),
+        ("read", _read(shop, table, fields)),
+        ("judged", _judged(rules)),
+    ]
+    calculated = _calculated(table)
+    steps += [(f"calculated_{name}", sql) for name, sql in calculated]
+    select = _chain(steps, table, [name for name, _ in calculated], len(rules))
+    return Cleaning(select, (*rules, *_overflows(table)), _absent(fields, texts))
+
+
+def _field(feed: Feed, column: Column) -> Field:
+    """Where a column stands; one that the feed does not name may be absent."""
+    return feed.fields.get(column.name) or Field(column.name, optional=True)
+
+
+def _text(field: Field, column: Column, written: tuple[str, ...], feed: Feed) -> str | None:
+    """SQL for the bare text of a field, or None where the files have no such column."""
+    if field.value is not None:
+        return literal(field.value)
+    if field.file is not None:
+        return f"nullif(regexp_extract(f.name, {literal(field.file)}, 1), '')"
+    found = [place for name in field.names if (place := _place(name, written, feed))]
+    if not found:
+        return None
+    bare = [bare_text(place, kind=column.type, form=field.format) for place in found]
+    return bare[0] if len(bare) == 1 else f"coalesce({', '.join(bare)})"
+
+
+def _place(name: str, written: tuple[str, ...], feed: Feed) -> str | None:
+    join, _, rest = name.partition(".")
+    if rest and join in feed.joins:
+        return f"{quoted(f'joined_{join}')}.{quoted(standard_name(rest))}"
+    position = find_column(name, written)
+    return None if position is None else f"r.c{position}"
+
+
+def _rules(
+    table: Table,
+    fields: Mapping[str, Field],
+    texts: Mapping[str, str | None],
+    written: tuple[str, ...],
+) -> list[Rule]:
+    """A lacking column first: it breaks every row; then the rules of each column."""
+    lacking = [
+        Rule(
+            f"header:{name}",
+            "TRUE",
+            f"the file has no column {' or '.join(fields[name].names)}."
+            + did_you_mean(fields[name].names[0], written),
+            "Add the name it has now to the feed, or declare optional = true.",
+        )
+        for name, text in texts.items()
+        if text is None and fields[name].names and not fields[name].optional
+    ]
+    # A merged dimension gets a column from one of its sources; the others need not have it.
+    present = [
+        rule
+        for name, column in table.read_columns.items()
+        if name in table.key or texts[name] is not None or not table.merge
+        for rule in rules_of(column, fields[name].format)
+    ]
+    return [*lacking, *present]
+
+
+def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tuple[str, ...]:
+    return tuple(n for n, text in texts.items() if text is None and fields[n].names)
+
+
+def _written(
+    texts: Mapping[str, str | None], feed: Feed, landing: str, written: tuple[str, ...]
+) -> str:
+    columns = ", ".join(
+        f"{text or 'NULL::VARCHAR'} AS {quoted(f't_{name}')}" for name, text in texts.items()
+    )
+    joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
+    return (
+        f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, {columns} "
+        f"FROM {landing} AS r JOIN landed_files AS f ON f.position = r._file {joins}"
+    )
+
+
+def _join(name: str, on: Mapping[str, str], written: tuple[str, ...]) -> str:
+    joined = quoted(f"joined_{name}")
+    conditions = []
+    for here, there in on.items():
+        position = find_column(here, written)
+        text = "NULL" if position is None else key_text(f"r.c{position}")
+        conditions.append(f"{text} = {joined}.{quoted(standard_name(there))}")
+    return f"LEFT JOIN {joined} ON {' AND '.join(conditions)}"
+
+
+def key_text(expression: str) -> str:
+    """SQL for a text by which rows of two sources meet."""
+    return bare_text(expression, kind="code", form=Format())
+
+
+def _plain(table: Table, fields: Mapping[str, Field]) -> str:
+    columns = ", ".join(
+        f"{plain_text(quoted(f't_{n}'), c, fields[n])} AS {quoted(f'p_{n}')}"
+        for n, c in table.read_columns.items()
+    )
+    return f"SELECT *, {columns} FROM written"
+
+
+def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
+    zone = shop.calendar.timezone
+    columns = ", ".join(
+        f"{_value(c, fields[n].format, zone)} AS {quoted(n)}"
+        for n, c in table.read_columns.items()
+    )
+    return f"SELECT *, {columns} FROM plain"
+
+
+def _value(column: Column, form: Format, timezone: str) -> str:
+    text = quoted(f"p_{column.name}")
+    value = value_of(text, column, form, timezone)
+    if column.missing is None or column.refers is not None:
+        return value
+    filled = typed_literal(column.missing, column)
+    return f"CASE WHEN {quoted(f't_{column.name}')} IS NULL THEN {filled} ELSE {value} END"
+
+
+def _judged(rules: tuple[Rule, ...]) -> str:
+    branches = " ".join(
+        f"WHEN {rule.condition} THEN {number}" for number, rule in enumerate(rules, start=1)
+    )
+    judged = f"CASE {branches} ELSE 0 END" if rules else "0"
+    return f"SELECT *, {judged} AS _judged FROM read"
+
+
+def _calculated(table: Table) -> list[tuple[str, str]]:
+    """Each calculated column, after those it is calculated from, with the SQL of its value."""
+    formulas = {n: c for n, c in table.columns.items() if c.formula is not None}
+    links = {n: [str(m) for m in names(c.formula)] for n, c in formulas.items() if c.formula}
+    return [(name, _formula(formulas[name])) for name in in_order(links)]
+
+
+def _formula(column: Column) -> str:
+    if column.formula is None:
+        raise AssertionError(column.name)
+    sql = to_sql(column.formula, lambda name: quoted(name.name))
+    return f"TRY(CAST({sql} AS {sql_type(column)}))"
+
+
+def _overflows(table: Table) -> list[Rule]:
+    return [
+        Rule(
+            f"calculated:{name}",
+            "",
+            f"{name} is too large to be calculated",
+            "Correct the numbers it is calculated from.",
+        )
+        for name, _ in _calculated(table)
+    ]
+
+
+def _always_has_value(column: Column) -> bool:
+    """Whether only blanks and overflow can make the formula empty."""
+    plain = ("+", "-", "*")
+    return column.formula is not None and all(
+        not isinstance(part, Call) or part.function in plain for part in walk(column.formula)
+    )
+
+
+def _chain(
+    steps: list[tuple[str, str]], table: Table, calculated: list[str], judged: int
+) -> str:
+    """The steps as named CTEs; each calculated column adds one."""
+    ctes, last = [], "judged"
+    for name, sql in steps:
+        if name.startswith("calculated_"):
+            column = name.removeprefix("calculated_")
+            sql = f"SELECT *, {sql} AS {quoted(column)} FROM {last}"
+            last = quoted(name)
+            ctes.append(f"{last} AS ({sql})")
+        else:
+            ctes.append(f"{name} AS ({sql})")
+    columns = ", ".join(quoted(name) for name in table.columns)
+    return (
+        f"WITH {', '.join(ctes)} SELECT _file, _row, _at, "
+        f"{_broke(table, calculated, judged)} AS _broke, {columns} FROM {last}"
+    )
+
+
+def _broke(table: Table, calculated: list[str], judged: int) -> str:
+    """The rule broken first; the rules of calculated columns stand after all others."""
+    branches = []
+    for number, name in enumerate(calculated, start=judged + 1):
+        column = table.columns[name]
+        if column.formula is not None and _always_has_value(column):
+            given = " AND ".join(f"{quoted(part.name)} IS NOT NULL" for part in names(column.formula))
+            condition = f"{quoted(name)} IS NULL" + (f" AND {given}" if given else "")
+            branches.append(f"WHEN {condition} THEN {number}")
+    if not branches:
+        return "_judged"
+    return f"CASE WHEN _judged > 0 THEN _judged {' '.join(branches)} ELSE 0 END"

@@ -1,0 +1,63 @@
+"""The verbs `init`, `check` and `build`: a shop's files."""
+
+from pathlib import Path
+
+import click
+
+from alkasba.cli.words import errors, hint, number, to_json
+from alkasba.errors import DeclarationError
+from alkasba.example.generate import make_shop
+from alkasba.flows.building import build_files
+from alkasba.flows.opening import open_shop
+from alkasba.privacy.pseudonym import make_key
+
+SIZES = ("s", "m", "l")
+
+
+@click.command(epilog="Example: alkasba init my-shop --size s")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--size", type=click.Choice(SIZES), default="s", help="20 thousand, 1 or 20 million order lines.")
+@click.option("--seed", default=1, help="Another seed makes other orders.")
+def init(directory: Path, size: str, seed: int) -> None:
+    """Make the example shop: declarations to change, and files to run."""
+    with errors.status(f"Making the example shop in {directory} ..."):
+        planted = make_shop(directory, size=size, seed=seed)  # type: ignore[arg-type]
+        make_key(directory / "alkasba.key")
+    click.echo(f"{directory}: a herb shop, size {size}.", err=True)
+    del planted
+    hint(f"alkasba --shop {directory} run")
+
+
+@click.command(epilog="Example: alkasba --shop my-shop check")
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
+@click.pass_obj
+def check(folder: Path, as_json: bool) -> None:
+    """Read every declaration and list all mistakes at once."""
+    try:
+        shop = open_shop(folder).shop
+    except DeclarationError as error:
+        if not as_json:
+            raise
+        found = getattr(error, "findings", [])
+        rows = [{"file": f.file, "key": f.key, "what": f.what} for f in found]
+        click.echo(to_json(rows or [{"file": "", "key": "", "what": error.what}]))
+        raise SystemExit(error.exit_code) from None
+    if as_json:
+        click.echo("[]")
+        return
+    columns = sum(len(table.columns) for table in shop.tables.values())
+    click.echo(
+        f"{shop.name}: {len(shop.facts)} facts, {len(shop.dimensions)} dimensions, "
+        f"{number(columns)} columns, {len(shop.measures)} measures, {len(shop.sources)} sources, "
+        f"{len(shop.dashboards)} dashboards. No mistakes."
+    )
+    hint(f"alkasba --shop {folder} run")
+
+
+@click.command(epilog="Example: alkasba --shop my-shop build")
+@click.pass_obj
+def build(folder: Path) -> None:
+    """Write what is derived from the declarations into build/: schemas for editors."""
+    for path in build_files(open_shop(folder)):
+        click.echo(path)
+    hint("Point your editor's TOML extension at build/schemas.")

@@ -1,0 +1,202 @@
+"""Where a name of a question stands, seen from one fact: its own columns, its dimensions, the calendar."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from alkasba.errors import Ambiguous, UnknownName, WrongValue, did_you_mean
+from alkasba.model.expression import Name
+from alkasba.model.shop import Shop
+from alkasba.model.table import Column, Table
+
+CALENDAR = {
+    "day": "day",
+    "month": "text",
+    "month_of_year": "whole",
+    "quarter": "text",
+    "year": "whole",
+    "week": "text",
+    "weekday": "whole",
+    "day_of_month": "whole",
+    "fiscal_year": "whole",
+    "fiscal_quarter": "text",
+    "is_weekend": "flag",
+    "is_holiday": "flag",
+}
+"""The columns of the calendar and what they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column and the references that lead to it.
+
+    `means` is the same for places that hold the same thing in different facts: the table and column,
+    for a reference the dimension and its key. `table` is "calendar" for the fact's own day.
+    """
+
+    path: tuple[str, ...]
+    table: str
+    column: str
+    means: tuple[str, str]
+
+    @property
+    def is_calendar(self) -> bool:
+        return self.table == "calendar"
+
+    def __str__(self) -> str:
+        return ".".join((*self.path, self.column) if self.path else (self.table, self.column))
+
+
+def name_of(term: str) -> Name:
+    """A dotted term as a name."""
+    of, _, name = term.rpartition(".")
+    return Name(name, of or None)
+
+
+def find_place(shop: Shop, fact: Table, name: Name) -> Place:
+    """The one place that a question means by a name; raises UnknownName or Ambiguous with the choices."""
+    found = list(dict.fromkeys(_places(shop, fact, name)))
+    if len(found) == 1:
+        return _not_vaulted(shop, found[0])
+    if found:
+        choices = ", ".join(sorted(map(str, found)))
+        raise Ambiguous(f"'{name}' of {fact.name} can be {choices}. Write it in full.")
+    known = list(reachable_names(shop, fact))
+    raise UnknownName(
+        f"{fact.name} cannot be cut or filtered by '{name}'.{did_you_mean(str(name), known)}"
+        f" It knows: {', '.join(known)}."
+    )
+
+
+def find_own(shop: Shop, fact: Table, name: Name) -> Place:
+    """The place that a measure's own formula means: its fact's columns before anything else."""
+    if name.of is None and name.name in fact.columns:
+        return _not_vaulted(shop, _place(shop, fact, (), name.name))
+    return find_place(shop, fact, name)
+
+
+def same_meaning(term: str, places: dict[str, Place]) -> None:
+    """Refuse a term that means different things in different facts."""
+    meanings = {p.means if not _is_own(fact, p) else p.column for fact, p in places.items()}
+    if len(meanings) > 1:
+        choices = ", ".join(f"{fact}: {place}" for fact, place in places.items())
+        raise Ambiguous(f"'{term}' is not the same in every fact ({choices}). Write it in full.")
+
+
+def _is_own(fact: str, place: Place) -> bool:
+    return place.means == (fact, place.column)
+
+
+def column_of(shop: Shop, place: Place) -> Column:
+    """The declared column at a place; the calendar's are declared here."""
+    if place.is_calendar:
+        return Column(place.column, CALENDAR[place.column])
+    return shop.tables[place.table].columns[place.column]
+
+
+def paths(shop: Shop, table: Table, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every way along references from a table; none passes a dimension twice."""
+    for reference, dimension in table.references.items():
+        if dimension in seen or dimension not in shop.tables:
+            continue
+        yield (reference,)
+        for rest in paths(shop, shop.tables[dimension], (*seen, dimension)):
+            yield (reference, *rest)
+
+
+def reachable_names(shop: Shop, fact: Table) -> Iterator[str]:
+    """What the fact can be cut by, written in full: its columns, its dimensions', the calendar's."""
+    yield from (n for n, c in fact.columns.items() if not shop.is_vaulted(fact, c))
+    for path in paths(shop, fact):
+        dimension = _end(shop, fact, path)
+        for name, column in dimension.columns.items():
+            if not shop.is_vaulted(dimension, column) and name not in dimension.key:
+                yield ".".join((*path, name))
+    yield from CALENDAR
+
+
+def _places(shop: Shop, fact: Table, name: Name) -> Iterator[Place]:
+    if name.of is None:
+        yield from _bare(shop, fact, name.name)
+        return
+    head, *middle = name.of.split(".")
+    if head in (fact.name, "calendar") and head not in fact.references and not middle:
+        yield from _of_fact_or_calendar(shop, fact, head, name.name)
+        return
+    for start in _starts(shop, fact, head):
+        path = (*start, *middle)
+        if _leads(shop, fact, path) and name.name in _end(shop, fact, path).columns:
+            yield _place(shop, fact, path, name.name)
+
+
+def _of_fact_or_calendar(shop: Shop, fact: Table, head: str, word: str) -> Iterator[Place]:
+    if head == "calendar" and word in CALENDAR:
+        yield _calendar(word)
+    if head == fact.name and word in fact.columns:
+        yield _place(shop, fact, (), word)
+
+
+def _bare(shop: Shop, fact: Table, word: str) -> Iterable[Place]:
+    if word in CALENDAR:
+        return [_calendar(word)]
+    if word in fact.references:
+        return [_place(shop, fact, (), word)]
+    dimension = [
+        _place(shop, fact, path[:-1], path[-1])
+        for path in paths(shop, fact)
+        if _end(shop, fact, path).name == word
+    ]
+    return dimension or _columns_called(shop, fact, word)
+
+
+def _columns_called(shop: Shop, fact: Table, word: str) -> Iterator[Place]:
+    for path in ((), *paths(shop, fact)):
+        if word in _end(shop, fact, path).columns:
+            yield _place(shop, fact, path, word)
+
+
+def _calendar(word: str) -> Place:
+    return Place((), "calendar", word, ("calendar", word))
+
+
+def _starts(shop: Shop, fact: Table, head: str) -> list[tuple[str, ...]]:
+    """The paths that a first word can mean: a reference of the fact, else a dimension or a reference."""
+    if head in fact.references:
+        return [(head,)]
+    return [p for p in paths(shop, fact) if head in (p[-1], _end(shop, fact, p).name)]
+
+
+def _leads(shop: Shop, fact: Table, path: tuple[str, ...]) -> bool:
+    table = fact
+    for reference in path:
+        if reference not in table.references:
+            return False
+        table = shop.tables[table.references[reference]]
+    return True
+
+
+def _end(shop: Shop, fact: Table, path: tuple[str, ...]) -> Table:
+    table = fact
+    for reference in path:
+        table = shop.tables[table.references[reference]]
+    return table
+
+
+def _place(shop: Shop, fact: Table, path: tuple[str, ...], column: str) -> Place:
+    """A declared column; the key of a dimension is found in the column that refers to it.
+
+    So an orphan shows the key that its origin wrote, and no join is needed.
+    """
+    table = _end(shop, fact, path)
+    if path and table.key == (column,):
+        return _place(shop, fact, path[:-1], path[-1])
+    refers = table.columns[column].refers
+    means = (refers, shop.tables[refers].key[0]) if refers else (table.name, column)
+    return Place(path, table.name, column, means)
+
+
+def _not_vaulted(shop: Shop, place: Place) -> Place:
+    if not place.is_calendar:
+        table = shop.tables[place.table]
+        if shop.is_vaulted(table, table.columns[place.column]):
+            raise WrongValue(f"'{place}' is personal: it is kept apart and no question reaches it.")
+    return place

@@ -1,0 +1,120 @@
+"""One fact and the tables it is joined with, as names are resolved in it."""
+
+from dataclasses import dataclass, field
+
+from alkasba.derive.names import Place, column_of, find_own, find_place
+from alkasba.derive.sql import literal, quoted
+from alkasba.model.expression import Name
+from alkasba.model.shop import Shop
+from alkasba.model.table import Table
+
+TRUE_DAY = ("weekday", "day_of_month", "is_weekend", "is_holiday")
+"""What belongs to the day itself, and stays with it when a comparison shifts the day."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """Resolves names of one fact to SQL, and remembers the joins they need.
+
+    `shift` is an interval (`1 YEAR`) by which the question sees the fact's day later than it was.
+    """
+
+    shop: Shop
+    fact: Table
+    shift: str | None = None
+    as_now: bool = False
+    joins: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def true_day(self) -> str:
+        """SQL of the day on which the fact happened."""
+        return f"{quoted(self.fact.name)}.{quoted(str(self.fact.day))}"
+
+    @property
+    def day(self) -> str:
+        """SQL of the day as the question sees it."""
+        if self.shift is None:
+            return self.true_day
+        return f"CAST({self.true_day} + INTERVAL {self.shift} AS DATE)"
+
+    def find(self, name: Name) -> Place:
+        return find_place(self.shop, self.fact, name)
+
+    def sql(self, place: Place) -> str:
+        """The column at a place, as the question sees it."""
+        if place.is_calendar:
+            return self._calendar(place.column)
+        if not place.path and place.column == self.fact.day:
+            return self.day
+        return f"{self._alias(place.path)}.{quoted(place.column)}"
+
+    def asked(self, name: Name) -> str:
+        """A name of the question's own condition."""
+        return self._local(self.find(name))
+
+    def own(self, name: Name) -> str:
+        """A name of a measure's formula: of the fact as it happened, whatever it is compared with."""
+        place = find_own(self.shop, self.fact, name)
+        if not place.path and place.column == self.fact.day:
+            return self.true_day
+        return self._local(place)
+
+    def is_whole(self, name: Name) -> bool:
+        return column_of(self.shop, find_own(self.shop, self.fact, name)).type == "whole"
+
+    def _local(self, place: Place) -> str:
+        """The column; a moment as the shop's clock showed it, so that it has days and months."""
+        if column_of(self.shop, place).type == "moment":
+            return f"({self.sql(place)} AT TIME ZONE {literal(self.shop.calendar.timezone)})"
+        return self.sql(place)
+
+    def _calendar(self, column: str) -> str:
+        if column == "day":
+            return self.day
+        is_shifted = self.shift is not None and column not in TRUE_DAY
+        alias = quoted("shifted.calendar" if is_shifted else "calendar")
+        day = self.day if is_shifted else self.true_day
+        # A shifted day beyond the calendar has no rows to be compared with.
+        kind = "JOIN" if is_shifted else "LEFT JOIN"
+        self.joins[alias] = f"{kind} calendar AS {alias} ON {alias}.day = {day}"
+        return f"{alias}.{quoted(column)}"
+
+    def _alias(self, path: tuple[str, ...]) -> str:
+        if not path:
+            return quoted(self.fact.name)
+        alias = quoted(".".join(("to", *path)) if path[0] == self.fact.name else ".".join(path))
+        if alias not in self.joins:
+            *before, reference = path
+            owner = self._alias(tuple(before))
+            self.joins[alias] = self._join(path, alias, f"{owner}.{quoted(f'{reference}_key')}")
+        return alias
+
+    def _join(self, path: tuple[str, ...], alias: str, key: str) -> str:
+        table = self.fact
+        for reference in path:
+            table = self.shop.tables[table.references[reference]]
+        if self.as_now and table.history:
+            now = quoted(now_name(table))
+            return f"LEFT JOIN {now} AS {alias} ON {alias}.{quoted('version.key')} = {key}"
+        own_key = quoted(f"{table.name}_key")
+        return f"LEFT JOIN {quoted(table.name)} AS {alias} ON {alias}.{own_key} = {key}"
+
+    def from_sql(self) -> str:
+        """FROM the fact, with all joins needed so far."""
+        return " ".join((f"FROM {quoted(self.fact.name)}", *self.joins.values()))
+
+
+def now_name(table: Table) -> str:
+    """What the step is called that tells each version of a dimension with its current values."""
+    return f"{table.name}.now"
+
+
+def now_sql(table: Table) -> str:
+    """Each version's key beside the current version of the same member."""
+    key, natural = quoted(f"{table.name}_key"), quoted(table.key[0])
+    current = f"MAX({key}) FILTER (WHERE is_current) OVER (PARTITION BY {natural})"
+    versions = f"SELECT {key}, COALESCE({current}, {key}) AS current_key FROM {quoted(table.name)}"
+    return (
+        f"SELECT version.{key} AS {quoted('version.key')}, latest.* FROM ({versions}) AS version "
+        f"JOIN {quoted(table.name)} AS latest ON latest.{key} = version.current_key"
+    )

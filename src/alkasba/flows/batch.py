@@ -1,0 +1,147 @@
+"""The batch: files of a shop -> read -> clean -> warehouse, published as a whole."""
+
+import tempfile
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from alkasba.errors import StoreError
+from alkasba.flows.dimensions import Dimensions
+from alkasba.flows.facts import load_facts
+from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
+from alkasba.flows.opening import OpenShop
+from alkasba.flows.pending import Pending, list_origins, pending_feeds
+from alkasba.flows.summary import run_report, write_rejects
+from alkasba.model.shop import Shop
+from alkasba.privacy.pseudonym import make_key, prepare_pseudonyms, read_key
+from alkasba.privacy.vault import Vault
+from alkasba.report import RunReport, Tell, silent
+from alkasba.warehouse.accounts import lost_records, rejected_shares
+from alkasba.warehouse.calendar import build_calendar
+from alkasba.warehouse.ledger import KnownFile, forget_files, known_files, open_books, open_table
+from alkasba.warehouse.lock import only_writer
+from alkasba.warehouse.working_copy import WorkingCopy, open_published
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a run happens; given from outside, so that a run can be repeated."""
+
+    now: datetime
+
+    @staticmethod
+    def system() -> "Clock":
+        return Clock(datetime.now(UTC))
+
+
+def run_batch(
+    opened: OpenShop,
+    *,
+    months: Collection[str] = (),
+    clock: Clock | None = None,
+    tell: Tell = silent,
+) -> RunReport:
+    """Bring the warehouse to what the origins hold now; nothing changed means nothing is done.
+
+    With `months` (YYYY-MM) files named by other months wait, and those named by these are read
+    again. Raises ContractBroken where too many rows are rejected; then nothing is published.
+    """
+    started = time.perf_counter()
+    settings, shop = opened.settings, opened.shop
+    with only_writer(settings.build / "run.lock"):
+        origins = list_origins(shop)
+        pending = pending_feeds(shop, origins, _known(settings.warehouse_file), months=months)
+        if not pending and settings.warehouse_file.exists():
+            db = open_published(settings.warehouse_file)
+            report = run_report(db, shop, run_id="", started=started, pending=[])
+            db.close()
+            return report
+        return _work(opened, months, clock or Clock.system(), tell, started)
+
+
+def _known(published: Path) -> dict[tuple[str, int], KnownFile]:
+    if not published.exists():
+        return {}
+    db = open_published(published)
+    try:
+        return known_files(db, books="alkasba.files")
+    finally:
+        db.close()
+
+
+def _work(
+    opened: OpenShop, months: Collection[str], clock: Clock, tell: Tell, started: float
+) -> RunReport:
+    settings, shop = opened.settings, opened.shop
+    key_file = settings.path("privacy.key_file")
+    make_key(key_file)
+    memory, threads = settings["warehouse.memory"], settings["warehouse.threads"]
+    with (
+        WorkingCopy(settings.warehouse_file, memory=memory, threads=threads) as copy,
+        Vault(settings.path("privacy.vault")) as vault,
+        tempfile.TemporaryDirectory(prefix="landing-", dir=settings.build) as scratch,
+    ):
+        db = copy.workbench
+        prepare_pseudonyms(db, read_key(key_file))
+        run_day = clock.now.date().isoformat()
+        db.execute("SET VARIABLE run_day = $1", [run_day])
+        open_books(db)
+        for table in shop.tables.values():
+            open_table(db, shop, table)
+            vault.prepare(table.name, secret_columns(shop, table))
+        origins = list_origins(shop)
+        pending = pending_feeds(shop, origins, known_files(db), months=months)
+        loader = Loader(db, shop, vault, origins, Path(scratch), tell)
+        _forget(loader, pending, run_day)
+        changed = Dimensions(loader, run_day).load(pending)
+        load_facts(loader, pending, changed)
+        build_calendar(db, shop)
+        _verify(shop, loader)
+        run_id = uuid4().hex[:12]
+        _enter_run(loader, run_id, clock, pending)
+        report = run_report(db, shop, run_id=run_id, started=started, pending=pending)
+        write_rejects(db, shop, settings.build / "rejects")
+        vault.commit()
+        copy.publish()
+        tell("run.published", run=run_id, seconds=round(time.perf_counter() - started, 3))
+    return report
+
+
+def _forget(loader: Loader, pending: list[Pending], run_day: str) -> None:
+    """Take out what files said before that are read again now."""
+    for feed in pending:
+        table = loader.shop.tables[feed.feed.table]
+        files = [feed.file_id(file) for file in feed.files]
+        # What a dimension said on an earlier day is its history; the file no longer tells it.
+        seen_on = run_day if table.history and table.day is None else None
+        forget_files(loader.workbench, table, files, seen_on=seen_on)
+        loader.vault.forget_files(table.name, files)
+
+
+def _verify(shop: Shop, loader: Loader) -> None:
+    """Refuse to publish what does not add up, or what has too many rejects."""
+    for table, source, records, rejected in rejected_shares(loader.workbench):
+        feed = shop.sources[source].feeds.get(table) if source in shop.sources else None
+        if feed is not None:
+            where = f"sources/{source}.toml, feeds.{table}"
+            refuse_too_many(
+                shop.tables[table], feed, records=records, rejected=rejected, where=where
+            )
+    for table, source, file, records, found in lost_records(loader.workbench, shop):
+        raise StoreError(
+            f"{file} has {records} records of {table}, and {found} are accounted for.",
+            where=f"sources/{source}.toml",
+            next_step="Nothing was published. Please report this with the file's shape.",
+        )
+
+
+def _enter_run(loader: Loader, run_id: str, clock: Clock, pending: list[Pending]) -> None:
+    files = sum(len(feed.files) for feed in pending)
+    loader.workbench.execute(
+        "INSERT INTO shop.alkasba.runs VALUES ($1, $2::TIMESTAMPTZ, now(), $3, "
+        "(SELECT coalesce(sum(records), 0) FROM shop.alkasba.files))",
+        [run_id, clock.now.isoformat(), files],
+    )

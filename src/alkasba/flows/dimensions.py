@@ -1,0 +1,126 @@
+"""Loads the dimensions of a run, those that others refer to first."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from alkasba.clean.duplicates import fate_of, rule_for
+from alkasba.clean.merge import conflicts_sql, latest_sql, merged_sql
+from alkasba.derive.ddl import stored_columns
+from alkasba.derive.sql import literal, quoted
+from alkasba.flows.loading import Loader, secret_columns
+from alkasba.flows.pending import Pending
+from alkasba.model.links import in_order
+from alkasba.model.source import Duplicates
+from alkasba.model.table import Table
+from alkasba.privacy.vault import BATCH
+from alkasba.warehouse.dimensions import build_dimension, insert_seen, judge_seen
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """Loads dimensions; `run_day` is the day on which rows without a day of their own were seen."""
+
+    loader: Loader
+    run_day: str
+
+    def load(self, pending: list[Pending]) -> set[str]:
+        """Make every dimension anew that has pending files; returns the names of those made."""
+        shop = self.loader.shop
+        made: set[str] = set()
+        links = {name: table.references.values() for name, table in shop.dimensions.items()}
+        for name in in_order(links):
+            feeds = [feed for feed in pending if feed.feed.table == name]
+            table = shop.tables[name]
+            for feed in feeds:
+                self.loader.load(feed, lambda rows, table=table: self._insert(table, rows))  # type: ignore[misc]
+            if feeds or made & set(links[name]) or self._is_empty(table):
+                self._make(table)
+                made.add(name)
+        return made
+
+    def _insert(self, table: Table, rows: str) -> None:
+        insert_seen(self.loader.workbench, self.loader.shop, table, rows=rows, on=self.run_day)
+
+    def _is_empty(self, table: Table) -> bool:
+        """Whether even the unknown member is missing."""
+        sql = f"SELECT count(*) FROM shop.{quoted(table.name)}"
+        row = self.loader.workbench.execute(sql).fetchone()
+        return row is not None and row[0] == 0
+
+    def _make(self, table: Table) -> None:
+        db, shop = self.loader.workbench, self.loader.shop
+        hidden = self._hidden(table)
+        secrets = [n for n in secret_columns(shop, table) if n not in stored_columns(shop, table)]
+        judge_seen(
+            db, table, hidden=hidden, columns=secrets, fate=self._fate(table, secrets)
+        )
+        sources = self._sources()
+        columns = [*stored_columns(shop, table), *secrets]
+        db.execute(f"CREATE OR REPLACE TEMP TABLE latest AS {latest_sql('seen', day=table.day)}")
+        merged = merged_sql("latest", table, columns, sources)
+        db.execute(f"CREATE OR REPLACE TEMP TABLE merged AS {merged}")
+        self._enter_conflicts(table, columns, sources)
+        build_dimension(db, shop, table, merged="merged")
+        self._put_members(table)
+
+    def _hidden(self, table: Table) -> str | None:
+        """What the vault saw of a dimension, on the workbench for as long as it is needed."""
+        columns = secret_columns(self.loader.shop, table)
+        if not columns:
+            return None
+        db = self.loader.workbench
+        names = ["file", "row", *columns]
+        kinds = {n: pa.int64() if n in ("file", "row") else pa.string() for n in names}
+        schema = pa.schema(list(kinds.items()))
+        batches = (
+            pa.RecordBatch.from_arrays(
+                [pa.array(c, type=k) for c, k in zip(zip(*rows, strict=True), kinds.values(), strict=True)],
+                schema=schema,
+            )
+            for rows in self.loader.vault.seen(table.name)
+        )
+        db.register("hidden_rows", pa.RecordBatchReader.from_batches(schema, batches))
+        db.execute("CREATE OR REPLACE TEMP TABLE hidden AS FROM hidden_rows")
+        db.unregister("hidden_rows")
+        return "hidden"
+
+    def _fate(self, table: Table, secrets: list[str]) -> str:
+        """What becomes of each row seen, by source and key, and by day where days make versions."""
+        shop = self.loader.shop
+        rule = rule_for(
+            table, next((f.duplicates for f in shop.feeds_of(table.name) if f.duplicates), None)
+        )
+        day = [table.day or "_seen_on"] if table.history else []
+        group = Duplicates(rule.keep, ("_source", *table.key, *day), rule.order)
+        columns = (*stored_columns(shop, table), *secrets)
+        return fate_of(table, group, columns=columns)
+
+    def _sources(self) -> list[str]:
+        rows = self.loader.workbench.execute("SELECT DISTINCT _source FROM seen").fetchall()
+        return sorted(row[0] for row in rows)
+
+    def _enter_conflicts(self, table: Table, columns: list[str], sources: list[str]) -> None:
+        db = self.loader.workbench
+        db.execute(f"DELETE FROM shop.alkasba.conflicts WHERE table_name = {literal(table.name)}")
+        compared = [n for n in columns if n not in (*table.key, *table.history, table.day)]
+        if len(sources) > 1 and compared:
+            sql = conflicts_sql("latest", table, compared, sources)
+            db.execute(f"INSERT INTO shop.alkasba.conflicts {sql}")
+
+    def _put_members(self, table: Table) -> None:
+        columns = secret_columns(self.loader.shop, table)
+        if not columns:
+            return
+        # What a pseudonym stands for is in the row that was seen, not in the merged one.
+        stored = stored_columns(self.loader.shop, table)
+        listed = ", ".join(
+            f"(SELECT any_value(h.{quoted(n)}) FROM hidden AS h JOIN seen AS s ON h.file = s._file "
+            f"AND h.row = s._row WHERE s._member = m._member)"
+            if n in stored
+            else f"m.{quoted(n)}"
+            for n in columns
+        )
+        cursor = self.loader.workbench.execute(f"SELECT m._member, {listed} FROM merged AS m")
+        rows = iter(lambda: cursor.fetchmany(BATCH), [])
+        self.loader.vault.put_members(table.name, (row for batch in rows for row in batch))

@@ -1,0 +1,36 @@
+"""Loads the facts of a run: rows in, duplicates aside, keys of changed dimensions renewed."""
+
+from alkasba.clean.duplicates import fate_of, rule_for, same_columns
+from alkasba.derive.ddl import stored_columns
+from alkasba.flows.loading import Loader
+from alkasba.flows.pending import Pending
+from alkasba.model.table import Table
+from alkasba.warehouse.facts import insert_fact, renew_keys, settle_duplicates
+
+
+def load_facts(loader: Loader, pending: list[Pending], changed: set[str]) -> None:
+    """Load every fact that has pending files; renew the keys of all where dimensions changed."""
+    for table in loader.shop.facts.values():
+        feeds = [feed for feed in pending if feed.feed.table == table.name]
+        if changed:
+            renew_keys(loader.workbench, loader.shop, table, changed)
+        for feed in feeds:
+            loader.load(feed, lambda rows, table=table: _insert(loader, table, rows))  # type: ignore[misc]
+        if feeds:
+            _settle(loader, table)
+
+
+def _insert(loader: Loader, table: Table, rows: str) -> None:
+    insert_fact(loader.workbench, loader.shop, table, rows=rows)
+
+
+def _settle(loader: Loader, table: Table) -> None:
+    shop = loader.shop
+    rule = rule_for(table, next((f.duplicates for f in shop.feeds_of(table.name)), None))
+    if rule.keep == "all":
+        return
+    stored = tuple(stored_columns(shop, table))
+    same = tuple(name for name in same_columns(table, rule) if name in stored)
+    settle_duplicates(
+        loader.workbench, shop, table, same=same, fate=fate_of(table, rule, columns=stored)
+    )

@@ -1,0 +1,309 @@
+"""Loads one feed: lands its files, cleans them, keeps rejects aside, puts the good rows in."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from alkasba.clean.names import standard_name, standard_names
+from alkasba.clean.rejects import has_personal_columns, mask_text, masked_columns, rejected_sql
+from alkasba.clean.rows import Cleaning, cleaning_of, key_text
+from alkasba.derive.sql import quoted
+from alkasba.errors import ContractBroken
+from alkasba.flows.pending import Origins, Pending
+from alkasba.model.shop import Shop
+from alkasba.model.source import Feed, Join
+from alkasba.model.table import Table
+from alkasba.ports import Landing, OriginFile
+from alkasba.privacy.pseudonym import pseudonym_sql
+from alkasba.privacy.vault import BATCH, Vault
+from alkasba.report import Tell
+from alkasba.sources import source_of
+
+Insert = Callable[[str], None]
+"""Puts the rows of a relation into the table of the feed."""
+
+
+@dataclass(slots=True)
+class Loader:
+    """All that loading needs: the workbench, the shop, the vault, a place for what is unpacked."""
+
+    workbench: DuckDBPyConnection
+    shop: Shop
+    vault: Vault
+    origins: Origins
+    scratch: Path
+    tell: Tell
+
+    def load(self, pending: Pending, insert: Insert) -> None:
+        """Read the pending files of one feed into its table; every record is accounted for."""
+        feed = pending.feed
+        table = self.shop.tables[feed.table]
+        for join in feed.joins.values():
+            self._land_join(feed, join)
+        names = _names_of(feed, table)
+        for landing in self._landings(feed.source, pending.files, rows=feed.rows, names=names):
+            started = time.perf_counter()
+            self._load_landing(pending, table, landing, insert, started)
+        for name in feed.joins:
+            self.workbench.execute(f"DROP TABLE {quoted(f'joined_{name}')}")
+
+    def _landings(
+        self, name: str, files: Sequence[OriginFile], *, rows: str, names: Sequence[str]
+    ) -> Iterator[Landing]:
+        source = self.shop.sources[name]
+        kind = source_of(source)
+        return kind.land(
+            source, files, self.workbench, rows=rows, names=names, scratch=self.scratch
+        )
+
+    def _load_landing(
+        self, pending: Pending, table: Table, landing: Landing, insert: Insert, started: float
+    ) -> None:
+        feed, db = pending.feed, self.workbench
+        cleaning = cleaning_of(
+            self.shop, table, feed, landing=quoted(landing.table), written=landing.names
+        )
+        self._name_files(pending, landing)
+        db.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {cleaning.select}")
+        rejected = self._reject(pending, landing, cleaning)
+        insert(self._good_rows(table))
+        self._put_in_vault(table)
+        self._enter(pending, landing)
+        records = sum(reading.records for reading in landing.files)
+        db.execute(f"DROP TABLE {quoted(landing.table)}")
+        db.execute("DROP TABLE typed")
+        self.tell(
+            "table.loaded",
+            table=table.name,
+            source=feed.source,
+            files=len(landing.files),
+            rows=records,
+            rejected=rejected,
+            seconds=round(time.perf_counter() - started, 3),
+        )
+
+    def _name_files(self, pending: Pending, landing: Landing) -> None:
+        """`landed_files`: position, id, name, and the rowid at which each file starts."""
+        files = [
+            (position, pending.file_id(reading.file), reading.file.name)
+            for position, reading in enumerate(landing.files)
+        ]
+        listed = _arrow({"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}, files)
+        self.workbench.register("files_of_landing", listed)
+        self.workbench.execute(
+            "CREATE OR REPLACE TEMP TABLE landed_files AS SELECT p.*, s.start "
+            f"FROM files_of_landing AS p LEFT JOIN (SELECT _file, min(rowid) AS start "
+            f"FROM {quoted(landing.table)} GROUP BY _file) AS s ON s._file = p.position"
+        )
+        self.workbench.unregister("files_of_landing")
+
+    def _reject(self, pending: Pending, landing: Landing, cleaning: Cleaning) -> int:
+        """Put the rows that broke a rule, and those that could not be read, into the rejects."""
+        source = self.shop.sources[pending.feed.source]
+        broken = self.workbench.execute(
+            "SELECT f.position, t._row, t._at FROM typed AS t "
+            "JOIN landed_files AS f ON f.file_id = t._file WHERE t._broke > 0"
+        ).fetchall()
+        if broken:
+            self._number_lines(landing, broken)
+            sql = rejected_sql(
+                table=pending.feed.table,
+                source=source.name,
+                landing=quoted(landing.table),
+                written=landing.names,
+                masked=masked_columns(self.shop, source, landing.names),
+                rules=cleaning.rules,
+            )
+            self.workbench.execute(f"INSERT INTO shop.rejects BY NAME {sql}")
+        self._reject_unread(pending, landing)
+        return len(broken) + len(landing.unread)
+
+    def _number_lines(self, landing: Landing, broken: list[tuple[int, int, int]]) -> None:
+        by_file: dict[int, list[tuple[int, int]]] = {}
+        for position, row, at in broken:
+            by_file.setdefault(position, []).append((row, at))
+        lines = []
+        for position, rows in by_file.items():
+            found = landing.lines(position, [row for row, _ in rows])
+            lines += [(at, found.get(row)) for row, at in rows]
+        table = _arrow({"_at": pa.int64(), "line": pa.int64()}, lines)
+        self.workbench.register("lines_of_rejects", table)
+        self.workbench.execute(
+            "CREATE OR REPLACE TEMP TABLE reject_lines AS FROM lines_of_rejects"
+        )
+        self.workbench.unregister("lines_of_rejects")
+
+    def _reject_unread(self, pending: Pending, landing: Landing) -> None:
+        if not landing.unread:
+            return
+        source = self.shop.sources[pending.feed.source]
+        is_personal = has_personal_columns(self.shop, source)
+        rows = [
+            (
+                pending.feed.table,
+                source.name,
+                unread.file.name,
+                unread.line,
+                unread.rule,
+                unread.reason,
+                mask_text(unread.row) if is_personal else unread.row,
+                "Correct the line in the origin.",
+                pending.file_id(unread.file),
+            )
+            for unread in landing.unread
+        ]
+        names = ("table_name", "source", "file", "line", "rule", "reason", "row", "next_step", "_file")
+        kinds = {n: pa.int64() if n in ("line", "_file") else pa.string() for n in names}
+        self.workbench.register("unread_rows", _arrow(kinds, rows))
+        self.workbench.execute("INSERT INTO shop.rejects BY NAME FROM unread_rows")
+        self.workbench.unregister("unread_rows")
+
+    def _good_rows(self, table: Table) -> str:
+        """The rows that broke no rule, pseudonyms in place of what they stand for."""
+        replaced, joins = [], []
+        for name, column in table.columns.items():
+            if self.shop.is_pseudonym(table, column):
+                relation = self._pseudonyms(name)
+                replaced.append(f"{relation}.pseudonym AS {quoted(name)}")
+                joins.append(
+                    f"LEFT JOIN {relation} ON {relation}.value = t.{quoted(name)}::VARCHAR"
+                )
+        columns = f"t.* REPLACE ({', '.join(replaced)})" if replaced else "t.*"
+        return f"(SELECT {columns} FROM typed AS t {' '.join(joins)} WHERE t._broke = 0)"
+
+    def _pseudonyms(self, name: str) -> str:
+        """The pseudonyms of one column; each distinct value is hashed once."""
+        relation = quoted(f"pseudonyms_{name}")
+        self.workbench.execute(
+            f"CREATE OR REPLACE TEMP TABLE {relation} AS SELECT value, "
+            f"{pseudonym_sql('value')} AS pseudonym FROM (SELECT DISTINCT "
+            f"{quoted(name)}::VARCHAR AS value FROM typed WHERE _broke = 0)"
+        )
+        return relation
+
+    def _put_in_vault(self, table: Table) -> None:
+        columns = secret_columns(self.shop, table)
+        if not columns:
+            return
+        listed = ", ".join(f"{quoted(name)}::VARCHAR" for name in columns)
+        cursor = self.workbench.execute(f"SELECT _file, _row, {listed} FROM typed WHERE _broke = 0")
+        while rows := cursor.fetchmany(BATCH):
+            self.vault.put_seen(table.name, rows)
+
+    def _enter(self, pending: Pending, landing: Landing) -> None:
+        """Write the files into the books: what they held, and how they were read."""
+        feed = pending.feed
+        rejected = dict(
+            self.workbench.execute(
+                "SELECT _file, count(*) FROM typed WHERE _broke > 0 GROUP BY _file"
+            ).fetchall()
+        )
+        for unread in landing.unread:
+            file_id = pending.file_id(unread.file)
+            rejected[file_id] = rejected.get(file_id, 0) + 1
+        rows = [
+            (
+                pending.file_id(reading.file),
+                feed.table,
+                feed.source,
+                reading.file.name,
+                reading.file.fingerprint,
+                pending.declaration,
+                reading.records,
+                rejected.get(pending.file_id(reading.file), 0),
+                reading.encoding,
+                reading.delimiter,
+                "; ".join(reading.notes),
+            )
+            for reading in landing.files
+        ]
+        names = "file_id table_name source name fingerprint declaration records rejected encoding delimiter notes"
+        numbers = ("file_id", "records", "rejected")
+        kinds = {n: pa.int64() if n in numbers else pa.string() for n in names.split()}
+        self.workbench.register("entered", _arrow(kinds, rows))
+        self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM entered")
+        self.workbench.unregister("entered")
+
+    def _land_join(self, feed: Feed, join: Join) -> None:
+        """`joined_NAME`: the rows of another source, one per key, the last of several."""
+        wanted = _joined_names(feed, join)
+        standard = standard_names(wanted)
+        target = quoted(f"joined_{join.name}")
+        columns = ", ".join(f"{quoted(name)} VARCHAR" for name in standard)
+        self.workbench.execute(f"CREATE OR REPLACE TEMP TABLE {target} ({columns}, _order BIGINT)")
+        files = self.origins.files[join.source]
+        count = 0
+        for landing in self._landings(join.source, files, rows="", names=wanted):
+            found = {standard_name(name): i for i, name in reversed(list(enumerate(landing.names)))}
+            values = [
+                f"{key_text(f'c{found[name]}')} AS {quoted(name)}"
+                for name in standard
+                if name in found
+            ]
+            table = quoted(landing.table)
+            self.workbench.execute(
+                f"INSERT INTO {target} BY NAME SELECT {', '.join(values)}, "
+                f"rowid + {count} AS _order FROM {table}"
+            )
+            count += sum(reading.records for reading in landing.files)
+            self.workbench.execute(f"DROP TABLE {table}")
+        key = ", ".join(quoted(standard_name(there)) for there in join.on.values())
+        self.workbench.execute(
+            f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM {target} "
+            f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _order DESC) = 1"
+        )
+
+
+def _names_of(feed: Feed, table: Table) -> list[str]:
+    """The names of the origin that a feed asks for, those of its joins left out."""
+    asked = [
+        name
+        for column in table.read_columns
+        for name in (feed.fields[column].names if column in feed.fields else (column,))
+    ]
+    own = [name for name in asked if name.partition(".")[0] not in feed.joins]
+    own += [here for join in feed.joins.values() for here in join.on]
+    return list(dict.fromkeys(own))
+
+
+def _joined_names(feed: Feed, join: Join) -> list[str]:
+    asked = [
+        name.partition(".")[2]
+        for field in feed.fields.values()
+        for name in field.names
+        if name.partition(".")[0] == join.name
+    ]
+    return list(dict.fromkeys([*join.on.values(), *asked]))
+
+
+def _arrow(kinds: dict[str, pa.DataType], rows: list[tuple[object, ...]]) -> pa.Table:
+    """Rows of Python as an Arrow table that DuckDB can read."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(kinds)
+    arrays = [pa.array(c, type=k) for c, k in zip(columns, kinds.values(), strict=True)]
+    return pa.table(arrays, names=list(kinds))
+
+
+def refuse_too_many(table: Table, feed: Feed, *, records: int, rejected: int, where: str) -> None:
+    """Raise ContractBroken where more rows were rejected than the feed or table allows."""
+    allowed = feed.rejects_at_most if feed.rejects_at_most is not None else table.rejects_at_most
+    if allowed is not None and records and rejected > allowed * records:
+        raise ContractBroken(
+            f"{rejected} of {records} rows of {table.name} from {feed.source} were rejected; "
+            f"at most {allowed:%} may be.",
+            where=where,
+            next_step="Correct the rows, or raise rejects_at_most. Nothing was published.",
+        )
+
+
+def secret_columns(shop: Shop, table: Table) -> list[str]:
+    """The columns whose values the vault keeps: hidden ones, and what pseudonyms stand for."""
+    return [
+        name
+        for name, column in table.read_columns.items()
+        if column.refers is None
+        and (shop.is_vaulted(table, column) or shop.is_pseudonym(table, column))
+    ]

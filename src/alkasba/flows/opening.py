@@ -1,0 +1,40 @@
+"""Opens a shop: its settings, its declarations, its places."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alkasba.errors import DeclarationError
+from alkasba.flows.checking import check_told
+from alkasba.model.read import read_shop
+from alkasba.model.shop import Shop
+from alkasba.model.source import Source
+from alkasba.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """A shop that is read and checked, with its settings."""
+
+    shop: Shop
+    settings: Settings
+
+
+def open_shop(folder: Path) -> OpenShop:
+    """The shop in `folder`; raises SettingsError or DeclarationError where it cannot work."""
+    if not folder.is_dir():
+        raise DeclarationError(
+            f"there is no folder {folder}.",
+            next_step="Name the shop with --shop DIR, or make one with: alkasba init DIR",
+        )
+    settings = read_settings(folder)
+    shop = read_shop(folder)
+    check_told(shop)
+    sources = {name: _placed(source, settings) for name, source in shop.sources.items()}
+    return OpenShop(replace(shop, sources=sources), settings)
+
+
+def _placed(source: Source, settings: Settings) -> Source:
+    where = f"sources/{source.name}.toml, files"
+    return replace(
+        source, files=tuple(settings.resolve(pattern, where=where) for pattern in source.files)
+    )

@@ -1,0 +1,106 @@
+"""What a run has to read: files that are new, changed, or read by an older declaration."""
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from alkasba.derive.keys import surrogate_of
+from alkasba.model.shop import Shop
+from alkasba.model.source import Feed
+from alkasba.ports import OriginFile
+from alkasba.sources import source_of
+from alkasba.warehouse.ledger import KnownFile
+
+ENGINE = "1"
+"""Raised when the engine cleans in another way, so that every file is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The files that one feed has to read now. `declaration` tells which declaration reads them."""
+
+    feed: Feed
+    files: tuple[OriginFile, ...]
+    declaration: str
+
+    def file_id(self, file: OriginFile) -> int:
+        """The id of a file in the warehouse."""
+        return surrogate_of(f"{self.feed.source}/{file.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What every source holds now."""
+
+    files: Mapping[str, tuple[OriginFile, ...]]
+
+    def state(self, source: str) -> str:
+        """A text that changes when any file of the source does."""
+        return ";".join(f"{file.name}={file.fingerprint}" for file in self.files[source])
+
+
+def list_origins(shop: Shop) -> Origins:
+    """List the files of every source; raises SourceAway where a declared place has nothing."""
+    return Origins(
+        {
+            name: tuple(source_of(source).list_files(source, shop.folder))
+            for name, source in shop.sources.items()
+        }
+    )
+
+
+def pending_feeds(
+    shop: Shop,
+    origins: Origins,
+    known: Mapping[tuple[str, int], KnownFile],
+    *,
+    months: Collection[str] = (),
+) -> list[Pending]:
+    """What is to be read, feed by feed. With `months`, files named by another month wait."""
+    pending = []
+    for table in shop.tables:
+        for feed in shop.feeds_of(table):
+            declaration = declaration_of(shop, feed, origins)
+            whole = Pending(feed, origins.files[feed.source], declaration)
+            files = tuple(f for f in whole.files if _is_due(whole, f, known, months))
+            if files:
+                pending.append(Pending(feed, files, declaration))
+    return pending
+
+
+def declaration_of(shop: Shop, feed: Feed, origins: Origins) -> str:
+    """A digest of everything but the file itself that decides what its rows become."""
+    source, table = shop.sources[feed.source], shop.tables[feed.table]
+    hidden = [(n, shop.is_hidden(c), shop.is_pseudonym(table, c)) for n, c in table.columns.items()]
+    joined = [(j.name, shop.sources[j.source], origins.state(j.source)) for j in feed.joins.values()]
+    shape = (source.kind, source.encoding, source.delimiter, source.quote, source.header)
+    rest = (source.skip, source.names, source.rows, shop.calendar.timezone)
+    text = repr((ENGINE, shape, rest, feed, table.columns, table.key, table.day, hidden, joined))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _is_due(
+    whole: Pending,
+    file: OriginFile,
+    known: Mapping[tuple[str, int], KnownFile],
+    months: Collection[str],
+) -> bool:
+    if months and (named := month_in(file.name)):
+        return named in months
+    found = known.get((whole.feed.table, whole.file_id(file)))
+    return (
+        found is None
+        or found.fingerprint != file.fingerprint
+        or found.declaration != whole.declaration
+    )
+
+
+def month_in(name: str) -> str | None:
+    """The month that a file's name speaks of, as YYYY-MM.
+
+    >>> month_in("orders/orders_2025-03.csv"), month_in("20250331.csv"), month_in("products.json")
+    ('2025-03', '2025-03', None)
+    """
+    found = re.search(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])(?!\d(?!\d))", name)
+    return f"{found[1]}-{found[2]}" if found else None

@@ -1,0 +1,105 @@
+"""What a run did, read from the warehouse's books."""
+
+import time
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from alkasba.derive.sql import literal, quoted
+from alkasba.flows.pending import Pending
+from alkasba.model.shop import Shop
+from alkasba.report import FeedCount, RunReport
+
+
+def run_report(
+    db: DuckDBPyConnection, shop: Shop, *, run_id: str, started: float, pending: list[Pending]
+) -> RunReport:
+    """The report of a run over the open warehouse, whether it is being made or published."""
+    at = "shop." if pending else ""
+    read = {(p.feed.table, p.feed.source) for p in pending}
+    feeds = tuple(
+        FeedCount(*row, is_new=(row[0], row[1]) in read)
+        for row in db.execute(
+            "SELECT table_name, source, count(*), sum(records)::BIGINT, "
+            "sum(records - rejected - duplicates)::BIGINT, sum(rejected)::BIGINT, "
+            f"sum(duplicates)::BIGINT FROM {at}alkasba.files GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    )
+    return RunReport(
+        run_id=run_id,
+        seconds=time.perf_counter() - started,
+        files_read=sum(len(p.files) for p in pending),
+        records_read=sum(f.records for f in feeds if f.is_new),
+        feeds=feeds,
+        rules=_rows(
+            db,
+            "SELECT table_name, rule, any_value(reason ORDER BY reason), count(*) "
+            f"FROM {at}rejects GROUP BY ALL ORDER BY count(*) DESC, ALL",
+        ),
+        orphans=_orphans(db, shop, at),
+        duplicates=_duplicates(db, shop, at),
+        conflicts=_rows(
+            db,
+            f"SELECT table_name, column_name, count(*) FROM {at}alkasba.conflicts "
+            "GROUP BY ALL ORDER BY ALL",
+        ),
+        notes=_rows(
+            db,
+            f"SELECT source, notes, count(*) FROM {at}alkasba.files WHERE notes <> '' "
+            "GROUP BY ALL ORDER BY ALL",
+        ),
+        tables={
+            name: _rows(db, f"SELECT count(*) FROM {at}{quoted(name)}")[0][0]
+            for name in shop.tables
+        },
+    )
+
+
+def _rows(db: DuckDBPyConnection, sql: str) -> tuple:  # type: ignore[type-arg]
+    return tuple(db.execute(sql).fetchall())
+
+
+def _orphans(db: DuckDBPyConnection, shop: Shop, at: str) -> tuple[tuple[str, str, int], ...]:
+    """References that name a member which no dimension has."""
+    found = []
+    for table in shop.tables.values():
+        for name in table.references:
+            sql = (
+                f"SELECT count(*) FROM {at}{quoted(table.name)} "
+                f"WHERE {quoted(f'{name}_key')} = 0 AND {quoted(name)} IS NOT NULL"
+            )
+            sql += "" if table.is_fact else f" AND {quoted(f'{table.name}_key')} <> 0"
+            count = _rows(db, sql)[0][0]
+            if count:
+                found.append((table.name, name, count))
+    return tuple(found)
+
+
+def _duplicates(db: DuckDBPyConnection, shop: Shop, at: str) -> tuple[tuple[str, str, int], ...]:
+    parts = " UNION ALL ".join(
+        f"SELECT {literal(name)} AS table_name, _fate FROM {at}kept.{quoted(name)}"
+        for name in shop.tables
+    )
+    return _rows(
+        db,
+        f"SELECT table_name, _fate, count(*) FROM ({parts}) WHERE _fate <> 'kept' "
+        "GROUP BY ALL ORDER BY ALL",
+    )
+
+
+def write_rejects(db: DuckDBPyConnection, shop: Shop, folder: Path) -> None:
+    """The rejects as one CSV per table, for whoever repairs them; a table without any has none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in shop.tables:
+        path = folder / f"{name}.csv"
+        condition = f"table_name = {literal(name)}"
+        row = db.execute(f"SELECT count(*) FROM shop.rejects WHERE {condition}").fetchone()
+        if row and row[0]:
+            part = path.with_suffix(".part")
+            db.execute(
+                "COPY (SELECT * EXCLUDE (_file) FROM shop.rejects "
+                f"WHERE {condition} ORDER BY source, file, line) TO {literal(str(part))} (HEADER)"
+            )
+            part.replace(path)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,133 @@
+"""One TOML table being read: takes values by kind, and tells what is wrong, unknown or left over."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from alkasba.errors import DeclarationError, did_you_mean
+from alkasba.model.expression import Expression
+from alkasba.model.finding import Findings
+from alkasba.model.formula import read_formula
+
+
+class Entry:
+    """A part of a file. Every `take` marks its key as known; `finish` reports the others."""
+
+    def __init__(self, findings: Findings, file: str, key: str, data: dict[str, Any]) -> None:
+        self.findings, self.file, self.key, self.data = findings, file, key, data
+        self.known: list[str] = []
+
+    def wrong(self, name: str, what: str) -> None:
+        """Report a mistake at one key of this part."""
+        self.findings.add(self.file, self._path(name), what)
+
+    def _path(self, name: str) -> str:
+        return ".".join(part for part in (self.key, name) if part)
+
+    def take(self, name: str) -> Any:
+        self.known.append(name)
+        return self.data.get(name)
+
+    def text(self, name: str, *, default: str = "") -> str:
+        value = self.take(name)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            self.wrong(name, f"a text in quotes is needed, not {value!r}.")
+            return default
+        return value
+
+    def text_or_none(self, name: str) -> str | None:
+        return self.text(name) if name in self.data else self.take(name)
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self.take(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.wrong(name, f"true or false is needed, not {value!r}.")
+            return default
+        return value
+
+    def whole(self, name: str, *, default: int) -> int:
+        value = self.take(name)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.wrong(name, f"a whole number is needed, not {value!r}.")
+            return default
+        return value
+
+    def decimal_or_none(self, name: str) -> Decimal | None:
+        value = self.take(name)
+        if value is None:
+            return None
+        try:
+            return Decimal(str(value))
+        except InvalidOperation:
+            self.wrong(name, f"a number is needed, not {value!r}.")
+            return None
+
+    def value(self, name: str) -> str | int | bool | Decimal | None:
+        """A single value of any kind; numbers are exact, days are ISO texts."""
+        value = self.take(name)
+        match value:
+            case None | bool() | int() | str():
+                return value
+            case float():
+                return Decimal(repr(value))
+            case date():
+                return value.isoformat()
+        self.wrong(name, "one value is needed: a text, a number, a day, true or false.")
+        return None
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A text or a list of texts."""
+        value = self.take(name)
+        if value is None:
+            return ()
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) for item in items):
+            self.wrong(name, "a text or a list of texts is needed.")
+            return ()
+        return tuple(items)
+
+    def one_of(self, name: str, choices: Iterable[str], *, default: str) -> str:
+        value = self.text(name, default=default)
+        allowed = tuple(choices)
+        if value not in allowed:
+            offered = ", ".join(allowed)
+            self.wrong(name, f"'{value}' is not one of {offered}.{did_you_mean(value, allowed)}")
+            return default
+        return value
+
+    def formula(self, name: str) -> tuple[Expression | None, str]:
+        """A formula and its text; (None, "") where there is none or it cannot be read."""
+        text = self.text(name)
+        if not text:
+            return None, ""
+        try:
+            return read_formula(text), text
+        except DeclarationError as error:
+            self.wrong(name, error.what)
+            return None, text
+
+    def part(self, name: str) -> "Entry":
+        """A table below this one; empty where there is none."""
+        value = self.take(name)
+        if value is not None and not isinstance(value, dict):
+            self.wrong(name, "a table is needed: { ... }.")
+            value = None
+        return Entry(self.findings, self.file, self._path(name), value or {})
+
+    def parts(self, name: str) -> dict[str, "Entry"]:
+        """The tables below a table, by name."""
+        part = self.part(name)
+        return {key: part.part(key) for key in part.data}
+
+    def finish(self) -> None:
+        """Report every key that nothing took."""
+        for name in self.data:
+            if name not in self.known:
+                self.wrong(name, f"unknown key '{name}'.{did_you_mean(name, self.known)}")

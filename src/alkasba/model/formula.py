@@ -1,0 +1,393 @@
+"""Text of a formula -> our own small tree, and back. A closed language: what is not listed is refused."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.errors import SqlglotError
+
+from alkasba.errors import NotExpressible, WrongValue, did_you_mean
+from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
+
+LONGEST = 10_000
+"""Characters a formula may have."""
+DEEPEST = 60
+"""Levels a formula may be nested; every walk over a tree recurses as deep."""
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+DIGITS = 38
+"""Digits a number may have, as many as the widest decimal."""
+
+AGGREGATIONS = ("sum", "count", "count_distinct", "min", "max", "avg")
+FUNCTIONS = ("coalesce", "round", "abs", "least", "greatest", "day", "month", "quarter", "year")
+CONDITIONS = ("or", "and", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is_null")
+"""The functions that answer true or false."""
+
+PRECEDENCE = {
+    "or": 1,
+    "and": 2,
+    "not": 3,
+    **dict.fromkeys(("=", "<>", "<", "<=", ">", ">=", "in", "between", "is_null"), 4),
+    **dict.fromkeys(("+", "-"), 5),
+    **dict.fromkeys(("*", "/"), 6),
+    "negate": 7,
+}
+"""How strongly an operator binds; everything else is closed in itself."""
+CLOSED = 8
+
+OPERATORS: dict[type[exp.Expression], str] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.And: "and",
+    exp.Or: "or",
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+CALLS: dict[type[exp.Expression], str] = {
+    exp.Coalesce: "coalesce",
+    exp.Round: "round",
+    exp.Abs: "abs",
+    exp.Least: "least",
+    exp.Greatest: "greatest",
+    exp.Day: "day",
+    exp.Month: "month",
+    exp.Quarter: "quarter",
+    exp.Year: "year",
+}
+SINGLE: dict[type[exp.Expression], str] = {
+    exp.Sum: "sum",
+    exp.Min: "min",
+    exp.Max: "max",
+    exp.Avg: "avg",
+}
+NOTES = frozenset({"ignore_nulls", "big_int", "typed", "safe"})
+"""What the parser notes about a call without the writer having said it."""
+
+
+def read_formula(text: str) -> Expression:
+    """The tree of a formula; raises NotExpressible or WrongValue with the word that is wrong.
+
+    >>> str(read_formula("product.unit_cost"))
+    'product.unit_cost'
+    """
+    if len(text) > LONGEST:
+        raise WrongValue(f"the formula is longer than {LONGEST} characters.")
+    if UNPRINTABLE.search(text):
+        raise WrongValue("the formula has characters that cannot be printed.")
+    try:
+        return _read(_parse(text), 0)
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def is_condition(expression: Expression) -> bool:
+    """Whether it can stand as a condition: true or false by its form, or a name that may be a flag."""
+    match expression:
+        case Call(function=function):
+            return function in CONDITIONS
+        case Literal(value=value):
+            return isinstance(value, bool)
+        case Aggregate():
+            return False
+    return True
+
+
+def _parse(text: str) -> exp.Expression:
+    try:
+        parsed = DuckDB().parse_into(exp.Condition, text)
+    except (SqlglotError, ValueError) as error:
+        raise NotExpressible(f"'{_short(text)}' is not a formula{_place(error)}.") from None
+    if len(parsed) != 1 or parsed[0] is None:
+        raise NotExpressible(f"'{_short(text)}' is not one formula.")
+    return parsed[0]
+
+
+def _place(error: Exception) -> str:
+    """Where the parser stopped, if it says so."""
+    errors = [e for e in getattr(error, "errors", ()) if e.get("highlight")]
+    return f": it cannot be read from '{_short(errors[0]['highlight'])}' on" if errors else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _too_deep() -> WrongValue:
+    return WrongValue(f"the formula is nested more than {DEEPEST} levels deep; split it.")
+
+
+def _read(node: exp.Expression, depth: int) -> Expression:
+    if depth > DEEPEST:
+        raise _too_deep()
+    if type(node) in OPERATORS:
+        return Call(OPERATORS[type(node)], _all(_parts(node, "this", "expression"), depth))
+    if type(node) in CALLS:
+        return _call(node, depth)
+    if type(node) in SINGLE:
+        return Aggregate(SINGLE[type(node)], _read(_parts(node, "this")[0], depth + 1))
+    if type(node) in FORMS:
+        return FORMS[type(node)](node, depth)
+    raise _refused(node)
+
+
+def _all(nodes: list[exp.Expression], depth: int) -> tuple[Expression, ...]:
+    return tuple(_read(node, depth + 1) for node in nodes)
+
+
+def _parts(node: exp.Expression, *names: str) -> list[exp.Expression]:
+    """The named parts of a node, in order; refuses a node that says anything else."""
+    said = {key for key, value in node.args.items() if value not in (None, False, [])}
+    if said - set(names) - NOTES:
+        raise _refused(node)
+    parts: list[exp.Expression] = []
+    for name in names:
+        part = node.args.get(name)
+        parts += part if isinstance(part, list) else [part] if part is not None else []
+    return parts
+
+
+ARGUMENTS = {"round": (1, 2), "coalesce": (2, 99), "least": (2, 99), "greatest": (2, 99)}
+"""How few and how many arguments a function takes; one where not said."""
+
+
+def _call(node: exp.Expression, depth: int) -> Expression:
+    function = CALLS[type(node)]
+    arguments = _all(_parts(node, "this", "decimals", "expressions"), depth)
+    fewest, most = ARGUMENTS.get(function, (1, 1))
+    if not fewest <= len(arguments) <= most:
+        wanted = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+        raise WrongValue(f"{function} takes {wanted} arguments, not {len(arguments)}.")
+    if function == "round" and len(arguments) == 2 and not _is_digits(arguments[1]):
+        raise WrongValue("round takes the number of digits as a whole number from 0 to 18.")
+    return Call(function, arguments)
+
+
+def _is_digits(expression: Expression) -> bool:
+    match expression:
+        case Literal(value=Decimal() as value):
+            return value in range(19)
+    return False
+
+
+def _name(node: exp.Expression, _: int) -> Expression:
+    parts = _parts(node, "catalog", "db", "table", "this")
+    if not all(isinstance(part, exp.Identifier) for part in parts):
+        raise _refused(node)
+    *of, name = (part.name for part in parts)
+    return Name(name, ".".join(of) or None)
+
+
+def _literal(node: exp.Expression, _: int) -> Expression:
+    if node.args["is_string"]:
+        return Literal(node.name)
+    return Literal(_number(node.name))
+
+
+def _number(text: str) -> Decimal:
+    value = Decimal(text)
+    if len(value.as_tuple().digits) > DIGITS or abs(value.adjusted()) >= DIGITS:
+        raise WrongValue(f"{_short(text)} has more than {DIGITS} digits.")
+    return value
+
+
+def _negate(node: exp.Expression, depth: int) -> Expression:
+    (argument,) = _all(_parts(node, "this"), depth)
+    match argument:
+        case Literal(value=Decimal() as value):
+            return Literal(-value)
+    return Call("negate", (argument,))
+
+
+def _in(node: exp.Expression, depth: int) -> Expression:
+    arguments = _all(_parts(node, "this", "expressions"), depth)
+    if len(arguments) < 2:
+        raise _refused(node)
+    return Call("in", arguments)
+
+
+def _is_null(node: exp.Expression, depth: int) -> Expression:
+    subject, what = _parts(node, "this", "expression")
+    if not isinstance(what, exp.Null):
+        raise _refused(node)
+    return Call("is_null", (_read(subject, depth + 1),))
+
+
+def _case(node: exp.Expression, depth: int) -> Expression:
+    if node.args.get("this") is not None:
+        raise NotExpressible("write case when CONDITION then VALUE, not case VALUE when.")
+    branches = [part for branch in node.args["ifs"] for part in _parts(branch, "this", "true")]
+    otherwise = node.args.get("default")
+    return Call("case", _all([*branches, *([otherwise] if otherwise else [])], depth))
+
+
+def _count(node: exp.Expression, depth: int) -> Expression:
+    parts = _parts(node, "this")
+    if not parts or isinstance(parts[0], exp.Star):
+        return Aggregate("count")
+    if isinstance(parts[0], exp.Distinct):
+        raise NotExpressible("write count_distinct(...), not count(distinct ...).")
+    return Aggregate("count", _read(parts[0], depth + 1))
+
+
+def _other_call(node: exp.Expression, depth: int) -> Expression:
+    name = str(node.this).lower()
+    if name != "count_distinct":
+        raise _unknown_function(name)
+    arguments = _all(_parts(node, "expressions", "this")[:-1], depth)
+    if len(arguments) != 1:
+        raise WrongValue(f"count_distinct takes 1 argument, not {len(arguments)}.")
+    return Aggregate("count_distinct", arguments[0])
+
+
+def _filter(node: exp.Expression, depth: int) -> Expression:
+    aggregation, where = _parts(node, "this", "expression")
+    read = _read(aggregation, depth + 1)
+    if not isinstance(read, Aggregate) or not isinstance(where, exp.Where):
+        raise _refused(node)
+    return Aggregate(read.function, read.argument, _read(where.this, depth + 1))
+
+
+FORMS: dict[type[exp.Expression], Callable[[exp.Expression, int], Expression]] = {
+    exp.Column: _name,
+    exp.Literal: _literal,
+    exp.Boolean: lambda node, _: Literal(bool(node.this)),
+    exp.Paren: lambda node, depth: _read(node.this, depth),
+    exp.Neg: _negate,
+    exp.Not: lambda node, depth: Call("not", _all(_parts(node, "this"), depth)),
+    exp.In: _in,
+    exp.Between: lambda node, depth: Call(
+        "between", _all(_parts(node, "this", "low", "high"), depth)
+    ),
+    exp.Is: _is_null,
+    exp.Case: _case,
+    exp.Count: _count,
+    exp.Anonymous: _other_call,
+    exp.Filter: _filter,
+}
+
+HINTS: dict[type[exp.Expression], str] = {
+    exp.Cast: "A day is written '2024-01-31'; types are never changed by a formula.",
+    exp.Null: "Write is null or is not null.",
+    exp.Window: "A formula looks at one row or at one group.",
+    exp.Subquery: "A formula has no queries in it.",
+}
+
+
+def _refused(node: exp.Expression) -> NotExpressible:
+    if isinstance(node, exp.Func) and not isinstance(node, (exp.Cast, exp.Case)):
+        words = [str(word).lower() for word in node.sql_names()]
+        if not set(words) & {*FUNCTIONS, *AGGREGATIONS}:
+            return _unknown_function(words[0])
+    hint = HINTS.get(type(node), "")
+    return NotExpressible(
+        f"'{_short(node.sql(dialect='duckdb'))}' is not part of the formula language. {hint}".strip()
+    )
+
+
+def _unknown_function(name: str) -> NotExpressible:
+    known = (*FUNCTIONS, *AGGREGATIONS)
+    hint = did_you_mean(name, known) or f" There are: {', '.join(known)}."
+    return NotExpressible(f"no function is called '{name}'.{hint}")
+
+
+def pretty(expression: Expression) -> str:
+    """The formula as text, with no more parentheses than needed; reading it gives the same tree."""
+    match expression:
+        case Literal(value=value):
+            return _pretty_value(value)
+        case Name(name=name, of=of):
+            return ".".join(map(_pretty_name, (*(of.split(".") if of else ()), name)))
+        case Aggregate(function=function, argument=argument, where=where):
+            text = f"{function}({pretty(argument) if argument else ''})"
+            return f"{text} filter (where {pretty(where)})" if where else text
+        case Call(function=function, arguments=arguments):
+            return tell_call(function, arguments, pretty)
+
+
+def _pretty_value(value: Decimal | str | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return f"{value:f}"
+
+
+def _pretty_name(name: str) -> str:
+    plain = re.fullmatch(r"[a-zA-Z_]\w*", name, re.ASCII) is not None
+    if plain and name.upper() not in DuckDB.tokenizer_class.KEYWORDS:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def tell_call(
+    function: str, arguments: tuple[Expression, ...], tell: Callable[[Expression], str]
+) -> str:
+    """A call in SQL's words; `tell` gives its arguments, which are put in parentheses where needed."""
+
+    def part(argument: Expression, level: int) -> str:
+        text = tell(argument)
+        return text if binding(argument) >= level else f"({text})"
+
+    if function == "case":
+        return _tell_case([tell(argument) for argument in arguments])
+    if function not in PRECEDENCE:
+        return f"{function}({', '.join(map(tell, arguments))})"
+    return _tell_operator(function, arguments, part)
+
+
+def _tell_operator(
+    function: str, arguments: tuple[Expression, ...], part: Callable[[Expression, int], str]
+) -> str:
+    level = PRECEDENCE[function]
+    if function == "not":
+        return _tell_not(arguments[0], part)
+    if function == "negate":
+        return f"-{part(arguments[0], CLOSED)}"
+    if level == PRECEDENCE["="]:
+        return tell_comparison(function, [part(argument, level + 1) for argument in arguments])
+    left, right = arguments
+    return f"{part(left, level)} {function} {part(right, level + 1)}"
+
+
+def _tell_not(argument: Expression, part: Callable[[Expression, int], str]) -> str:
+    match argument:
+        case Call(function="in" | "between" | "is_null" as function, arguments=arguments):
+            parts = [part(each, PRECEDENCE["="] + 1) for each in arguments]
+            return tell_comparison(function, parts, is_negated=True)
+    return f"not {part(argument, CLOSED)}"
+
+
+def tell_comparison(function: str, parts: list[str], *, is_negated: bool = False) -> str:
+    """A comparison of arguments told already."""
+    word = " not" if is_negated else ""
+    if function == "in":
+        return f"{parts[0]}{word} in ({', '.join(parts[1:])})"
+    if function == "between":
+        return f"{parts[0]}{word} between {parts[1]} and {parts[2]}"
+    if function == "is_null":
+        return f"{parts[0]} is{word} null"
+    return f"{parts[0]} {function} {parts[1]}"
+
+
+def _tell_case(parts: list[str]) -> str:
+    pairs = zip(parts[0::2], parts[1::2], strict=False)
+    branches = "".join(f" when {condition} then {value}" for condition, value in pairs)
+    otherwise = f" else {parts[-1]}" if len(parts) % 2 else ""
+    return f"case{branches}{otherwise} end"
+
+
+def binding(expression: Expression) -> int:
+    """How strongly the outermost operator of an expression binds."""
+    match expression:
+        case Call(function=function):
+            return PRECEDENCE.get(function, CLOSED)
+        case Literal(value=Decimal() as value) if value < 0:
+            return PRECEDENCE["negate"]
+    return CLOSED

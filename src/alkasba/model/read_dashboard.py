@@ -1,0 +1,51 @@
+"""dashboards/NAME.toml -> Dashboard."""
+
+from alkasba.model.dashboard import SHOWS, Dashboard, Tile
+from alkasba.model.entry import Entry
+
+
+def read_dashboard(name: str, entry: Entry) -> Dashboard:
+    """A dashboard and its tiles, in order."""
+    dashboard = Dashboard(
+        name=name,
+        title=_title(entry) or {"en": name.replace("_", " ").capitalize()},
+        filters=entry.words("filters"),
+        tiles=tuple(_tile(part) for part in _tiles(entry)),
+    )
+    entry.finish()
+    return dashboard
+
+
+def _tiles(entry: Entry) -> list[Entry]:
+    tiles = entry.take("tiles") or []
+    if not isinstance(tiles, list):
+        entry.wrong("tiles", "write each tile as [[tiles]].")
+        return []
+    return [
+        Entry(entry.findings, entry.file, f"tile {number}", tile)
+        for number, tile in enumerate(tiles, start=1)
+    ]
+
+
+def _tile(entry: Entry) -> Tile:
+    tile = Tile(
+        show=entry.one_of("show", SHOWS, default="table"),
+        measures=entry.words("measure"),
+        by=entry.words("by"),
+        where=entry.text("where"),
+        order=entry.text("order"),
+        limit=entry.whole("limit", default=0) or None,
+        compare=entry.text_or_none("compare"),
+        title=_title(entry),
+    )
+    if not tile.measures:
+        entry.wrong("measure", "a tile shows one measure or several.")
+    entry.finish()
+    return tile
+
+
+def _title(entry: Entry) -> dict[str, str] | None:
+    value = entry.take("title")
+    if value is None or isinstance(value, dict):
+        return value
+    return {"en": str(value)}

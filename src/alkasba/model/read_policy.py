@@ -1,0 +1,36 @@
+"""policy.toml -> Policy."""
+
+from alkasba.model.entry import Entry
+from alkasba.model.policy import BASES, PersonalClass, Policy, Role
+
+
+def read_policy(entry: Entry) -> Policy:
+    """The classes of personal data and the roles."""
+    classes = {name: _class(name, part) for name, part in entry.parts("classes").items()}
+    roles = {name: _role(name, part) for name, part in entry.parts("roles").items()}
+    for role in roles.values():
+        for seen in role.sees:
+            if seen not in classes:
+                entry.findings.unknown(entry.file, f"roles.{role.name}.sees", seen, classes)
+    entry.finish()
+    return Policy(classes, roles)
+
+
+def _class(name: str, entry: Entry) -> PersonalClass:
+    months = entry.whole("keep_months", default=0)
+    personal = PersonalClass(
+        name=name,
+        about=entry.text("about"),
+        basis=entry.one_of("basis", BASES, default="contract"),
+        keep_months=months or None,
+        analytic=entry.flag("analytic"),
+        on_erasure=entry.one_of("on_erasure", ("delete", "anonymise", "keep"), default="delete"),
+    )
+    entry.finish()
+    return personal
+
+
+def _role(name: str, entry: Entry) -> Role:
+    role = Role(name, entry.words("sees"))
+    entry.finish()
+    return role

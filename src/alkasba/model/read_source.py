@@ -1,0 +1,140 @@
+"""sources/NAME.toml -> Source."""
+
+from dataclasses import replace
+
+from alkasba.model.entry import Entry
+from alkasba.model.source import Duplicates, Feed, Field, Format, Join, Source
+
+KINDS = ("csv", "json")
+
+
+def read_source(name: str, entry: Entry) -> Source:
+    """One origin and what it feeds."""
+    entry.known.append("feeds")
+    form = _format(entry.part("format"), Format())
+    source = Source(
+        name=name,
+        kind=entry.one_of("kind", KINDS, default="csv"),
+        files=entry.words("files"),
+        about=entry.text("about"),
+        encoding=entry.text_or_none("encoding"),
+        delimiter=entry.text_or_none("delimiter"),
+        quote=entry.text("quote", default='"') or None,
+        header=entry.flag("header", default=True),
+        skip=entry.whole("skip", default=0),
+        names=entry.words("names"),
+        rows=entry.text("rows"),
+        format=form,
+        feeds={table: _feed(name, table, part, form) for table, part in _feeds(entry)},
+    )
+    if not source.files:
+        entry.wrong("files", 'say where the files are, for example files = ["data/*.csv"].')
+    entry.finish()
+    return source
+
+
+def _feeds(entry: Entry) -> list[tuple[str, Entry]]:
+    return list(entry.parts("feeds").items())
+
+
+def _format(entry: Entry, default: Format) -> Format:
+    """The format of an entry; what it does not say is as in `default`."""
+    form = Format(
+        decimal=entry.text("decimal", default=default.decimal),
+        thousands=entry.text("thousands", default=default.thousands),
+        currency=entry.words("currency") or default.currency,
+        days=entry.words("days") or default.days,
+        moments=entry.words("moments") or default.moments,
+        blank=entry.words("blank") or default.blank,
+        yes=entry.words("yes") or default.yes,
+        no=entry.words("no") or default.no,
+        timezone=entry.text_or_none("timezone") or default.timezone,
+    )
+    if form.decimal not in (".", ","):
+        entry.wrong("decimal", "the decimal sign is '.' or ','.")
+    if form.decimal == form.thousands:
+        entry.wrong("thousands", "the thousands separator and the decimal sign are the same.")
+    entry.finish()
+    return replace(form, blank=tuple(dict.fromkeys(("", *form.blank))))
+
+
+def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:
+    columns = entry.part("columns")
+    feed = Feed(
+        source=source,
+        table=table,
+        fields={name: _field(name, columns, form) for name in columns.data},
+        rows=entry.text("rows"),
+        duplicates=_duplicates(entry),
+        joins={name: _join(name, part) for name, part in entry.parts("joins").items()},
+        rejects_at_most=entry.decimal_or_none("rejects_at_most"),
+    )
+    entry.finish()
+    return feed
+
+
+def _field(name: str, columns: Entry, form: Format) -> Field:
+    if not isinstance(columns.data[name], dict):
+        return Field(name, names=columns.words(name), format=form)
+    entry = columns.part(name)
+    field = Field(
+        column=name,
+        names=entry.words("from"),
+        value=_constant(entry),
+        file=entry.text_or_none("file"),
+        optional=entry.flag("optional"),
+        drop_decimals=entry.flag("drop_decimals"),
+        format=_format(Entry(entry.findings, entry.file, entry.key, _own(entry)), form),
+    )
+    if sum((bool(field.names), field.value is not None, field.file is not None)) > 1:
+        entry.wrong("from", "give one of from, value and file, not several.")
+    entry.finish()
+    return field if field.names or field.value or field.file else replace(field, names=(name,))
+
+
+FIELD_KEYS = ("from", "value", "file", "optional", "drop_decimals")
+
+
+def _own(entry: Entry) -> dict[str, object]:
+    """The format keys of a field; the others are taken by the field itself."""
+    form = {key: value for key, value in entry.data.items() if key not in FIELD_KEYS}
+    entry.known += form
+    return form
+
+
+def _constant(entry: Entry) -> str | None:
+    value = entry.value("value")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
+
+
+def _duplicates(entry: Entry) -> Duplicates | None:
+    value = entry.data.get("duplicates")
+    if isinstance(value, str):
+        entry.take("duplicates")
+        kinds = {"keep": Duplicates("all"), "exact": Duplicates("last")}
+        if value not in kinds:
+            entry.wrong("duplicates", '"keep", "exact" or { by = [...], keep = "last" } is needed.')
+        return kinds.get(value)
+    part = entry.part("duplicates")
+    if not part.data:
+        return None
+    keep = part.one_of("keep", ("last", "first", "highest"), default="last")
+    rule = Duplicates(keep, part.words("by"), part.text_or_none("order"))  # type: ignore[arg-type]
+    if not rule.by:
+        part.wrong("by", "name the columns that tell rows apart.")
+    if rule.keep == "highest" and rule.order is None:
+        part.wrong("order", "highest of which column? Add order = ...")
+    part.finish()
+    return rule
+
+
+def _join(name: str, entry: Entry) -> Join:
+    on = entry.take("on")
+    if not isinstance(on, dict) or not on or not all(isinstance(v, str) for v in on.values()):
+        entry.wrong("on", "say which name here is which name there: on = { id = \"id\" }.")
+        on = {}
+    join = Join(name, entry.text("source", default=name), on)
+    entry.finish()
+    return join

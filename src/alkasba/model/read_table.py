@@ -1,0 +1,112 @@
+"""tables/NAME.toml -> Table."""
+
+from typing import Literal as Word
+
+from alkasba.model.entry import Entry
+from alkasba.model.expression import Literal
+from alkasba.model.table import DECIMALS, TYPES, Column, Measure, OverTime, Table
+
+TAKES = ("last", "first", "min", "max", "avg")
+
+
+def read_table(name: str, entry: Entry) -> Table:
+    """One fact or dimension with its columns and measures."""
+    key = entry.words("key")
+    day = entry.text_or_none("day")
+    kind = entry.one_of("kind", ("fact", "dimension"), default="dimension")
+    needed = {*key, *([day] if day else [])}
+    columns = {n: _column(n, part, n in needed) for n, part in entry.parts("columns").items()}
+    table = Table(
+        name=name,
+        kind="fact" if kind == "fact" else "dimension",
+        columns=columns,
+        key=key,
+        day=day,
+        about=entry.text("about"),
+        label=entry.text_or_none("label"),
+        history=entry.words("history"),
+        measures={n: _measure(n, name, part) for n, part in entry.parts("measures").items()},
+        merge=_merge(entry.part("merge")),
+        rejects_at_most=entry.decimal_or_none("rejects_at_most"),
+    )
+    if "kind" not in entry.data:
+        entry.wrong("kind", "say whether this is a fact or a dimension.")
+    entry.finish()
+    return table
+
+
+def _column(name: str, entry: Entry, needed: bool) -> Column:
+    formula, formula_text = entry.formula("formula")
+    refers = entry.text_or_none("refers")
+    kind = entry.one_of("type", TYPES, default="code")
+    if refers is None and "type" not in entry.data:
+        entry.wrong("type", f"say what it holds: {', '.join(TYPES)}, or refers = \"a dimension\".")
+    if not name.isidentifier():
+        entry.wrong("", f"'{name}' is no name for a column: letters, digits and _ only.")
+    column = Column(
+        name=name,
+        type="code" if refers else kind,
+        about=entry.text("about"),
+        unit=entry.text("unit"),
+        required=entry.flag("required", default=needed) or needed,
+        missing=entry.value("missing"),
+        at_least=entry.value("at_least"),
+        at_most=entry.value("at_most"),
+        decimals=entry.whole("decimals", default=DECIMALS.get(kind, 0)),
+        round=entry.flag("round"),
+        case=_case(entry),
+        choices=entry.words("choices"),
+        spellings=_spellings(entry.part("spellings")),
+        pattern=entry.text_or_none("pattern"),
+        refers=refers,
+        personal=entry.text_or_none("personal"),
+        formula=formula,
+        formula_text=formula_text,
+    )
+    entry.finish()
+    return column
+
+
+def _case(entry: Entry) -> Word["upper", "lower"] | None:
+    if "case" not in entry.data:
+        return None
+    return "lower" if entry.one_of("case", ("upper", "lower"), default="upper") == "lower" else "upper"
+
+
+def _spellings(entry: Entry) -> dict[str, tuple[str, ...]]:
+    return {name: entry.words(name) for name in entry.data}
+
+
+def _measure(name: str, table: str, entry: Entry) -> Measure:
+    formula, formula_text = entry.formula("formula")
+    where, where_text = entry.formula("where")
+    if not formula_text:
+        entry.wrong("formula", "a measure needs a formula.")
+    measure = Measure(
+        name=name,
+        table=table,
+        formula=formula or Literal(False),
+        formula_text=formula_text,
+        where=where,
+        where_text=where_text,
+        over_time=_over_time(entry),
+        about=entry.text("about"),
+        unit=entry.text("unit"),
+    )
+    entry.finish()
+    return measure
+
+
+def _over_time(entry: Entry) -> OverTime | None:
+    if "over_time" not in entry.data:
+        return None
+    if isinstance(entry.data["over_time"], str):
+        return OverTime(entry.one_of("over_time", TAKES, default="last"))
+    part = entry.part("over_time")
+    rule = OverTime(part.one_of("take", TAKES, default="last"), part.words("per"))
+    part.finish()
+    return rule
+
+
+def _merge(entry: Entry) -> dict[str, tuple[str, ...]]:
+    return {name: entry.words(name) for name in entry.data}

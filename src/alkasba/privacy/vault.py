@@ -1,0 +1,84 @@
+"""The vault: personal values that stay out of the warehouse, in SQLite with secure_delete."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from alkasba.derive.sql import quoted
+
+BATCH = 50_000
+
+
+class Vault:
+    """Personal values by table. `seen_T` holds what each row said, `T` what holds per member.
+
+    Everything happens in one transaction; `commit` ends it, leaving without it changes nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA secure_delete = ON")
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def __enter__(self) -> "Vault":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+        self.connection.close()
+
+    def commit(self) -> None:
+        """Make all of it hold."""
+        self.connection.execute("COMMIT")
+
+    def prepare(self, table: str, columns: Sequence[str]) -> None:
+        """Make room for a table; other columns than before mean that it is filled anew."""
+        self._make(f"seen_{table}", ["file INTEGER", "row INTEGER"], columns, "file, row")
+        self._make(table, ["member TEXT"], columns, "member")
+
+    def _make(self, table: str, keys: list[str], columns: Sequence[str], primary: str) -> None:
+        wanted = [key.split()[0] for key in keys] + list(columns)
+        found = [row[1] for row in self.connection.execute(f"PRAGMA table_info({quoted(table)})")]
+        if found == wanted:
+            return
+        self.connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+        layout = ", ".join([*keys, *(f"{quoted(name)} TEXT" for name in columns)])
+        self.connection.execute(
+            f"CREATE TABLE {quoted(table)} ({layout}, PRIMARY KEY ({primary})) WITHOUT ROWID"
+        )
+
+    def forget_files(self, table: str, files: Iterable[int]) -> None:
+        """Drop what rows of these files said."""
+        self.connection.executemany(
+            f"DELETE FROM {quoted(f'seen_{table}')} WHERE file = ?", [(file,) for file in files]
+        )
+
+    def put_seen(self, table: str, rows: Iterable[Sequence[object]]) -> None:
+        """What rows said: file, row, then the columns in order."""
+        self._put(f"seen_{table}", rows)
+
+    def put_members(self, table: str, rows: Iterable[Sequence[object]]) -> None:
+        """What holds per member, in place of all that held: member, then the columns in order."""
+        self.connection.execute(f"DELETE FROM {quoted(table)}")
+        self._put(table, rows)
+
+    def _put(self, table: str, rows: Iterable[Sequence[object]]) -> None:
+        width = len(self.connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall())
+        marks = ", ".join("?" * width)
+        self.connection.executemany(f"INSERT OR REPLACE INTO {quoted(table)} VALUES ({marks})", rows)
+
+    def seen(self, table: str) -> Iterable[list[tuple[object, ...]]]:
+        """All that rows said, in batches."""
+        cursor = self.connection.execute(f"SELECT * FROM {quoted(f'seen_{table}')}")
+        while rows := cursor.fetchmany(BATCH):
+            yield rows

@@ -1,0 +1,46 @@
+"""What a run tells while it works and when it is done: events with counts, never values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Tell = Callable[..., None]
+"""Called as tell("table.loaded", table="sale", rows=120): an event and its figures."""
+
+
+def silent(event: str, **figures: object) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCount:
+    """What one source gave to one table: records = loaded + rejected + duplicates, always."""
+
+    table: str
+    source: str
+    files: int
+    records: int
+    loaded: int
+    rejected: int
+    duplicates: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """All that a run did, and what the warehouse holds after it."""
+
+    run_id: str
+    seconds: float
+    files_read: int
+    records_read: int
+    feeds: tuple[FeedCount, ...]
+    rules: tuple[tuple[str, str, str, int], ...] = ()
+    orphans: tuple[tuple[str, str, int], ...] = ()
+    duplicates: tuple[tuple[str, str, int], ...] = ()
+    conflicts: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[tuple[str, str, int], ...] = ()
+    tables: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def has_changed(self) -> bool:
+        return self.files_read > 0

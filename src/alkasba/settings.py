@@ -1,0 +1,139 @@
+"""Where things are: flag > environment > alkasba.local.toml > alkasba.toml > default, each with its origin."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from alkasba.errors import SettingsError, did_you_mean
+
+DEFAULTS = {
+    "warehouse.url": "duckdb:build/warehouse.duckdb",
+    "warehouse.memory": "",
+    "warehouse.threads": "",
+    "privacy.key_file": "alkasba.key",
+    "privacy.vault": "build/vault.sqlite",
+}
+PREFIX = "ALKASBA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and where it came from."""
+
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of one shop, by dotted name; `places` are the owner's names for folders."""
+
+    folder: Path
+    values: dict[str, Setting]
+    places: dict[str, Setting] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name].value
+
+    def path(self, name: str) -> Path:
+        """A setting that is a path, relative to the shop."""
+        return self.folder / self[name]
+
+    @property
+    def build(self) -> Path:
+        return self.folder / "build"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The published DuckDB file."""
+        kind, _, place = self["warehouse.url"].partition(":")
+        if kind != "duckdb" or not place:
+            raise SettingsError(
+                f"the warehouse {self['warehouse.url']!r} is of a kind this version has no store for.",
+                where=self.values["warehouse.url"].origin,
+                next_step="Write duckdb:FILE, for example duckdb:build/warehouse.duckdb.",
+            )
+        return self.folder / place
+
+    def resolve(self, pattern: str, *, where: str) -> str:
+        """The pattern with each {place} put in; relative patterns start at the shop."""
+
+        def replace(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name not in self.places:
+                raise SettingsError(
+                    f"nothing in [places] is called '{name}'.{did_you_mean(name, self.places)}",
+                    where=where,
+                    next_step=f'Add {name} = "a/folder" to [places] in alkasba.toml.',
+                )
+            return self.places[name].value
+
+        return str(self.folder / re.sub(r"\{(\w+)\}", replace, pattern))
+
+
+def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """All settings of the shop in `folder`; unknown ones are errors with a suggestion."""
+    if not (folder / "alkasba.toml").is_file():
+        raise SettingsError(
+            f"there is no shop in {folder}: alkasba.toml is missing.",
+            next_step="Name the shop with --shop DIR, or make one with: alkasba init DIR",
+        )
+    values = {name: Setting(value, "default") for name, value in DEFAULTS.items()}
+    places: dict[str, Setting] = {}
+    for origin in ("alkasba.toml", "alkasba.local.toml"):
+        for name, value in _flatten(_toml(folder / origin)).items():
+            _put(values, places, name, Setting(str(value), origin))
+    for name, value in _from_environment(environment or os.environ).items():
+        _put(values, places, name, Setting(value, f"environment {_variable(name)}"))
+    return Settings(folder, values, places)
+
+
+def _put(
+    values: dict[str, Setting], places: dict[str, Setting], name: str, setting: Setting
+) -> None:
+    section, _, rest = name.partition(".")
+    if section == "places" and rest:
+        places[rest] = setting
+    elif name in values:
+        values[name] = setting
+    else:
+        raise SettingsError(
+            f"no setting is called '{name}'.{did_you_mean(name, values)}",
+            where=setting.origin,
+            next_step="Remove it, or correct its name.",
+        )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{error}", where=path.name, next_step="Correct that line.") from None
+
+
+def _flatten(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in data.items():
+        if isinstance(value, Mapping):
+            flat |= _flatten(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower().replace("__", "."): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and "__" in name
+    }
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper().replace(".", "__")

@@ -1,0 +1,200 @@
+"""The files of an origin: what its patterns find, and their bytes without the packing."""
+
+import glob
+import gzip
+import os
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from zstandard import ZstdDecompressor, ZstdError
+
+from alkasba.errors import SourceAway, SourceError
+from alkasba.model.source import Source
+from alkasba.ports import OriginFile
+
+CHUNK = 8 << 20
+
+# What a broken archive raises, by library; a password shows as a RuntimeError of zipfile.
+BROKEN = (
+    EOFError,
+    zlib.error,
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    ZstdError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+def list_files(source: Source, folder: Path) -> list[OriginFile]:
+    """Every file that the patterns of the source find, sorted by name."""
+    roots = _roots([folder / pattern for pattern in source.files])
+    found: dict[Path, Path] = {}
+    for pattern in source.files:
+        whole = folder / pattern
+        paths = _matches(whole)
+        if not paths:
+            raise _nothing_there(source, whole)
+        for path in paths:
+            found.setdefault(path, roots[_fixed(whole)])
+    files = [file for path, root in found.items() for file in _listed(path, root)]
+    return sorted(_distinct(files), key=lambda file: file.name)
+
+
+def chunks(file: OriginFile) -> Iterator[bytes]:
+    """The bytes of a file as it was before it was packed, some megabytes at a time."""
+    try:
+        with file.path.open("rb") as raw:
+            if file.member is None:
+                yield from _unpacked(raw, file.path.name)
+            else:
+                with zipfile.ZipFile(raw) as archive, archive.open(file.member) as member:
+                    yield from _unpacked(member, file.member)
+    except BROKEN as error:
+        raise SourceError(
+            f"the archive is damaged or cannot be opened ({error}).",
+            where=file.name,
+            next_step="Fetch the file again, or pack it again without a password.",
+        ) from None
+    except FileNotFoundError:
+        raise SourceAway(
+            "the file has gone since it was listed.", where=file.name, next_step="Run again."
+        ) from None
+    except OSError as error:
+        raise _not_readable(file.name, error) from None
+
+
+def _unpacked(raw: IO[bytes], name: str) -> Iterator[bytes]:
+    suffix = Path(name).suffix.lower()
+    if suffix == ".zst":
+        yield from _zstandard(raw)
+    elif suffix == ".gz":
+        with gzip.GzipFile(fileobj=raw) as packed:
+            yield from iter(lambda: packed.read(CHUNK), b"")
+    else:
+        yield from iter(lambda: raw.read(CHUNK), b"")
+
+
+def _zstandard(raw: IO[bytes]) -> Iterator[bytes]:
+    # The library's stream reader ends without a word where a file was cut off; this one tells.
+    frame, waiting = ZstdDecompressor().decompressobj(), raw.read(CHUNK >> 4)
+    complete = not waiting
+    while waiting:
+        yield frame.decompress(waiting)
+        complete, waiting = frame.eof, frame.unused_data
+        if complete:
+            frame = ZstdDecompressor().decompressobj()
+        waiting = waiting or raw.read(CHUNK >> 4)
+    if not complete:
+        raise EOFError("it ends too early")
+
+
+def _matches(pattern: Path) -> list[Path]:
+    if pattern.is_file():
+        return [pattern]
+    return sorted(
+        path for path in map(Path, glob.glob(str(pattern), recursive=True)) if path.is_file()
+    )
+
+
+def _fixed(pattern: Path) -> Path:
+    """The folder down to the first wildcard: `/a/b` for `/a/b/*/x.csv` and for `/a/b/x.csv`."""
+    fixed = Path(*(part for part in _until_wildcard(pattern.parts)))
+    return fixed.parent if fixed == pattern else fixed
+
+
+def _until_wildcard(parts: Sequence[str]) -> Iterator[str]:
+    for part in parts:
+        if glob.has_magic(part):
+            return
+        yield part
+
+
+def _roots(patterns: Sequence[Path]) -> dict[Path, Path]:
+    """The folder that names start from, by fixed prefix: its parent, or, where two prefixes end
+    in the same word, the folder that holds both."""
+    prefixes = {_fixed(pattern) for pattern in patterns}
+    return {
+        prefix: Path(
+            os.path.commonpath([p.parent for p in prefixes if p.name == prefix.name])
+        )
+        for prefix in prefixes
+    }
+
+
+def _listed(path: Path, root: Path) -> list[OriginFile]:
+    name = path.relative_to(root).as_posix()
+    if path.suffix.lower() == ".zip":
+        return _members(path, name)
+    status = path.stat()
+    fingerprint = f"{status.st_size}-{status.st_mtime_ns}"
+    return [OriginFile(name, path, fingerprint, status.st_size)]
+
+
+def _members(path: Path, name: str) -> list[OriginFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if _is_content(info)]
+    except zipfile.BadZipFile as error:
+        raise SourceError(
+            f"the archive cannot be opened ({error}).",
+            where=name,
+            next_step="Fetch the file again; if it is no zip archive, correct its name.",
+        ) from None
+    except OSError as error:
+        raise _not_readable(name, error) from None
+    twice = [member for member, times in Counter(i.filename for i in infos).items() if times > 1]
+    if twice:
+        raise SourceError(
+            f"the archive holds '{twice[0]}' more than once.",
+            where=name,
+            next_step="Pack it again with each file once.",
+        )
+    return [
+        OriginFile(
+            f"{name}/{info.filename}",
+            path,
+            f"{info.CRC:08x}-{info.file_size}",
+            info.file_size,
+            info.filename,
+        )
+        for info in infos
+    ]
+
+
+def _is_content(info: zipfile.ZipInfo) -> bool:
+    return not info.is_dir() and not info.filename.startswith("__MACOSX/")
+
+
+def _distinct(files: Sequence[OriginFile]) -> list[OriginFile]:
+    """The same files; a name that was taken already gets a number, in the order of the paths."""
+    seen: Counter[str] = Counter()
+    result = []
+    for file in sorted(files, key=lambda file: (file.name, str(file.path))):
+        seen[file.name] += 1
+        times = seen[file.name]
+        name = file.name if times == 1 else f"{file.name}#{times}"
+        result.append(OriginFile(name, file.path, file.fingerprint, file.size, file.member))
+    return result
+
+
+def _nothing_there(source: Source, pattern: Path) -> SourceAway:
+    folder = _fixed(pattern)
+    what = "holds no such file" if folder.is_dir() else "does not exist"
+    return SourceAway(
+        f"nothing matches {pattern}: the folder {folder} {what}.",
+        where=f"sources/{source.name}.toml, files",
+        next_step="Put the files there, or correct the pattern or the place in alkasba.toml.",
+    )
+
+
+def _not_readable(name: str, error: OSError) -> SourceError:
+    return SourceError(
+        f"the file cannot be read: {error.strerror or error}.",
+        where=name,
+        next_step="Check the rights of the file and the disk it is on.",
+    )

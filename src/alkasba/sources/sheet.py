@@ -1,0 +1,172 @@
+"""What is to be known of a CSV file before it is landed: encoding, dialect, header, records."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from alkasba.model.source import Source
+from alkasba.ports import OriginFile, Reading, Unread
+from alkasba.sources import dialect, encoding
+from alkasba.sources.count import Tally, count_records
+from alkasba.sources.encoding import Encoding
+from alkasba.sources.files import chunks
+from alkasba.sources.records import Dialect, Fault, Record, lines_of, records
+
+LINE_END = re.compile(rb"\r\n|\n|\r")
+HEAD_LINES = 1200
+# Where these bytes stand they mean what they mean in ASCII, so the raw file can be counted.
+COUNTED_RAW = ("utf-8", "windows-1252", "iso-8859-1", "ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One CSV file, looked through once.
+
+    `first_line` is where its header (or first record) stands, `data_line` where its records begin.
+    `is_careful` says that only the careful reader will do; `fault` that it cannot be read at all.
+    """
+
+    file: OriginFile
+    encoding: Encoding
+    dialect: Dialect = Dialect()
+    names: tuple[str, ...] = ()
+    records: int = 0
+    bytes: int = 0
+    first_line: int = 1
+    data_line: int = 1
+    has_header: bool = False
+    is_careful: bool = False
+    is_line_by_line: bool = False
+    notes: tuple[str, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """How the file was read, for people."""
+        notes = (*self.encoding.notes, *self.notes)
+        return Reading(
+            self.file, self.records, self.encoding.name, self.dialect.delimiter, notes
+        )
+
+    @property
+    def is_as_it_lies(self) -> bool:
+        """Whether its first line and encoding let it be read without a copy."""
+        return self.encoding.name in ("utf-8", "ascii") and self.first_line == 1
+
+    def unread(self) -> Unread:
+        """The whole file as one record that cannot be read."""
+        fault = self.fault or Fault("file", "it cannot be read")
+        return Unread(self.file, 1, "", fault.rule, fault.reason)
+
+
+def examine(file: OriginFile, source: Source) -> Sheet:
+    """Look a file through: once where it is UTF-8, twice where it must be converted first."""
+    declared = encoding.known(source.encoding, f"sources/{source.name}.toml, encoding")
+    stream = chunks(file)
+    first = next(stream, b"")
+    tally = Tally(source.quote)
+    settled = encoding.settle(tally.watch(chain([first], stream)), declared)
+    if reason := encoding.not_text(settled, first):
+        return Sheet(file, settled, records=1, fault=Fault("encoding", reason))
+    head = list(islice(lines_of(encoding.text([first], settled)), HEAD_LINES))
+    skipped = _lines_before(head, source.skip)
+    if not _is_counted_raw(settled, tally.close()) or skipped:
+        tally = count_records(_from_line(file, settled, skipped), source.quote)
+    return _read_head(file, source, settled, tally, head[skipped:], skipped)
+
+
+def body(sheet: Sheet) -> Iterator[bytes]:
+    """The file from its first line as UTF-8."""
+    return _from_line(sheet.file, sheet.encoding, sheet.first_line - 1)
+
+
+def rows(sheet: Sheet) -> Iterator[Record]:
+    """Every record of the file but its header, by the careful reader."""
+    lines = lines_of(encoding.text(chunks(sheet.file), sheet.encoding))
+    found = records(
+        islice(lines, sheet.first_line - 1, None),
+        sheet.dialect,
+        width=len(sheet.names),
+        first_line=sheet.first_line,
+    )
+    return islice(found, int(sheet.has_header), None)
+
+
+def _read_head(
+    file: OriginFile,
+    source: Source,
+    settled: Encoding,
+    tally: Tally,
+    head: Sequence[str],
+    skipped: int,
+) -> Sheet:
+    form, notes = dialect.settle(head, source)
+    first = next(records(head, form, first_line=skipped + 1), None)
+    if tally.records == 0 or first is None:
+        return Sheet(file, settled, form, source.names, notes=(*notes, "empty"))
+    if first.fault and source.header:
+        return Sheet(file, settled, form, records=1, notes=notes, fault=_of_header(first.fault))
+    return Sheet(
+        file,
+        settled,
+        form,
+        _header(first.values) if source.header else _declared_names(source, first),
+        records=tally.records - source.header,
+        bytes=tally.bytes,
+        first_line=skipped + 1,
+        data_line=skipped + 1 + _height(first) * source.header,
+        has_header=source.header,
+        is_careful=not settled.fits or not tally.is_closed or len(tally.ends) > 1,
+        is_line_by_line=tally.is_line_by_line,
+        notes=notes,
+    )
+
+
+def _height(record: Record) -> int:
+    return sum(1 for _ in lines_of([record.text]))
+
+
+def _of_header(fault: Fault) -> Fault:
+    return Fault(fault.rule, f"its header cannot be read: {fault.reason}")
+
+
+def _header(values: Iterable[str | None]) -> tuple[str, ...]:
+    """The names of a header, each once: a second `Price` is `Price_2`, a blank is its place."""
+    names: list[str] = []
+    for place, value in enumerate(values, 1):
+        name = wanted = (value or "").strip() or f"column_{place}"
+        times = 1
+        while name in names:
+            times += 1
+            name = f"{wanted}_{times}"
+        names.append(name)
+    return tuple(names)
+
+
+def _declared_names(source: Source, first: Record) -> tuple[str, ...]:
+    return source.names or tuple(f"column_{i}" for i in range(1, len(first.values) + 1))
+
+
+def _lines_before(head: Sequence[str], skip: int) -> int:
+    """How many lines stand before the first record: those to skip, and blank ones after them."""
+    place = min(skip, len(head))
+    while place < len(head) and not head[place].rstrip("\r\n"):
+        place += 1
+    return place
+
+
+def _is_counted_raw(settled: Encoding, tally: Tally) -> bool:
+    # Behind a mark a blank file looks as if it held something.
+    is_marked_blank = settled.bom > 0 and tally.records < 2
+    return settled.name in COUNTED_RAW and not is_marked_blank
+
+
+def _from_line(file: OriginFile, settled: Encoding, lines: int) -> Iterator[bytes]:
+    """The file as UTF-8 without so many lines at its start."""
+    for chunk in encoding.utf8(chunks(file), settled):
+        place = 0
+        while lines and (end := LINE_END.search(chunk, place)):
+            place, lines = end.end(), lines - 1
+        if not lines:
+            yield chunk[place:]

@@ -1,0 +1,132 @@
+"""The warehouse's own books: which files it holds, what they gave, what was rejected and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from alkasba.derive.ddl import LINEAGE, column_list, layout_of, stored_columns, stored_type
+from alkasba.derive.sql import literal, quoted
+from alkasba.model.shop import Shop
+from alkasba.model.table import Table
+
+BOOKS = {
+    "shop.alkasba.files": {
+        "file_id": "BIGINT",
+        "table_name": "VARCHAR",
+        "source": "VARCHAR",
+        "name": "VARCHAR",
+        "fingerprint": "VARCHAR",
+        "declaration": "VARCHAR",
+        "records": "BIGINT",
+        "rejected": "BIGINT",
+        "duplicates": "BIGINT",
+        "encoding": "VARCHAR",
+        "delimiter": "VARCHAR",
+        "notes": "VARCHAR",
+    },
+    "shop.alkasba.runs": {
+        "run_id": "VARCHAR",
+        "started_at": "TIMESTAMPTZ",
+        "finished_at": "TIMESTAMPTZ",
+        "files_read": "BIGINT",
+        "records": "BIGINT",
+    },
+    "shop.alkasba.conflicts": {
+        "table_name": "VARCHAR",
+        "column_name": "VARCHAR",
+        "member": "VARCHAR",
+        "kept_from": "VARCHAR",
+        "other": "VARCHAR",
+    },
+    "shop.rejects": {
+        "table_name": "VARCHAR",
+        "source": "VARCHAR",
+        "file": "VARCHAR",
+        "line": "BIGINT",
+        "rule": "VARCHAR",
+        "reason": "VARCHAR",
+        "row": "VARCHAR",
+        "next_step": "VARCHAR",
+        "_file": "BIGINT",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that the warehouse holds, and by which declaration it was read."""
+
+    file_id: int
+    table: str
+    fingerprint: str
+    declaration: str
+
+
+def open_books(db: DuckDBPyConnection) -> None:
+    """Make the books where they are missing."""
+    for schema in ("alkasba", "kept"):
+        db.execute(f"CREATE SCHEMA IF NOT EXISTS shop.{schema}")
+    for name, layout in BOOKS.items():
+        db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({column_list(layout)})")
+
+
+def open_table(db: DuckDBPyConnection, shop: Shop, table: Table) -> bool:
+    """Make a declared table and its `kept` twin; one of another layout is emptied and made anew.
+
+    Returns whether it was made, so that every file is read again.
+    """
+    stored = {n: stored_type(shop, table, c) for n, c in stored_columns(shop, table).items()}
+    wanted = {
+        f"shop.{quoted(table.name)}": layout_of(shop, table),
+        f"shop.kept.{quoted(table.name)}": stored | LINEAGE | {"_seen_on": "DATE", "_fate": "VARCHAR"},
+    }
+    if all(_layout(db, name) == layout for name, layout in wanted.items()):
+        return False
+    for name, layout in wanted.items():
+        db.execute(f"CREATE OR REPLACE TABLE {name} ({column_list(layout)})")
+    _forget(db, table.name, "TRUE")
+    return True
+
+
+def _layout(db: DuckDBPyConnection, name: str) -> dict[str, str]:
+    schema, _, table = name.removeprefix("shop.").rpartition(".")
+    sql = (
+        "SELECT column_name, replace(data_type, 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') "
+        "FROM duckdb_columns() WHERE database_name = 'shop' "
+        "AND schema_name = $1 AND table_name = $2 ORDER BY column_index"
+    )
+    return dict(db.execute(sql, [schema or "main", table.strip('"')]).fetchall())
+
+
+def known_files(db: DuckDBPyConnection, *, books: str = "shop.alkasba.files") -> dict[tuple[str, int], KnownFile]:
+    """The files that the warehouse holds, by table and id."""
+    rows = db.execute(
+        f"SELECT file_id, table_name, fingerprint, declaration FROM {books}"
+    ).fetchall()
+    return {(row[1], row[0]): KnownFile(*row) for row in rows}
+
+
+def forget_files(
+    db: DuckDBPyConnection, table: Table, files: Iterable[int], *, seen_on: str | None
+) -> None:
+    """Take out the rows of files that are read again, and what the books say of them.
+
+    With `seen_on`, only what was seen on that day; earlier days are the history of a dimension.
+    """
+    ids = ", ".join(str(file) for file in files)
+    if not ids:
+        return
+    condition = f"_file IN ({ids})"
+    if table.is_fact:
+        db.execute(f"DELETE FROM shop.{quoted(table.name)} WHERE {condition}")
+    today = f" AND _seen_on = {literal(seen_on)}" if seen_on else ""
+    db.execute(f"DELETE FROM shop.kept.{quoted(table.name)} WHERE {condition}{today}")
+    _forget(db, table.name, condition)
+
+
+def _forget(db: DuckDBPyConnection, table: str, condition: str) -> None:
+    name = literal(table)
+    db.execute(f"DELETE FROM shop.rejects WHERE table_name = {name} AND {condition}")
+    own = condition.replace("_file", "file_id")
+    db.execute(f"DELETE FROM shop.alkasba.files WHERE table_name = {name} AND {own}")

@@ -1,0 +1,38 @@
+"""One writer at a time: a lock that names its holder and dies with it."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alkasba.errors import StoreBusy
+
+
+@contextmanager
+def only_writer(path: Path) -> Iterator[None]:
+    """Hold the lock; raises StoreBusy with the holder's name where another process has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreBusy(
+                f"another run is at work: {_holder(path)}.",
+                where=str(path),
+                next_step="Wait until it has finished; its lock goes with it.",
+            ) from None
+        file.truncate(0)
+        file.write(json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
+        file.flush()
+        yield
+
+
+def _holder(path: Path) -> str:
+    try:
+        holder = json.loads(path.read_text())
+        return f"process {holder['process']} on {holder['host']}"
+    except (ValueError, KeyError, OSError):
+        return "its name is not yet written"

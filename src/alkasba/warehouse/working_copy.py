@@ -1,0 +1,77 @@
+"""A run works on a copy of the warehouse and publishes it by renaming: readers see all or nothing."""
+
+import os
+import shutil
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from alkasba.derive.sql import literal
+
+
+class WorkingCopy:
+    """The workbench, an in-memory DuckDB, with a copy of the published warehouse attached as `shop`."""
+
+    def __init__(self, published: Path, *, memory: str = "", threads: str = "") -> None:
+        self.published = published
+        self.file = published.with_name(published.name + ".next")
+        self.spill = published.with_name(published.name + ".spill")
+        self.memory, self.threads = memory, threads
+
+    def __enter__(self) -> "WorkingCopy":
+        self.published.parent.mkdir(parents=True, exist_ok=True)
+        self._clear()
+        if self.published.exists():
+            shutil.copyfile(self.published, self.file)
+        self.workbench = duckdb.connect(":memory:", config=self._config())
+        self.workbench.execute("SET TimeZone = 'UTC'")
+        self.workbench.execute(f"ATTACH {literal(str(self.file))} AS shop")
+        return self
+
+    def _config(self) -> dict[str, str | bool | int | float | list[str]]:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": str(self.spill),
+            "memory_limit": self.memory or default_memory(),
+        }
+        return config | ({"threads": self.threads} if self.threads else {})
+
+    def publish(self) -> None:
+        """Write everything down and put the copy in the place of the published file."""
+        self.workbench.execute("CHECKPOINT shop")
+        self.workbench.execute("DETACH shop")
+        with self.file.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(self.file, self.published)
+        folder = os.open(self.published.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.workbench.close()
+        self._clear()
+
+    def _clear(self) -> None:
+        """Remove what this or a killed run left behind."""
+        self.file.unlink(missing_ok=True)
+        self.file.with_name(self.file.name + ".wal").unlink(missing_ok=True)
+        shutil.rmtree(self.spill, ignore_errors=True)
+
+
+def default_memory() -> str:
+    """Sixty per cent of the machine's memory, at most 4 GB."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(total * 6 // 10, 4_000_000_000) // 1_000_000}MB"
+
+
+def open_published(published: Path) -> DuckDBPyConnection:
+    """The published warehouse, for reading."""
+    connection = duckdb.connect(str(published), read_only=True)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection

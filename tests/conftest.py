@@ -1,0 +1,26 @@
+"""What all tests share: where real data lies, and how hypothesis searches."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if IS_CI else "desk")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the repository; ALKASBA_SHARED says where else it is."""
+    folder = Path(os.environ.get("ALKASBA_SHARED", REPOSITORY.parent / "shared"))
+    if folder.is_dir():
+        return folder
+    reason = "no folder of shared data; say where with ALKASBA_SHARED"
+    if IS_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -36,7 +36,7 @@ def cleaning_of(
     shop: Shop, table: Table, feed: Feed, *, landing: str, written: tuple[str, ...]
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`."""
-    fields = {n: _field(feed, c) for n, c in table.read_columns.items()}
+    fields = {n: _field(table, feed, c) for n, c in table.read_columns.items()}
     texts = {n: _text(f, table.columns[n], written, feed) for n, f in fields.items()}
     rules = tuple(_rules(table, fields, texts, written))
     steps = [
@@ -51,9 +51,13 @@ def cleaning_of(
     return Cleaning(select, (*rules, *_overflows(table)), _absent(fields, texts))
 
 
-def _field(feed: Feed, column: Column) -> Field:
-    """Where a column stands; one that the feed does not name may be absent."""
-    return feed.fields.get(column.name) or Field(column.name, optional=True)
+def _field(table: Table, feed: Feed, column: Column) -> Field:
+    """Where a column stands; one that the feed does not name has the same name, if it is there."""
+    is_needed = column.required and column.missing is None
+    is_optional = not is_needed or (bool(table.merge) and column.name not in table.key)
+    form = feed.format
+    own = Field(column.name, names=(column.name,), optional=is_optional, format=form)
+    return feed.fields.get(column.name, own)
 
 
 def _text(field: Field, column: Column, written: tuple[str, ...], feed: Feed) -> str | None:

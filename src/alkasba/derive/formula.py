@@ -1,4 +1,4 @@
-"""A formula in DuckDB's words, by a table of rules; decimals stay decimals, nothing is divided by zero."""
+"""A formula in DuckDB's words, by a table of rules; decimals stay decimals."""
 
 from collections.abc import Callable
 
@@ -20,10 +20,11 @@ def to_sql(
     *,
     is_wide: Callable[[Name], bool] = lambda name: False,
 ) -> str:
-    """The expression over columns as `resolve` writes them (closed in themselves, or in parentheses).
+    """The expression over columns as `resolve` writes them: a name, or closed in parentheses.
 
-    Products of decimals are computed in 38 digits; `is_wide` tells which names need no help
-    for that: whole numbers, and sums. A quotient is DOUBLE; whoever stores or adds it up makes it a decimal.
+    Products of decimals are computed in 38 digits; `is_wide` tells which names need no help for
+    that: whole numbers, and sums. A quotient is a DOUBLE, empty where the divisor is zero; whoever
+    stores it or adds it up makes it a decimal.
     """
 
     def tell(part: Expression) -> str:
@@ -58,14 +59,14 @@ AGGREGATIONS = {
 
 
 def exact(expression: Expression, tell: Tell) -> str:
-    """The expression as a decimal where a division made it a DOUBLE: sums do not depend on order."""
+    """The expression, as a decimal where a division made it a DOUBLE: so sums have no order."""
     told = tell(expression)
     return f"CAST({told} AS DECIMAL(38, {EXACT_DIGITS}))" if _divides(expression) else told
 
 
 def _divides(expression: Expression) -> bool:
     return any(
-        isinstance(part, Call) and part.function == "/" or isinstance(part, Aggregate)
+        (isinstance(part, Call) and part.function == "/") or isinstance(part, Aggregate)
         for part in walk(expression)
     )
 

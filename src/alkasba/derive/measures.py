@@ -1,4 +1,4 @@
-"""Measures taken apart: formulas over aggregations, each of one fact, with its filter and its rule over time."""
+"""Measures taken apart: formulas over aggregations, each of one fact, with filter and time."""
 
 from dataclasses import dataclass, field
 
@@ -90,7 +90,7 @@ def find_measure(shop: Shop, name: str) -> Measure:
 
 
 def expand(shop: Shop, measures: tuple[str, ...], *, taken: set[str]) -> Plan:
-    """The measures as formulas over parts, whose names avoid `taken`; raises NotExpressible for a circle."""
+    """The measures as formulas over parts, whose names avoid `taken`."""
     expansion = _Expansion(shop, {*taken, *measures})
     formulas = {name: expansion.measure(name, ()) for name in measures}
     return Plan(formulas, expansion.parts)

@@ -1,4 +1,4 @@
-"""Where a name of a question stands, seen from one fact: its own columns, its dimensions, the calendar."""
+"""Where a name of a question stands, seen from one fact: its columns, dimensions, the calendar."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ CALENDAR = {
 class Place:
     """A column and the references that lead to it.
 
-    `means` is the same for places that hold the same thing in different facts: the table and column,
-    for a reference the dimension and its key. `table` is "calendar" for the fact's own day.
+    `means` is the same for places that hold the same thing in different facts: the table and the
+    column, for a reference the dimension and its key. `table` is "calendar" for the fact's own day.
     """
 
     path: tuple[str, ...]
@@ -53,7 +53,7 @@ def name_of(term: str) -> Name:
 
 
 def find_place(shop: Shop, fact: Table, name: Name) -> Place:
-    """The one place that a question means by a name; raises UnknownName or Ambiguous with the choices."""
+    """The one place that a question means by a name; raises UnknownName or Ambiguous."""
     found = list(dict.fromkeys(_places(shop, fact, name)))
     if len(found) == 1:
         return _not_vaulted(shop, found[0])
@@ -104,7 +104,7 @@ def paths(shop: Shop, table: Table, seen: tuple[str, ...] = ()) -> Iterator[tupl
 
 
 def reachable_names(shop: Shop, fact: Table) -> Iterator[str]:
-    """What the fact can be cut by, written in full: its columns, its dimensions', the calendar's."""
+    """What the fact can be cut by, written in full."""
     yield from (n for n, c in fact.columns.items() if not shop.is_vaulted(fact, c))
     for path in paths(shop, fact):
         dimension = _end(shop, fact, path)
@@ -159,7 +159,7 @@ def _calendar(word: str) -> Place:
 
 
 def _starts(shop: Shop, fact: Table, head: str) -> list[tuple[str, ...]]:
-    """The paths that a first word can mean: a reference of the fact, else a dimension or a reference."""
+    """The paths that a first word can mean: a reference of the fact, else of a dimension."""
     if head in fact.references:
         return [(head,)]
     return [p for p in paths(shop, fact) if head in (p[-1], _end(shop, fact, p).name)]

@@ -5,11 +5,7 @@ from decimal import Decimal
 
 
 def quoted(name: str) -> str:
-    """A name that is safe whatever it holds.
-
-    >>> quoted('net "sales"')
-    '"net ""sales"""'
-    """
+    """A name that is safe whatever it holds: in double quotes, those inside it doubled."""
     return '"' + name.replace('"', '""') + '"'
 
 

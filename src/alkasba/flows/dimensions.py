@@ -10,6 +10,7 @@ from alkasba.derive.ddl import stored_columns
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.loading import Loader, secret_columns
 from alkasba.flows.pending import Pending
+from alkasba.flows.tabling import arrow_table
 from alkasba.model.links import in_order
 from alkasba.model.source import Duplicates
 from alkasba.model.table import Table
@@ -34,7 +35,8 @@ class Dimensions:
             table = shop.tables[name]
             for feed in feeds:
                 self.loader.load(feed, lambda rows, table=table: self._insert(table, rows))  # type: ignore[misc]
-            if feeds or made & set(links[name]) or self._is_empty(table):
+            is_inferred = name in shop.inferred and not self._is_empty(table)
+            if not is_inferred and (feeds or made & set(links[name]) or self._is_empty(table)):
                 self._make(table)
                 made.add(name)
         return made
@@ -45,8 +47,7 @@ class Dimensions:
     def _is_empty(self, table: Table) -> bool:
         """Whether even the unknown member is missing."""
         sql = f"SELECT count(*) FROM shop.{quoted(table.name)}"
-        row = self.loader.workbench.execute(sql).fetchone()
-        return row is not None and row[0] == 0
+        return bool(self.loader.workbench.execute(sql).fetchall() == [(0,)])
 
     def _make(self, table: Table) -> None:
         db, shop = self.loader.workbench, self.loader.shop
@@ -72,17 +73,14 @@ class Dimensions:
         db = self.loader.workbench
         names = ["file", "row", *columns]
         kinds = {n: pa.int64() if n in ("file", "row") else pa.string() for n in names}
-        schema = pa.schema(list(kinds.items()))
-        batches = (
-            pa.RecordBatch.from_arrays(
-                [pa.array(c, type=k) for c, k in zip(zip(*rows, strict=True), kinds.values(), strict=True)],
-                schema=schema,
-            )
-            for rows in self.loader.vault.seen(table.name)
+        layout = ", ".join(
+            f"{quoted(n)} {'BIGINT' if n in ('file', 'row') else 'VARCHAR'}" for n in names
         )
-        db.register("hidden_rows", pa.RecordBatchReader.from_batches(schema, batches))
-        db.execute("CREATE OR REPLACE TEMP TABLE hidden AS FROM hidden_rows")
-        db.unregister("hidden_rows")
+        db.execute(f"CREATE OR REPLACE TEMP TABLE hidden ({layout})")
+        for rows in self.loader.vault.seen(table.name):
+            db.register("hidden_rows", arrow_table(kinds, rows))
+            db.execute("INSERT INTO hidden FROM hidden_rows")
+            db.unregister("hidden_rows")
         return "hidden"
 
     def _fate(self, table: Table, secrets: list[str]) -> str:

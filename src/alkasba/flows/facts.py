@@ -5,6 +5,7 @@ from alkasba.derive.ddl import stored_columns
 from alkasba.flows.loading import Loader
 from alkasba.flows.pending import Pending
 from alkasba.model.table import Table
+from alkasba.warehouse.dimensions import drop_unused_members, infer_members
 from alkasba.warehouse.facts import insert_fact, renew_keys, settle_duplicates
 
 
@@ -18,10 +19,16 @@ def load_facts(loader: Loader, pending: list[Pending], changed: set[str]) -> Non
             loader.load(feed, lambda rows, table=table: _insert(loader, table, rows))  # type: ignore[misc]
         if feeds:
             _settle(loader, table)
+    for dimension in loader.shop.inferred:
+        drop_unused_members(loader.workbench, loader.shop, loader.shop.tables[dimension])
 
 
 def _insert(loader: Loader, table: Table, rows: str) -> None:
-    insert_fact(loader.workbench, loader.shop, table, rows=rows)
+    shop, db = loader.shop, loader.workbench
+    for reference, dimension in table.references.items():
+        if dimension in shop.inferred:
+            infer_members(db, shop, shop.tables[dimension], rows=rows, reference=reference)
+    insert_fact(db, shop, table, rows=rows)
 
 
 def _settle(loader: Loader, table: Table) -> None:

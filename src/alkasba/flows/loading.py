@@ -13,6 +13,7 @@ from alkasba.clean.rejects import has_personal_columns, mask_text, masked_column
 from alkasba.clean.rows import Cleaning, cleaning_of, key_text
 from alkasba.derive.sql import quoted
 from alkasba.errors import ContractBroken
+from alkasba.flows.tabling import arrow_table
 from alkasba.flows.pending import Origins, Pending
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Join
@@ -92,7 +93,7 @@ class Loader:
             (position, pending.file_id(reading.file), reading.file.name)
             for position, reading in enumerate(landing.files)
         ]
-        listed = _arrow({"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}, files)
+        listed = arrow_table({"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}, files)
         self.workbench.register("files_of_landing", listed)
         self.workbench.execute(
             "CREATE OR REPLACE TEMP TABLE landed_files AS SELECT p.*, s.start "
@@ -130,7 +131,7 @@ class Loader:
         for position, rows in by_file.items():
             found = landing.lines(position, [row for row, _ in rows])
             lines += [(at, found.get(row)) for row, at in rows]
-        table = _arrow({"_at": pa.int64(), "line": pa.int64()}, lines)
+        table = arrow_table({"_at": pa.int64(), "line": pa.int64()}, lines)
         self.workbench.register("lines_of_rejects", table)
         self.workbench.execute(
             "CREATE OR REPLACE TEMP TABLE reject_lines AS FROM lines_of_rejects"
@@ -158,7 +159,7 @@ class Loader:
         ]
         names = ("table_name", "source", "file", "line", "rule", "reason", "row", "next_step", "_file")
         kinds = {n: pa.int64() if n in ("line", "_file") else pa.string() for n in names}
-        self.workbench.register("unread_rows", _arrow(kinds, rows))
+        self.workbench.register("unread_rows", arrow_table(kinds, rows))
         self.workbench.execute("INSERT INTO shop.rejects BY NAME FROM unread_rows")
         self.workbench.unregister("unread_rows")
 
@@ -224,7 +225,7 @@ class Loader:
         names = "file_id table_name source name fingerprint declaration records rejected encoding delimiter notes"
         numbers = ("file_id", "records", "rejected")
         kinds = {n: pa.int64() if n in numbers else pa.string() for n in names.split()}
-        self.workbench.register("entered", _arrow(kinds, rows))
+        self.workbench.register("entered", arrow_table(kinds, rows))
         self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM entered")
         self.workbench.unregister("entered")
 
@@ -278,13 +279,6 @@ def _joined_names(feed: Feed, join: Join) -> list[str]:
         if name.partition(".")[0] == join.name
     ]
     return list(dict.fromkeys([*join.on.values(), *asked]))
-
-
-def _arrow(kinds: dict[str, pa.DataType], rows: list[tuple[object, ...]]) -> pa.Table:
-    """Rows of Python as an Arrow table that DuckDB can read."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(kinds)
-    arrays = [pa.array(c, type=k) for c, k in zip(columns, kinds.values(), strict=True)]
-    return pa.table(arrays, names=list(kinds))
 
 
 def refuse_too_many(table: Table, feed: Feed, *, records: int, rejected: int, where: str) -> None:

@@ -26,6 +26,7 @@ def open_shop(folder: Path) -> OpenShop:
             f"there is no folder {folder}.",
             next_step="Name the shop with --shop DIR, or make one with: alkasba init DIR",
         )
+    folder = folder.absolute()
     settings = read_settings(folder)
     shop = read_shop(folder)
     check_told(shop)

@@ -34,7 +34,7 @@ def run_report(
         rules=_rows(
             db,
             "SELECT table_name, rule, any_value(reason ORDER BY reason), count(*) "
-            f"FROM {at}rejects GROUP BY ALL ORDER BY count(*) DESC, ALL",
+            f"FROM {at}rejects GROUP BY ALL ORDER BY count(*) DESC, 1, 2",
         ),
         orphans=_orphans(db, shop, at),
         duplicates=_duplicates(db, shop, at),
@@ -93,8 +93,7 @@ def write_rejects(db: DuckDBPyConnection, shop: Shop, folder: Path) -> None:
     for name in shop.tables:
         path = folder / f"{name}.csv"
         condition = f"table_name = {literal(name)}"
-        row = db.execute(f"SELECT count(*) FROM shop.rejects WHERE {condition}").fetchone()
-        if row and row[0]:
+        if _rows(db, f"SELECT count(*) FROM shop.rejects WHERE {condition}")[0][0]:
             part = path.with_suffix(".part")
             db.execute(
                 "COPY (SELECT * EXCLUDE (_file) FROM shop.rejects "

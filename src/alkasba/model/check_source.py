@@ -34,10 +34,6 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns", f"nothing is called '{name}'.{did_you_mean(name, table.columns)}")
         elif table.columns[name].formula is not None:
             add(f"{key}.columns.{name}", "it is calculated, so no source feeds it.")
-    for name, column in table.columns.items():
-        is_met = name in feed.fields or column.formula is not None or column.missing is not None
-        if column.required and not is_met and not table.merge:
-            add(f"{key}.columns", f"'{name}' is required in {table.name} and not fed.")
     _check_duplicates(feed, table, key, add)
     _check_joins(shop, feed, key, add)
     if source.kind == "csv" and feed.rows:

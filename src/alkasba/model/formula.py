@@ -1,4 +1,4 @@
-"""Text of a formula -> our own small tree, and back. A closed language: what is not listed is refused."""
+"""Text of a formula -> our own small tree, and back; a closed language, all else is refused."""
 
 import re
 from collections.abc import Callable
@@ -88,7 +88,7 @@ def read_formula(text: str) -> Expression:
 
 
 def is_condition(expression: Expression) -> bool:
-    """Whether it can stand as a condition: true or false by its form, or a name that may be a flag."""
+    """Whether it can stand as a condition: true or false by its form, or a name (of a flag)."""
     match expression:
         case Call(function=function):
             return function in CONDITIONS
@@ -106,7 +106,9 @@ def _parse(text: str) -> exp.Expression:
         raise NotExpressible(f"'{_short(text)}' is not a formula{_place(error)}.") from None
     if len(parsed) != 1 or parsed[0] is None:
         raise NotExpressible(f"'{_short(text)}' is not one formula.")
-    return parsed[0]
+    node = parsed[0]
+    assert isinstance(node, exp.Expression)
+    return node
 
 
 def _place(error: Exception) -> str:
@@ -286,9 +288,8 @@ def _refused(node: exp.Expression) -> NotExpressible:
         if not set(words) & {*FUNCTIONS, *AGGREGATIONS}:
             return _unknown_function(words[0])
     hint = HINTS.get(type(node), "")
-    return NotExpressible(
-        f"'{_short(node.sql(dialect='duckdb'))}' is not part of the formula language. {hint}".strip()
-    )
+    said = _short(node.sql(dialect="duckdb"))
+    return NotExpressible(f"'{said}' is not part of the formula language. {hint}".strip())
 
 
 def _unknown_function(name: str) -> NotExpressible:
@@ -329,7 +330,7 @@ def _pretty_name(name: str) -> str:
 def tell_call(
     function: str, arguments: tuple[Expression, ...], tell: Callable[[Expression], str]
 ) -> str:
-    """A call in SQL's words; `tell` gives its arguments, which are put in parentheses where needed."""
+    """A call in SQL's words; `tell` gives its arguments, put in parentheses where needed."""
 
     def part(argument: Expression, level: int) -> str:
         text = tell(argument)

@@ -65,6 +65,7 @@ def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:
         table=table,
         fields={name: _field(name, columns, form) for name in columns.data},
         rows=entry.text("rows"),
+        format=form,
         duplicates=_duplicates(entry),
         joins={name: _join(name, part) for name, part in entry.parts("joins").items()},
         rejects_at_most=entry.decimal_or_none("rejects_at_most"),

@@ -48,6 +48,11 @@ class Shop:
         sources = (self.sources[name] for name in sorted(self.sources))
         return [source.feeds[table] for source in sources if table in source.feeds]
 
+    @property
+    def inferred(self) -> set[str]:
+        """Dimensions that no source feeds: their members are those that facts refer to."""
+        return {name for name in self.dimensions if not self.feeds_of(name)}
+
     def is_hidden(self, column: Column) -> bool:
         """Whether the column is personal and of a class that stays out of the warehouse."""
         if column.personal in (None, "none"):

@@ -70,6 +70,7 @@ class Feed:
     table: str
     fields: dict[str, Field]
     rows: str = ""
+    format: Format = field(default_factory=Format)
     duplicates: Duplicates | None = None
     joins: dict[str, Join] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None

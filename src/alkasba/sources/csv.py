@@ -112,7 +112,7 @@ def _land_fast(
     try:
         table = _read_csv(workbench, sheets, paths, width, rejects) if paths else None
         found = rejects.by_file(sheets, paths) if table else {}
-    except duckdb.Error:
+    except duckdb.InvalidInputException:
         return _Progress(landing.create(workbench, width), careful=set(paths))
     finally:
         rejects.drop()
@@ -144,7 +144,7 @@ def _read_csv(
     quote = _text(one.dialect.quote or "")
     workbench.execute(f"""
         CREATE TABLE {table} AS
-        SELECT {", ".join(columns)}, ({list(paths)})[file_index + 1]::INTEGER AS _file
+        SELECT {", ".join(columns)}, ({list(paths)})[file_index::BIGINT + 1]::INTEGER AS _file
         FROM read_csv(
             [{places}], auto_detect = false, header = false, skip = {int(one.has_header)},
             delim = {_text(one.dialect.delimiter)}, quote = {quote}, escape = {quote},
@@ -195,7 +195,7 @@ def _lines(one: Sheet, positions: Sequence[int]) -> dict[int, int]:
 
 
 def _is_direct(one: Sheet) -> bool:
-    """Whether DuckDB can read the file where it is; in a path it takes these signs for wildcards."""
+    """Whether DuckDB can read the file where it is; in a path it takes some signs for wildcards."""
     path = str(one.file.path)
     packed = path.lower().endswith((".gz", ".zst"))
     is_plain_path = not any(sign in path for sign in "*?[") and (

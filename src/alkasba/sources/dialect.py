@@ -56,6 +56,6 @@ def _quote(source: Source) -> str | None:
         raise WrongValue(
             "a quote is one sign.",
             where=f"sources/{source.name}.toml, quote",
-            next_step="Write for example quote = \"'\", or quote = \"\" for none.",
+            next_step='Write for example quote = "\'", or quote = "" for none.',
         )
     return source.quote or None

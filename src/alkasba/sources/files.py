@@ -6,7 +6,7 @@ import os
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -36,16 +36,15 @@ def list_files(source: Source, folder: Path) -> list[OriginFile]:
     found: dict[Path, Path] = {}
     for pattern in source.files:
         whole = folder / pattern
-        paths = _matches(whole)
-        if not paths:
-            raise _nothing_there(source, whole)
-        for path in paths:
+        for path in _matches(whole):
             found.setdefault(path, roots[_fixed(whole)])
+    if not found:
+        raise _nothing_there(source, folder / source.files[0])
     files = [file for path, root in found.items() for file in _listed(path, root)]
     return sorted(_distinct(files), key=lambda file: file.name)
 
 
-def chunks(file: OriginFile) -> Iterator[bytes]:
+def chunks(file: OriginFile) -> Generator[bytes, None, None]:
     """The bytes of a file as it was before it was packed, some megabytes at a time."""
     try:
         with file.path.open("rb") as raw:
@@ -96,22 +95,21 @@ def _zstandard(raw: IO[bytes]) -> Iterator[bytes]:
 def _matches(pattern: Path) -> list[Path]:
     if pattern.is_file():
         return [pattern]
-    return sorted(
-        path for path in map(Path, glob.glob(str(pattern), recursive=True)) if path.is_file()
-    )
+    fixed = _fixed(pattern)
+    found = fixed.glob(str(pattern.relative_to(fixed)))
+    # Names that start with a dot are locks and leftovers of the file system.
+    return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
 
 
 def _fixed(pattern: Path) -> Path:
     """The folder down to the first wildcard: `/a/b` for `/a/b/*/x.csv` and for `/a/b/x.csv`."""
-    fixed = Path(*(part for part in _until_wildcard(pattern.parts)))
-    return fixed.parent if fixed == pattern else fixed
-
-
-def _until_wildcard(parts: Sequence[str]) -> Iterator[str]:
-    for part in parts:
-        if glob.has_magic(part):
-            return
-        yield part
+    fixed = Path()
+    for part in pattern.parts[:-1]:
+        # A folder may really have such a sign in its name.
+        if glob.has_magic(part) and not (fixed / part).is_dir():
+            break
+        fixed = fixed / part
+    return fixed
 
 
 def _roots(patterns: Sequence[Path]) -> dict[Path, Path]:
@@ -119,9 +117,7 @@ def _roots(patterns: Sequence[Path]) -> dict[Path, Path]:
     in the same word, the folder that holds both."""
     prefixes = {_fixed(pattern) for pattern in patterns}
     return {
-        prefix: Path(
-            os.path.commonpath([p.parent for p in prefixes if p.name == prefix.name])
-        )
+        prefix: Path(os.path.commonpath([p.parent for p in prefixes if p.name == prefix.name]))
         for prefix in prefixes
     }
 

@@ -1,6 +1,8 @@
 """The careful reader of CSV: decides about each record, and loses no more than the bad line."""
 
+import csv
 import re
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +13,9 @@ from alkasba.sources.encoding import UNDECODABLE
 
 # A quote that spans more lines than this was never meant to be open.
 LINES_AT_MOST = 1000
+
+# The csv module refuses values of more than 128 kB unless told otherwise.
+csv.field_size_limit(sys.maxsize)
 
 
 class Fault(NamedTuple):
@@ -56,11 +61,25 @@ class Splitter:
         self._closed = re.compile(f"{before}{quote}({text}){quote}{after}(?={mark}|\\Z)")
         self._open = re.compile(f"{before}{quote}{text}\\Z")
         self._started = re.compile(f"{before}{quote}")
+        self._odd = (f" {dialect.quote}", f"{dialect.quote} ")
+        self._ordinary = _csv_dialect(dialect)
 
     def split(self, text: str) -> list[str | None]:
         """The values of one record."""
         if self.quote is None or self.quote not in text:
             return [value or None for value in text.split(self.delimiter)]
+        if self._is_ordinary(text):
+            try:
+                return [value or None for value in next(csv.reader([text], self._ordinary))]
+            except csv.Error:
+                pass  # What is wrong, if anything, is found out below.
+        return self._split_slowly(text)
+
+    def _is_ordinary(self, text: str) -> bool:
+        """Whether the csv module, which is faster, sees the record as DuckDB does."""
+        return self._ordinary is not None and not any(odd in text for odd in self._odd)
+
+    def _split_slowly(self, text: str) -> list[str | None]:
         values: list[str | None] = []
         place = 0
         while True:
@@ -83,6 +102,19 @@ class Splitter:
         end = text.find(self.delimiter, place)
         end = len(text) if end < 0 else end
         return text[place:end], end
+
+
+def _csv_dialect(dialect: Dialect) -> type[csv.Dialect] | None:
+    """The same in the words of the csv module, which knows only delimiters of one sign."""
+    if len(dialect.delimiter) > 1 or dialect.quote is None:
+        return None
+
+    class Ordinary(csv.excel):
+        delimiter = dialect.delimiter
+        quotechar = dialect.quote
+        strict = True
+
+    return Ordinary
 
 
 def lines_of(parts: Iterable[str]) -> Iterator[str]:

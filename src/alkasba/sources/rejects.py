@@ -44,7 +44,7 @@ class Rejects:
             if not RAGGED.issuperset(kinds):
                 careful.add(i)
         return {
-            i: None if i in careful else _unread(sheets[i], texts, is_copy=_is_copy(sheets, paths, i))
+            i: None if i in careful else _unread(sheets[i], paths[i], texts)
             for i, texts in found.items()
         }
 
@@ -61,12 +61,9 @@ class Rejects:
             GROUP BY 1, 2 ORDER BY 1, 2""").fetchall()
 
 
-def _is_copy(sheets: Sequence[Sheet], paths: Mapping[int, Path], index: int) -> bool:
-    return paths[index] != sheets[index].file.path
-
-
-def _unread(sheet: Sheet, texts: Mapping[int, str], *, is_copy: bool) -> list[Unread] | None:
-    stream = body(sheet) if is_copy else chunks(sheet.file)
+def _unread(sheet: Sheet, path: Path, texts: Mapping[int, str]) -> list[Unread] | None:
+    # Places are counted in the file that DuckDB has read, which may be a copy.
+    stream = chunks(sheet.file) if path == sheet.file.path else body(sheet)
     lines = lines_at(stream, list(texts), first_line=sheet.first_line)
     splitter, width = Splitter(sheet.dialect), len(sheet.names)
     unread = []

@@ -15,7 +15,8 @@ from alkasba.sources.records import Dialect, Fault, Record, lines_of, records
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
 HEAD_LINES = 1200
-# Where these bytes stand they mean what they mean in ASCII, so the raw file can be counted.
+PLAIN = Dialect()
+# In these a quote or a line end is the byte that it is in ASCII, so the raw file can be counted.
 COUNTED_RAW = ("utf-8", "windows-1252", "iso-8859-1", "ascii")
 
 
@@ -29,7 +30,7 @@ class Sheet:
 
     file: OriginFile
     encoding: Encoding
-    dialect: Dialect = Dialect()
+    dialect: Dialect = PLAIN
     names: tuple[str, ...] = ()
     records: int = 0
     bytes: int = 0
@@ -45,9 +46,7 @@ class Sheet:
     def reading(self) -> Reading:
         """How the file was read, for people."""
         notes = (*self.encoding.notes, *self.notes)
-        return Reading(
-            self.file, self.records, self.encoding.name, self.dialect.delimiter, notes
-        )
+        return Reading(self.file, self.records, self.encoding.name, self.dialect.delimiter, notes)
 
     @property
     def is_as_it_lies(self) -> bool:

@@ -112,10 +112,11 @@ def _references(shop: Shop, table: Table, values: dict[str, str]) -> str:
 
 def _refuse_collisions(db: DuckDBPyConnection, table: Table) -> None:
     key, target = quoted(f"{table.name}_key"), f"shop.{quoted(table.name)}"
-    row = db.execute(f"SELECT count(*) - count(DISTINCT {key}) FROM {target}").fetchone()
-    if row and row[0]:
+    sql = f"SELECT count(*) - count(DISTINCT {key}) FROM {target}"
+    shared = db.execute(sql).fetchall()[0][0]
+    if shared:
         raise StoreError(
-            f"{row[0]} members of {table.name} share a surrogate key with another.",
+            f"{shared} members of {table.name} share a surrogate key with another.",
             where=table.name,
             next_step="Two keys met in 60 bits of their md5; change the spelling of one of them.",
         )
@@ -131,3 +132,35 @@ def _insert_unknown(db: DuckDBPyConnection, layout: dict[str, str], table: Table
         else:
             values.append(fixed.get(name) or ("'unknown'" if kind == "VARCHAR" else "NULL"))
     db.execute(f"INSERT INTO shop.{quoted(table.name)} VALUES ({', '.join(values)})")
+
+
+def infer_members(
+    db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str, reference: str
+) -> None:
+    """Add the members that rows refer to and that a dimension without feeds does not know yet."""
+    layout = dimension_layout(shop, table)
+    key, target = quoted(table.key[0]), f"shop.{quoted(table.name)}"
+    known = {f"{table.name}_key": surrogate_key("member"), table.key[0]: "member"}
+    known |= {"valid_from": OPEN_START, "valid_to": OPEN_END, "is_current": "TRUE"}
+    values = ", ".join(f"{known.get(name, 'NULL')} AS {quoted(name)}" for name in layout)
+    db.execute(
+        f"INSERT INTO {target} BY NAME SELECT {values} FROM ("
+        f"SELECT DISTINCT {quoted(reference)} AS member FROM {rows} AS g "
+        f"WHERE {quoted(reference)} IS NOT NULL "
+        f"AND {quoted(reference)} NOT IN (SELECT {key} FROM {target} WHERE {quoted(f'{table.name}_key')} <> 0))"
+    )
+
+
+def drop_unused_members(db: DuckDBPyConnection, shop: Shop, table: Table) -> None:
+    """Take out members of a dimension without feeds that nothing refers to any more."""
+    used = " UNION ALL ".join(
+        f"SELECT {quoted(f'{name}_key')} FROM shop.{quoted(other.name)}"
+        for other in shop.tables.values()
+        for name, target in other.references.items()
+        if target == table.name
+    )
+    if used:
+        key = quoted(f"{table.name}_key")
+        db.execute(
+            f"DELETE FROM shop.{quoted(table.name)} WHERE {key} <> 0 AND {key} NOT IN ({used})"
+        )

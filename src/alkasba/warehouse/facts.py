@@ -119,5 +119,4 @@ def _move(db: DuckDBPyConnection, shop: Shop, table: Table, columns: str) -> int
 
 
 def _count(db: DuckDBPyConnection, sql: str) -> int:
-    row = db.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+    return int(db.execute(sql).fetchall()[0][0])

@@ -1,38 +1,27 @@
-"""A question told as one SELECT over the warehouse: each fact aggregated on its own, then brought together."""
+"""A question as one SELECT: each fact is aggregated on its own, then they are brought together."""
 
 from alkasba.derive.formula import to_sql
-from alkasba.derive.measures import Part, Plan, expand, find_measure, free_name
-from alkasba.derive.names import find_place, name_of, same_meaning
+from alkasba.derive.measures import Part, Plan, expand, find_measure
+from alkasba.derive.query.check import check_question, read_condition
 from alkasba.derive.query.compare import compared_columns, compared_sql, shift_of
-from alkasba.derive.query.over_time import level_steps
+from alkasba.derive.query.over_time import level_step
 from alkasba.derive.query.question import Question
 from alkasba.derive.query.readable import readable
 from alkasba.derive.query.scope import now_name, now_sql
-from alkasba.derive.query.steps import Step, View, fact_steps
+from alkasba.derive.query.steps import Steps, select
+from alkasba.derive.query.view import View, fact_step
 from alkasba.derive.sql import quoted
-from alkasba.errors import DeclarationError, UnknownName, WrongValue, did_you_mean
-from alkasba.model.expression import Expression, Name, aggregates, names
-from alkasba.model.formula import is_condition, read_formula
+from alkasba.errors import NotExpressible, UnknownName, WrongValue, did_you_mean
+from alkasba.model.expression import Expression
 from alkasba.model.shop import Shop
 
 
 def ask_sql(shop: Shop, question: Question) -> str:
-    """The question as SQL for the DuckDB warehouse; raises a DeclarationError that names what is wrong."""
-    where = _condition(shop, question)
-    plan = expand(shop, question.measures, taken={*question.by})
-    _check(shop, question, where, plan)
-    view = View(shop, question.by, where, as_now=question.as_now)
-    steps = [*_now_steps(shop, question), *_answer_steps(view, plan, "answer", "")]
-    if question.compare is None:
-        (_, last) = steps.pop()
-    else:
-        table = shop.tables[plan.tables[0]]
-        shift = shift_of(shop, question, where, table)
-        earlier = View(shop, question.by, where, shift, question.as_now)
-        steps += _answer_steps(earlier, plan, "earlier", "earlier.")
-        last = compared_sql(question, "answer", "earlier")
-    named = ", ".join(f"{quoted(name)} AS ({sql})" for name, sql in steps)
-    return readable(f"WITH {named} {last} {_order(question)}{_limit(question)}")
+    """The question as SQL for the DuckDB warehouse; raises a DeclarationError if it has no answer."""
+    try:
+        return readable(_told(shop, question))
+    except RecursionError:
+        raise NotExpressible("the formulas of these measures are nested too deep.") from None
 
 
 def columns_of(shop: Shop, question: Question) -> list[str]:
@@ -42,72 +31,42 @@ def columns_of(shop: Shop, question: Question) -> list[str]:
     return [*question.by, *compared_columns(question)]
 
 
-def _condition(shop: Shop, question: Question) -> Expression | None:
-    if not question.where:
-        return None
-    where = read_formula(question.where)
-    if aggregates(where):
-        raise WrongValue("where selects rows, before they are added up; it has no sums.")
-    if not is_condition(where):
-        raise WrongValue(f"where needs a condition, such as year = 2025, not {question.where}.")
-    for name in names(where):
-        if name.of is None and name.name in shop.measures:
-            raise WrongValue(f"'{name}' is a measure; where selects rows by their columns.")
-    return where
+def _told(shop: Shop, question: Question) -> str:
+    where = read_condition(shop, question)
+    plan = expand(shop, question.measures, taken={*question.by})
+    check_question(shop, question, where, plan)
+    view = View(shop, question.by, where, question.as_now)
+    steps = Steps(_taken(shop))
+    if question.as_now:
+        _add_now_steps(shop, steps)
+    last = _answer(view, plan, steps)
+    if question.compare is not None:
+        last = _compared(question, view, plan, steps, last)
+    return f"{steps.before(last)}{_order(question)}{_limit(question)}"
 
 
-def _check(shop: Shop, question: Question, where: Expression | None, plan: Plan) -> None:
-    if not question.measures:
-        raise WrongValue("nothing is asked: name a measure.")
-    if not plan.tables:
-        raise WrongValue("a measure needs at least one aggregation of a fact.")
-    used = [name_of(term) for term in question.by] + (names(where) if where else [])
-    for name in used:
-        _check_name(shop, name, plan)
-    columns = columns_of(shop, question)
-    for column in columns:
-        if columns.count(column) > 1:
-            raise WrongValue(f"the answer would have two columns called '{column}'.")
+def _taken(shop: Shop) -> set[str]:
+    """The names that a step must not have: those of tables, and of references, which are joined."""
+    references = {name for table in shop.tables.values() for name in table.references}
+    return {*shop.tables, *references, "calendar"}
 
 
-def _check_name(shop: Shop, name: Name, plan: Plan) -> None:
-    """Every fact of the question must be reached by the name, and in the same meaning."""
-    places = {}
-    problems: dict[str, DeclarationError] = {}
-    for table in plan.tables:
-        try:
-            places[table] = find_place(shop, shop.tables[table], name)
-        except UnknownName as problem:
-            problems[table] = problem
-    if problems:
-        raise next(iter(problems.values()))
-    same_meaning(str(name), places)
+def _add_now_steps(shop: Shop, steps: Steps) -> None:
+    for dimension in shop.dimensions.values():
+        if dimension.history:
+            steps.add(now_name(dimension), now_sql(dimension))
 
 
-def _now_steps(shop: Shop, question: Question) -> list[Step]:
-    if not question.as_now:
-        return []
-    return [(now_name(d), now_sql(d)) for d in shop.dimensions.values() if d.history]
-
-
-def _answer_steps(view: View, plan: Plan, name: str, prefix: str) -> list[Step]:
-    """The steps of one view of the question; the last, called `name`, has its columns and measures."""
-    steps: list[Step] = []
-    sources: list[str] = []
-    for parts in _together(plan.parts):
-        part = next(iter(parts.values()))
-        source = free_name(f"{prefix}{part.table}.part", set(sources))
-        sources.append(source)
-        if part.over_time is None:
-            steps += fact_steps(view, source, parts)
-        else:
-            steps += level_steps(view, source, parts, part.over_time)
+def _answer(view: View, plan: Plan, steps: Steps) -> str:
+    """The SELECT of the question's columns and measures; adds the steps that it needs."""
+    sources = [_part_step(view, steps, parts) for parts in _groups(plan.parts)]
+    source = sources[0]
     if len(sources) > 1:
-        steps.append((f"{prefix}together", _together_sql(view, plan, sources)))
-    return [*steps, (name, _measures_sql(view, plan, steps[-1][0]))]
+        source = steps.add(f"{view.prefix}together", _together(view, plan, sources))
+    return _measures(view, plan, source)
 
 
-def _together(parts: dict[str, Part]) -> list[dict[str, Part]]:
+def _groups(parts: dict[str, Part]) -> list[dict[str, Part]]:
     """The parts that one step can give: of one table, one rule over time, one filter of days."""
     groups: dict[object, dict[str, Part]] = {}
     for name, part in parts.items():
@@ -115,32 +74,50 @@ def _together(parts: dict[str, Part]) -> list[dict[str, Part]]:
     return list(groups.values())
 
 
-def _together_sql(view: View, plan: Plan, sources: list[str]) -> str:
-    """One row per group whichever fact has it; a sum is zero where its fact has nothing."""
+def _part_step(view: View, steps: Steps, parts: dict[str, Part]) -> str:
+    over_time = next(iter(parts.values())).over_time
+    if over_time is None:
+        return fact_step(view, steps, parts)
+    return level_step(view, steps, parts, over_time)
+
+
+def _together(view: View, plan: Plan, sources: list[str]) -> str:
+    """One row per group, whichever fact has it; a sum is zero where its fact has nothing."""
     columns = [quoted(term) for term in view.by]
     for name, part in plan.parts.items():
         value = f"ANY_VALUE({quoted(name)})"
         value = f"COALESCE({value}, 0)" if part.is_additive else value
         columns.append(f"{value} AS {quoted(name)}")
-    rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {quoted(source)}" for source in sources)
-    return f"SELECT {', '.join(columns)} FROM ({rows}) AS parts GROUP BY ALL"
+    rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {source}" for source in sources)
+    return select(columns, f"FROM ({rows}) AS sources")
 
 
-def _measures_sql(view: View, plan: Plan, source: str) -> str:
+def _measures(view: View, plan: Plan, source: str) -> str:
     columns = [quoted(term) for term in view.by]
     for measure, formula in plan.formulas.items():
-        told = to_sql(
-            formula,
-            lambda name: quoted(name.name),
-            is_wide=lambda name: plan.parts[name.name].is_additive,
-        )
-        columns.append(f"{told} AS {quoted(measure)}")
-    return f"SELECT {', '.join(columns)} FROM {quoted(source)}"
+        columns.append(f"{_measure(formula, plan)} AS {quoted(measure)}")
+    return f"SELECT {', '.join(columns)} FROM {source}"
+
+
+def _measure(formula: Expression, plan: Plan) -> str:
+    return to_sql(
+        formula,
+        lambda name: quoted(name.name),
+        is_wide=lambda name: plan.parts[name.name].is_additive,
+    )
+
+
+def _compared(question: Question, view: View, plan: Plan, steps: Steps, answer: str) -> str:
+    shift = shift_of(view, question, plan.tables[0])
+    shifted = View(view.shop, view.by, view.where, view.as_now, shift, "earlier_")
+    now = steps.add("answer", answer)
+    earlier = steps.add("earlier", _answer(shifted, plan, steps))
+    return compared_sql(question, now, earlier)
 
 
 def _order(question: Question) -> str:
     known = [*question.by, *compared_columns(question)]
-    order = []
+    order: dict[str, str] = {}
     for term in question.order:
         name = term.removeprefix("-")
         if name not in known:
@@ -148,9 +125,11 @@ def _order(question: Question) -> str:
                 f"the answer cannot be ordered by '{name}'.{did_you_mean(name, known)}"
                 f" It has: {', '.join(known)}."
             )
-        order.append(f"{quoted(name)}{' DESC' if term != name else ''} NULLS LAST")
-    order += [f"{quoted(term)} NULLS LAST" for term in question.by if term not in question.order]
-    return f"ORDER BY {', '.join(order)}" if order else ""
+        order[name] = "ASC" if term == name else "DESC"
+    # What is equal in the order asked for still comes in the same order each time.
+    order = order | {term: "ASC" for term in question.by if term not in order}
+    terms = [f"{quoted(name)} {direction} NULLS LAST" for name, direction in order.items()]
+    return f" ORDER BY {', '.join(terms)}" if terms else ""
 
 
 def _limit(question: Question) -> str:

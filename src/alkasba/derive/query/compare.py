@@ -1,12 +1,12 @@
 """The period before: the same question, with every day seen one year or one period later."""
 
-from alkasba.derive.names import find_place, name_of
+from alkasba.derive.names import name_of
 from alkasba.derive.query.question import COMPARES, Question
+from alkasba.derive.query.scope import Scope
+from alkasba.derive.query.view import View
 from alkasba.derive.sql import quoted
 from alkasba.errors import WrongValue, did_you_mean
-from alkasba.model.expression import Expression, Name, names
-from alkasba.model.shop import Shop
-from alkasba.model.table import Table
+from alkasba.model.expression import Name, names
 
 PERIODS = {
     "day": "1 DAY",
@@ -21,16 +21,17 @@ PERIODS = {
 """The length of each period, the finest first."""
 
 LAST_YEAR = {"week": "364 DAY"}
-"""A week is compared with the week 52 weeks before, so that Monday meets Monday; all else a year."""
+"""A week is compared with the one 52 weeks before, so that Monday meets Monday; all else a year."""
 
 
-def shift_of(shop: Shop, question: Question, where: Expression | None, table: Table) -> str:
+def shift_of(view: View, question: Question, table: str) -> str:
     """The interval from the period compared with to the period asked for."""
     if question.compare not in COMPARES:
         hint = did_you_mean(str(question.compare), COMPARES)
         raise WrongValue(f"compare is last_year or previous, not '{question.compare}'.{hint}")
-    by = _periods(shop, table, [name_of(term) for term in question.by])
-    asked = by or _periods(shop, table, names(where) if where else [])
+    scope = view.scope(table)
+    by = _periods(scope, [name_of(term) for term in question.by])
+    asked = by or _periods(scope, names(view.where) if view.where else [])
     if not asked or (not by and question.compare == "previous" and asked[0] == "day"):
         raise WrongValue(
             f"{question.compare} of what? Ask by month, or for a period: where month = '2025-03'."
@@ -39,14 +40,14 @@ def shift_of(shop: Shop, question: Question, where: Expression | None, table: Ta
     return PERIODS[finest] if question.compare == "previous" else LAST_YEAR.get(finest, "1 YEAR")
 
 
-def _periods(shop: Shop, table: Table, used: list[Name]) -> list[str]:
+def _periods(scope: Scope, used: list[Name]) -> list[str]:
     """The periods among the names, the finest first."""
     found: set[str] = set()
     for name in used:
-        place = find_place(shop, table, name)
+        place = scope.find(name)
         if place.is_calendar:
             found.add(place.column)
-        elif not place.path and place.column == table.day:
+        elif not place.path and place.column == scope.fact.day:
             found.add("day")
     return [period for period in PERIODS if period in found]
 

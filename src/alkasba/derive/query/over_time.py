@@ -1,94 +1,84 @@
-"""Levels: of each period the last day, the first, or the least, most or mean of its days; never their sum."""
+"""Levels: of each period the last or first day, or the least, most or mean of its days."""
 
 from alkasba.derive.measures import Part
 from alkasba.derive.names import find_own, name_of
 from alkasba.derive.query.scope import Scope
-from alkasba.derive.query.steps import (
-    Step,
-    View,
-    aggregates_sql,
-    by_columns,
-    conditions,
-    select,
-    time_terms,
-)
+from alkasba.derive.query.steps import Steps, named, select
+from alkasba.derive.query.view import View, aggregations, table_of
 from alkasba.derive.sql import quoted
+from alkasba.model.expression import Expression
 from alkasba.model.table import OverTime
 
 ONE_DAY = {"last": "MAX", "first": "MIN"}
 MANY_DAYS = {"min": "MIN", "max": "MAX", "avg": "AVG"}
-COUNTED = quoted("counted.day")
+COUNTED = "counted.day"
+"""What the steps call the day of a count; no column has a dot in its name."""
 
 
-def level_steps(view: View, name: str, parts: dict[str, Part], rule: OverTime) -> list[Step]:
-    """The steps that give the parts of a level; the last one is called `name`."""
-    if rule.take in ONE_DAY:
-        return _one_day(view, name, parts, rule)
-    return _many_days(view, name, parts, rule)
+def level_step(view: View, steps: Steps, parts: dict[str, Part], rule: OverTime) -> str:
+    """Add the steps that give parts of a level; returns the name of the last."""
+    tell = _one_day if rule.take in ONE_DAY else _many_days
+    return tell(view, steps, parts, rule)
 
 
-def _one_day(view: View, name: str, parts: dict[str, Part], rule: OverTime) -> list[Step]:
+def _one_day(view: View, steps: Steps, parts: dict[str, Part], rule: OverTime) -> str:
     """The day is found first: per period and series, among the rows that the question selects.
 
-    It is common to all groups of a period, so the groups of a day add up to its total.
+    It is common to all groups of a period, so the groups add up to the total.
     """
-    days = f"{name}.days"
-    part = next(iter(parts.values()))
-    finding = view.scope(part.table)
-    keys = _day_keys(view, finding, rule)
-    columns = [f"{sql} AS {alias}" for alias, sql in keys.items()]
-    columns.append(f"{ONE_DAY[rule.take]}({finding.true_day}) AS {COUNTED}")
-    where = conditions(view, finding, part.where)
-    found = select(columns, finding.from_sql(), where)
-    return [(days, found), (name, _rows_of_days(view, parts, rule, quoted(days)))]
-
-
-def _rows_of_days(view: View, parts: dict[str, Part], rule: OverTime, days: str) -> str:
-    part = next(iter(parts.values()))
-    scope = view.scope(part.table)
-    columns = by_columns(view, scope) + _told(scope, parts)
+    table = table_of(parts)
+    days = steps.add(f"{view.prefix}{table}_days", _days(view, parts, rule))
+    scope = view.scope(table)
+    columns = view.columns(scope) | aggregations(scope, parts)
     same = [
-        f"{days}.{alias} IS NOT DISTINCT FROM {sql}"
-        for alias, sql in _day_keys(view, scope, rule).items()
+        f"{days}.{quoted(name)} IS NOT DISTINCT FROM {sql}"
+        for name, sql in _keys(view, scope, rule).items()
     ]
-    same.append(f"{days}.{COUNTED} = {scope.true_day}")
-    where = conditions(view, scope, part.where)
-    return select(columns, f"{scope.from_sql()} JOIN {days} ON {' AND '.join(same)}", where)
+    same.append(f"{days}.{quoted(COUNTED)} = {scope.true_day}")
+    where = view.conditions(scope, _where(parts))
+    sql = scope.select(columns, where, join=f"JOIN {days} ON {' AND '.join(same)}")
+    return steps.add(f"{view.prefix}{table}_level", sql)
 
 
-def _told(scope: Scope, parts: dict[str, Part]) -> list[str]:
-    return [f"{sql} AS {quoted(name)}" for name, sql in aggregates_sql(scope, parts).items()]
+def _days(view: View, parts: dict[str, Part], rule: OverTime) -> str:
+    scope = view.scope(table_of(parts))
+    counted = {COUNTED: f"{ONE_DAY[rule.take]}({scope.true_day})"}
+    columns = _keys(view, scope, rule) | counted
+    return scope.select(columns, view.conditions(scope, _where(parts)))
 
 
-def _day_keys(view: View, scope: Scope, rule: OverTime) -> dict[str, str]:
+def _where(parts: dict[str, Part]) -> Expression | None:
+    (where,) = {part.where for part in parts.values()}
+    return where
+
+
+def _keys(view: View, scope: Scope, rule: OverTime) -> dict[str, str]:
     """What has a day of its own: each period asked for, and each series that is counted apart."""
-    periods = {quoted(term): scope.sql(place) for term, place in time_terms(view, scope)}
-    return periods | _series(scope, rule)
+    return view.periods(scope) | _series(scope, rule)
 
 
 def _series(scope: Scope, rule: OverTime) -> dict[str, str]:
     places = {name: find_own(scope.shop, scope.fact, name_of(name)) for name in rule.per}
-    return {quoted(f"per.{name}"): scope.sql(place) for name, place in places.items()}
+    return {f"per.{name}": scope.sql(place) for name, place in places.items()}
 
 
-def _many_days(view: View, name: str, parts: dict[str, Part], rule: OverTime) -> list[Step]:
-    """Each counted day is told first, then the least, most or mean of the days; series are added up."""
-    part = next(iter(parts.values()))
-    scope = view.scope(part.table)
+def _many_days(view: View, steps: Steps, parts: dict[str, Part], rule: OverTime) -> str:
+    """Each counted day first, then the least, most or mean of them; series are added up."""
+    table = table_of(parts)
+    scope = view.scope(table)
     series = _series(scope, rule)
-    columns = by_columns(view, scope)
-    columns += [f"{sql} AS {alias}" for alias, sql in series.items()]
-    columns += [f"{scope.true_day} AS {COUNTED}", *_told(scope, parts)]
-    where = conditions(view, scope, part.where)
-    steps = [(f"{name}.days", select(columns, scope.from_sql(), where))]
+    columns = view.columns(scope) | series | {COUNTED: scope.true_day}
+    columns |= aggregations(scope, parts)
+    told = scope.select(columns, view.conditions(scope, _where(parts)))
+    last = steps.add(f"{view.prefix}{table}_days", told)
     take = MANY_DAYS[rule.take]
-    by = [quoted(term) for term in view.by]
     if series:
-        steps.append((f"{name}.series", _retold([*by, *series], parts, take, f"{name}.days")))
-        return [*steps, (name, _retold(by, parts, "SUM", f"{name}.series"))]
-    return [*steps, (name, _retold(by, parts, take, f"{name}.days"))]
+        apart = _retold([*view.by, *series], parts, take, last)
+        last = steps.add(f"{view.prefix}{table}_series", apart)
+        take = "SUM"
+    return steps.add(f"{view.prefix}{table}_level", _retold(view.by, parts, take, last))
 
 
-def _retold(by: list[str], parts: dict[str, Part], take: str, source: str) -> str:
-    told = [f"{take}({quoted(name)}) AS {quoted(name)}" for name in parts]
-    return select([*by, *told], f"FROM {quoted(source)}", [])
+def _retold(by: list[str] | tuple[str, ...], parts: dict[str, Part], take: str, source: str) -> str:
+    told = {name: f"{take}({quoted(name)})" for name in parts}
+    return select([*map(quoted, by), *named(told)], f"FROM {source}")

@@ -15,7 +15,8 @@ class Question:
     `order` names columns of the answer, with `-` before one for descending. `as_now` tells the past
     with the dimensions of today, instead of those of each fact's day.
 
-    >>> Question(("net_sales",), by=("month",), where="category = 'Tea'", order=("-net_sales",)).limit
+    >>> Question(("net_sales",), by=("month",), where="category = 'Tea'").as_now
+    False
     """
 
     measures: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""SQL laid out for a reader: one step under the other, names in quotes only where they need them."""
+"""SQL laid out for a reader: a step under the other, names in quotes only where they need them."""
 
 import re
 

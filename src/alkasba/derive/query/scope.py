@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 
 from alkasba.derive.names import Place, column_of, find_own, find_place
+from alkasba.derive.query.steps import named, select
 from alkasba.derive.sql import literal, quoted
 from alkasba.model.expression import Name
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
 
+VERSION = "version.key"
 TRUE_DAY = ("weekday", "day_of_month", "is_weekend", "is_holiday")
 """What belongs to the day itself, and stays with it when a comparison shifts the day."""
 
@@ -53,7 +55,7 @@ class Scope:
         return self._local(self.find(name))
 
     def own(self, name: Name) -> str:
-        """A name of a measure's formula: of the fact as it happened, whatever it is compared with."""
+        """A name of a measure's formula: of the fact as it happened, never shifted."""
         place = find_own(self.shop, self.fact, name)
         if not place.path and place.column == self.fact.day:
             return self.true_day
@@ -72,11 +74,11 @@ class Scope:
         if column == "day":
             return self.day
         is_shifted = self.shift is not None and column not in TRUE_DAY
-        alias = quoted("shifted.calendar" if is_shifted else "calendar")
+        alias = quoted("later.calendar" if is_shifted else "calendar")
         day = self.day if is_shifted else self.true_day
         # A shifted day beyond the calendar has no rows to be compared with.
         kind = "JOIN" if is_shifted else "LEFT JOIN"
-        self.joins[alias] = f"{kind} calendar AS {alias} ON {alias}.day = {day}"
+        self.joins[alias] = f"{kind} {_as('calendar', alias)} ON {alias}.day = {day}"
         return f"{alias}.{quoted(column)}"
 
     def _alias(self, path: tuple[str, ...]) -> str:
@@ -94,14 +96,19 @@ class Scope:
         for reference in path:
             table = self.shop.tables[table.references[reference]]
         if self.as_now and table.history:
-            now = quoted(now_name(table))
-            return f"LEFT JOIN {now} AS {alias} ON {alias}.{quoted('version.key')} = {key}"
-        own_key = quoted(f"{table.name}_key")
-        return f"LEFT JOIN {quoted(table.name)} AS {alias} ON {alias}.{own_key} = {key}"
+            source, own_key = now_name(table), VERSION
+        else:
+            source, own_key = table.name, f"{table.name}_key"
+        return f"LEFT JOIN {_as(source, alias)} ON {alias}.{quoted(own_key)} = {key}"
 
-    def from_sql(self) -> str:
-        """FROM the fact, with all joins needed so far."""
-        return " ".join((f"FROM {quoted(self.fact.name)}", *self.joins.values()))
+    def select(self, columns: dict[str, str], where: list[str], *, join: str = "") -> str:
+        """The columns of the fact's rows in groups, with every join that was needed to tell them."""
+        source = " ".join((f"FROM {quoted(self.fact.name)}", *self.joins.values(), join))
+        return select(named(columns), source, where)
+
+
+def _as(table: str, alias: str) -> str:
+    return quoted(table) if quoted(table) == alias else f"{quoted(table)} AS {alias}"
 
 
 def now_name(table: Table) -> str:
@@ -115,6 +122,6 @@ def now_sql(table: Table) -> str:
     current = f"MAX({key}) FILTER (WHERE is_current) OVER (PARTITION BY {natural})"
     versions = f"SELECT {key}, COALESCE({current}, {key}) AS current_key FROM {quoted(table.name)}"
     return (
-        f"SELECT version.{key} AS {quoted('version.key')}, latest.* FROM ({versions}) AS version "
+        f"SELECT version.{key} AS {quoted(VERSION)}, latest.* FROM ({versions}) AS version "
         f"JOIN {quoted(table.name)} AS latest ON latest.{key} = version.current_key"
     )

@@ -1,0 +1,50 @@
+"""Whether a question can be asked: every name is known, and the same in all its facts."""
+
+from alkasba.derive.measures import Plan
+from alkasba.derive.names import Place, find_place, name_of, same_meaning
+from alkasba.derive.query.compare import compared_columns
+from alkasba.derive.query.question import Question
+from alkasba.errors import WrongValue
+from alkasba.model.expression import Expression, Name, aggregates, names
+from alkasba.model.formula import is_condition, read_formula
+from alkasba.model.shop import Shop
+
+
+def read_condition(shop: Shop, question: Question) -> Expression | None:
+    """The question's condition; raises WrongValue where it is none."""
+    if not question.where:
+        return None
+    where = read_formula(question.where)
+    if aggregates(where):
+        raise WrongValue("where selects rows before they are added up; it has no sums.")
+    if not is_condition(where):
+        raise WrongValue(f"where needs a condition such as year = 2025, not {question.where}.")
+    return where
+
+
+def check_question(shop: Shop, question: Question, where: Expression | None, plan: Plan) -> None:
+    """Raise what is wrong with a question whose measures are known."""
+    if not plan.tables:
+        raise WrongValue("name a measure that adds up something: net_sales, orders.")
+    for name in names(where) if where else []:
+        if name.of is None and name.name in shop.measures:
+            raise WrongValue(f"'{name}' is a measure; where selects rows by their columns.")
+    for term in question.by:
+        _check_name(shop, name_of(term), plan)
+    for name in names(where) if where else []:
+        _check_name(shop, name, plan)
+    _check_columns([*question.by, *compared_columns(question)])
+
+
+def _check_name(shop: Shop, name: Name, plan: Plan) -> None:
+    """Every fact of the question must be reached by the name, and in the same meaning."""
+    places: dict[str, Place] = {
+        table: find_place(shop, shop.tables[table], name) for table in plan.tables
+    }
+    same_meaning(str(name), places)
+
+
+def _check_columns(columns: list[str]) -> None:
+    for column in columns:
+        if columns.count(column) > 1:
+            raise WrongValue(f"the answer would have two columns called '{column}'.")

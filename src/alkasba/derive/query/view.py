@@ -1,0 +1,84 @@
+"""How a question looks at a fact: by which columns, at which rows, at which days."""
+
+from dataclasses import dataclass
+
+from alkasba.derive.formula import to_sql
+from alkasba.derive.measures import Part
+from alkasba.derive.names import Place, name_of
+from alkasba.derive.query.scope import Scope
+from alkasba.derive.query.steps import Steps
+from alkasba.model.expression import Aggregate, Expression
+from alkasba.model.formula import PRECEDENCE, binding
+from alkasba.model.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of a question that is the same for every fact; its steps begin with `prefix`."""
+
+    shop: Shop
+    by: tuple[str, ...]
+    where: Expression | None
+    as_now: bool = False
+    shift: str | None = None
+    prefix: str = ""
+
+    def scope(self, table: str) -> Scope:
+        return Scope(self.shop, self.shop.tables[table], self.shift, self.as_now)
+
+    def places(self, scope: Scope) -> dict[str, Place]:
+        """Where each term of the question stands in a fact."""
+        return {term: scope.find(name_of(term)) for term in self.by}
+
+    def columns(self, scope: Scope) -> dict[str, str]:
+        """The question's columns, under the terms they were asked by."""
+        return {term: scope.sql(place) for term, place in self.places(scope).items()}
+
+    def periods(self, scope: Scope) -> dict[str, str]:
+        """Those of the question's columns that tell when: the calendar's, and the fact's day."""
+        return {
+            term: scope.sql(place)
+            for term, place in self.places(scope).items()
+            if place.is_calendar or (not place.path and place.column == scope.fact.day)
+        }
+
+    def conditions(self, scope: Scope, own: Expression | None = None) -> list[str]:
+        """What a row must meet: the question's condition, and the measure's own."""
+        asked = [_operand(self.where, to_sql(self.where, scope.asked))] if self.where else []
+        return asked + ([_operand(own, to_sql(own, scope.own))] if own else [])
+
+
+def _operand(condition: Expression, sql: str) -> str:
+    return sql if binding(condition) > PRECEDENCE["or"] else f"({sql})"
+
+
+def fact_step(view: View, steps: Steps, parts: dict[str, Part]) -> str:
+    """Add the step that gives parts of one fact; returns its name."""
+    table = table_of(parts)
+    scope = view.scope(table)
+    columns = view.columns(scope) | aggregations(scope, parts)
+    sql = scope.select(columns, view.conditions(scope))
+    return steps.add(f"{view.prefix}{table}_sums", sql)
+
+
+def table_of(parts: dict[str, Part]) -> str:
+    """The one table that the parts of a step have in common."""
+    (table,) = {part.table for part in parts.values()}
+    return table
+
+
+def aggregations(scope: Scope, parts: dict[str, Part]) -> dict[str, str]:
+    """Each part's aggregation; a sum over nothing is zero, a level of nothing is empty."""
+    return {
+        name: _or_zero(_aggregation(scope, part.aggregate), part) for name, part in parts.items()
+    }
+
+
+def _or_zero(sql: str, part: Part) -> str:
+    if part.is_additive and part.aggregate.function == "sum":
+        return f"COALESCE({sql}, 0)"
+    return sql
+
+
+def _aggregation(scope: Scope, aggregate: Aggregate) -> str:
+    return to_sql(aggregate, scope.own, is_wide=scope.is_whole)

@@ -49,4 +49,4 @@ lock *options:
 
 # Delete what is derived
 clean:
-    rm -rf build dist site .venv .coverage htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+    rm -rf build dist .venv .coverage htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

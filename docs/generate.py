@@ -29,7 +29,7 @@ def commands_page() -> str:
 
 
 def root() -> click.Context:
-    return click.Context(main, info_name="alkasba", terminal_width=WIDTH, max_content_width=WIDTH)
+    return main.make_context("alkasba", [], resilient_parsing=True, terminal_width=WIDTH)
 
 
 def block(context: click.Context) -> str:
@@ -46,7 +46,7 @@ def verbs(parent: click.Context | None = None) -> Iterator[click.Context]:
         command = group.get_command(parent, name)
         if command is None or command.hidden:
             continue
-        context = click.Context(command, info_name=name, parent=parent)
+        context = command.make_context(name, [], parent=parent, resilient_parsing=True)
         yield context
         yield from verbs(context)
 

@@ -1,4 +1,4 @@
-"""A small shop and its warehouse in memory: declared as its owner would, filled with the rows that matter."""
+"""A small shop and its warehouse in memory: declared as an owner would, filled by hand."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -200,8 +200,12 @@ class Warehouse:
 
     def ask(self, *measures: str, **question: Any) -> Any:
         """One number, or a dict from the group to its number or numbers."""
-        width = len((question.get("by"),) if isinstance(question.get("by"), str) else question.get("by", ()))
-        answer = [(_one(row[:width]), _one(row[width:])) for row in self.rows(*measures, **question)]
+        width = len(
+            (question.get("by"),) if isinstance(question.get("by"), str) else question.get("by", ())
+        )
+        answer = [
+            (_one(row[:width]), _one(row[width:])) for row in self.rows(*measures, **question)
+        ]
         if width == 0:
             return answer[0][1]
         found = dict(answer)
@@ -263,8 +267,6 @@ def _one(values: tuple[Any, ...]) -> Any:
 def warehouse(*rows: Row, changes: Mapping[str, str] | None = None) -> Warehouse:
     """A warehouse of the shop with these facts."""
     return Warehouse(shop(changes), *rows)
-
-
 
 
 def days_from(first: str, count: int) -> list[str]:

@@ -1,28 +1,32 @@
 """Where a name of a question stands, seen from one fact: its columns, dimensions, the calendar."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alkasba.errors import Ambiguous, UnknownName, WrongValue, did_you_mean
 from alkasba.model.expression import Name
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 
+_MONTH, _QUARTER, _WEEK = r"\d{4}-(0[1-9]|1[0-2])", r"\d{4}-Q[1-4]", r"\d{4}-W[0-5]\d"
 CALENDAR = {
-    "day": "day",
-    "month": "text",
-    "month_of_year": "whole",
-    "quarter": "text",
-    "year": "whole",
-    "week": "text",
-    "weekday": "whole",
-    "day_of_month": "whole",
-    "fiscal_year": "whole",
-    "fiscal_quarter": "text",
-    "is_weekend": "flag",
-    "is_holiday": "flag",
+    column.name: column
+    for column in (
+        Column("day", "day"),
+        Column("month", "text", pattern=_MONTH, about="a month is written '2025-03'"),
+        Column("month_of_year", "whole"),
+        Column("quarter", "text", pattern=_QUARTER, about="a quarter is written '2025-Q1'"),
+        Column("year", "whole"),
+        Column("week", "text", pattern=_WEEK, about="a week is written '2025-W09'"),
+        Column("weekday", "whole"),
+        Column("day_of_month", "whole"),
+        Column("fiscal_year", "whole"),
+        Column("fiscal_quarter", "text", pattern=_QUARTER, about="it is written '2025-Q1'"),
+        Column("is_weekend", "flag"),
+        Column("is_holiday", "flag"),
+    )
 }
-"""The columns of the calendar and what they hold."""
+"""The columns of the calendar; weekday 1 is Monday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,12 @@ def _is_own(fact: str, place: Place) -> bool:
 
 
 def column_of(shop: Shop, place: Place) -> Column:
-    """The declared column at a place; the calendar's are declared here."""
+    """The column at a place, as the warehouse holds it: a pseudonym is a text."""
     if place.is_calendar:
-        return Column(place.column, CALENDAR[place.column])
-    return shop.tables[place.table].columns[place.column]
+        return CALENDAR[place.column]
+    table = shop.tables[place.table]
+    column = table.columns[place.column]
+    return replace(column, type="code") if shop.is_pseudonym(table, column) else column
 
 
 def paths(shop: Shop, table: Table, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

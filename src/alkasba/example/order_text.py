@@ -116,8 +116,8 @@ def _blank(salt: int) -> str:
 
 PRODUCT = "CASE WHEN draw(lh, 66) % 100 < 3 THEN lower(product) ELSE product END"
 IS_BLANK_DISCOUNT = "(discount = 0 AND draw(lh, 67) % 100 < 30)"
-BREAKS_LINE = "draw(lh, 68) % 1000 < 4"
-HAS_COMMA = "draw(lh, 68) % 1000 BETWEEN 4 AND 29"
+BREAKS_LINE = "(kind IS NULL AND draw(lh, 68) % 1000 < 4)"
+HAS_COMMA = "(kind IS NULL AND draw(lh, 68) % 1000 BETWEEN 4 AND 29)"
 COMMENT = f"""CASE WHEN {BREAKS_LINE} THEN '"Gift' || chr(10) || 'for Sunday"'
     WHEN {HAS_COMMA} THEN '"Say ""thanks"", please"'
     WHEN draw(lh, 68) % 1000 < 60 THEN 'no bag' ELSE '' END"""

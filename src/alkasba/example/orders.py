@@ -112,7 +112,7 @@ _ORDERED = f"""
         SELECT *, row_number() OVER (PARTITION BY day, w ORDER BY h) - 1 AS place FROM sold
     ), patterned AS (
         SELECT *, place // 6 AS block, place % 6 + 1 AS six,
-            seeded(day, w, place // 6) % 8 + 1 AS pattern
+            draw(seeded(day, w, place // 6), 4) % 8 + 1 AS pattern
         FROM placed
     )
     SELECT day, w, p, quantity, block, substr({ORDERS_OF_SIX}[pattern], six, 1) AS part,

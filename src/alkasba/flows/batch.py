@@ -67,7 +67,7 @@ def _known(published: Path) -> dict[tuple[str, int], KnownFile]:
         return {}
     db = open_published(published)
     try:
-        return known_files(db, books="alkasba.files")
+        return known_files(db)
     finally:
         db.close()
 

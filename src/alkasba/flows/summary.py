@@ -15,14 +15,13 @@ def run_report(
     db: DuckDBPyConnection, shop: Shop, *, run_id: str, started: float, pending: list[Pending]
 ) -> RunReport:
     """The report of a run over the open warehouse, whether it is being made or published."""
-    at = "shop." if pending else ""
     read = {(p.feed.table, p.feed.source) for p in pending}
     feeds = tuple(
         FeedCount(*row, is_new=(row[0], row[1]) in read)
         for row in db.execute(
             "SELECT table_name, source, count(*), sum(records)::BIGINT, "
             "sum(records - rejected - duplicates)::BIGINT, sum(rejected)::BIGINT, "
-            f"sum(duplicates)::BIGINT FROM {at}alkasba.files GROUP BY ALL ORDER BY ALL"
+            f"sum(duplicates)::BIGINT FROM shop.alkasba.files GROUP BY ALL ORDER BY ALL"
         ).fetchall()
     )
     return RunReport(
@@ -34,22 +33,22 @@ def run_report(
         rules=_rows(
             db,
             "SELECT table_name, rule, any_value(reason ORDER BY reason), count(*) "
-            f"FROM {at}rejects GROUP BY ALL ORDER BY count(*) DESC, 1, 2",
+            f"FROM shop.rejects GROUP BY ALL ORDER BY count(*) DESC, 1, 2",
         ),
-        orphans=_orphans(db, shop, at),
-        duplicates=_duplicates(db, shop, at),
+        orphans=_orphans(db, shop),
+        duplicates=_duplicates(db, shop),
         conflicts=_rows(
             db,
-            f"SELECT table_name, column_name, count(*) FROM {at}alkasba.conflicts "
+            f"SELECT table_name, column_name, count(*) FROM shop.alkasba.conflicts "
             "GROUP BY ALL ORDER BY ALL",
         ),
         notes=_rows(
             db,
-            f"SELECT source, notes, count(*) FROM {at}alkasba.files WHERE notes <> '' "
+            f"SELECT source, notes, count(*) FROM shop.alkasba.files WHERE notes <> '' "
             "GROUP BY ALL ORDER BY ALL",
         ),
         tables={
-            name: _rows(db, f"SELECT count(*) FROM {at}{quoted(name)}")[0][0]
+            name: _rows(db, f"SELECT count(*) FROM shop.{quoted(name)}")[0][0]
             for name in shop.tables
         },
     )
@@ -59,13 +58,13 @@ def _rows(db: DuckDBPyConnection, sql: str) -> tuple:  # type: ignore[type-arg]
     return tuple(db.execute(sql).fetchall())
 
 
-def _orphans(db: DuckDBPyConnection, shop: Shop, at: str) -> tuple[tuple[str, str, int], ...]:
+def _orphans(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int], ...]:
     """References that name a member which no dimension has."""
     found = []
     for table in shop.tables.values():
         for name in table.references:
             sql = (
-                f"SELECT count(*) FROM {at}{quoted(table.name)} "
+                f"SELECT count(*) FROM shop.{quoted(table.name)} "
                 f"WHERE {quoted(f'{name}_key')} = 0 AND {quoted(name)} IS NOT NULL"
             )
             sql += "" if table.is_fact else f" AND {quoted(f'{table.name}_key')} <> 0"
@@ -75,9 +74,9 @@ def _orphans(db: DuckDBPyConnection, shop: Shop, at: str) -> tuple[tuple[str, st
     return tuple(found)
 
 
-def _duplicates(db: DuckDBPyConnection, shop: Shop, at: str) -> tuple[tuple[str, str, int], ...]:
+def _duplicates(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int], ...]:
     parts = " UNION ALL ".join(
-        f"SELECT {literal(name)} AS table_name, _fate FROM {at}kept.{quoted(name)}"
+        f"SELECT {literal(name)} AS table_name, _fate FROM shop.kept.{quoted(name)}"
         for name in shop.tables
     )
     return _rows(

@@ -104,11 +104,9 @@ def _parse(text: str) -> exp.Expression:
         parsed = DuckDB().parse_into(exp.Condition, text)
     except (SqlglotError, ValueError) as error:
         raise NotExpressible(f"'{_short(text)}' is not a formula{_place(error)}.") from None
-    if len(parsed) != 1 or parsed[0] is None:
+    if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
         raise NotExpressible(f"'{_short(text)}' is not one formula.")
-    node = parsed[0]
-    assert isinstance(node, exp.Expression)
-    return node
+    return parsed[0]
 
 
 def _place(error: Exception) -> str:
@@ -283,12 +281,13 @@ HINTS: dict[type[exp.Expression], str] = {
 
 
 def _refused(node: exp.Expression) -> NotExpressible:
-    if isinstance(node, exp.Func) and not isinstance(node, (exp.Cast, exp.Case)):
-        words = [str(word).lower() for word in node.sql_names()]
-        if not set(words) & {*FUNCTIONS, *AGGREGATIONS}:
-            return _unknown_function(words[0])
-    hint = HINTS.get(type(node), "")
     said = _short(node.sql(dialect="duckdb"))
+    if isinstance(node, exp.Func) and not isinstance(node, (exp.Cast, exp.Case, exp.Binary)):
+        word = str(node.sql_names()[0]).lower()
+        is_told_so = said.lower().startswith(word) or isinstance(node, exp.If)
+        if is_told_so and word not in (*FUNCTIONS, *AGGREGATIONS):
+            return _unknown_function(word)
+    hint = HINTS.get(type(node), "")
     return NotExpressible(f"'{said}' is not part of the formula language. {hint}".strip())
 
 

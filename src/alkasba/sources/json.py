@@ -80,6 +80,7 @@ class _Reader:
     ) -> None:
         self._file = file
         self._source_rows, self._rows = source.rows, rows
+        self._names = names
         self._paths = [parse_path(name) for name in names]
         self._needs_object = any(path.needs_object for path in self._paths)
         self._never_found = set(self._paths)
@@ -96,10 +97,14 @@ class _Reader:
             if item.fault:
                 self._put_aside(item, item.fault)
                 continue
+            # Only such a text can hold half a character, which no table can keep.
+            may_be_broken = not item.text.isascii() or "\\u" in item.text
             for around in self._rows_of(item):
                 self.records += 1
                 try:
                     row = self._row(around)
+                    if may_be_broken:
+                        "".join(filter(None, row)).encode()
                 except (RecursionError, TypeError, UnicodeEncodeError) as error:
                     self._put_aside(item, _fault(error), counted=True)
                     continue
@@ -156,14 +161,14 @@ class _Reader:
     def _row(self, around: tuple[object, ...]) -> Row:
         if self._needs_object and not isinstance(around[0], dict):
             raise TypeError
-        values = [path.value(around) for path in self._paths]
+        inner = around[0] if isinstance(around[0], dict) else {}
+        values = [
+            inner[name] if name in inner else path.value(around)
+            for name, path in zip(self._names, self._paths, strict=True)
+        ]
         if self._never_found:
             self._note_found(values)
-        row = [text_of(value) for value in values]
-        for text in row:
-            if text and not text.isascii():
-                text.encode()
-        return row
+        return [value if isinstance(value, str) else text_of(value) for value in values]
 
     def _note_found(self, values: Sequence[object]) -> None:
         self._never_found -= {

@@ -99,10 +99,10 @@ def _layout(db: DuckDBPyConnection, name: str) -> dict[str, str]:
     return dict(db.execute(sql, [schema or "main", table.strip('"')]).fetchall())
 
 
-def known_files(db: DuckDBPyConnection, *, books: str = "shop.alkasba.files") -> dict[tuple[str, int], KnownFile]:
+def known_files(db: DuckDBPyConnection) -> dict[tuple[str, int], KnownFile]:
     """The files that the warehouse holds, by table and id."""
     rows = db.execute(
-        f"SELECT file_id, table_name, fingerprint, declaration FROM {books}"
+        "SELECT file_id, table_name, fingerprint, declaration FROM shop.alkasba.files"
     ).fetchall()
     return {(row[1], row[0]): KnownFile(*row) for row in rows}
 

@@ -71,7 +71,13 @@ def default_memory() -> str:
 
 
 def open_published(published: Path) -> DuckDBPyConnection:
-    """The published warehouse, for reading."""
-    connection = duckdb.connect(str(published), read_only=True)
+    """The published warehouse, for reading, attached as `shop`.
+
+    Each call has an instance of its own: DuckDB shares one per path and process, and would go on
+    showing the file that was published when the first of them opened.
+    """
+    connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"ATTACH {literal(str(published))} AS shop (READ_ONLY)")
+    connection.execute("USE shop")
     return connection

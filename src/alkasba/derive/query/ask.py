@@ -17,7 +17,7 @@ from alkasba.model.shop import Shop
 
 
 def ask_sql(shop: Shop, question: Question) -> str:
-    """The question as SQL for the DuckDB warehouse; raises a DeclarationError if it has no answer."""
+    """The question as SQL for the DuckDB warehouse; a DeclarationError where it has no answer."""
     try:
         return readable(_told(shop, question))
     except RecursionError:
@@ -125,10 +125,10 @@ def _order(question: Question) -> str:
                 f"the answer cannot be ordered by '{name}'.{did_you_mean(name, known)}"
                 f" It has: {', '.join(known)}."
             )
-        order[name] = "ASC" if term == name else "DESC"
+        order[name] = "" if term == name else " DESC"
     # What is equal in the order asked for still comes in the same order each time.
-    order = order | {term: "ASC" for term in question.by if term not in order}
-    terms = [f"{quoted(name)} {direction} NULLS LAST" for name, direction in order.items()]
+    order = order | {term: "" for term in question.by if term not in order}
+    terms = [f"{quoted(name)}{direction} NULLS LAST" for name, direction in order.items()]
     return f" ORDER BY {', '.join(terms)}" if terms else ""
 
 

@@ -4,9 +4,11 @@ from alkasba.derive.measures import Plan
 from alkasba.derive.names import Place, find_place, name_of, same_meaning
 from alkasba.derive.query.compare import compared_columns
 from alkasba.derive.query.question import Question
+from alkasba.derive.query.scope import Scope
 from alkasba.errors import WrongValue
 from alkasba.model.expression import Expression, Name, aggregates, names
-from alkasba.model.formula import is_condition, read_formula
+from alkasba.model.formula import is_condition, pretty, read_formula
+from alkasba.model.kind import ColumnOf, kind_of
 from alkasba.model.shop import Shop
 
 
@@ -29,10 +31,10 @@ def check_question(shop: Shop, question: Question, where: Expression | None, pla
     for name in names(where) if where else []:
         if name.of is None and name.name in shop.measures:
             raise WrongValue(f"'{name}' is a measure; where selects rows by their columns.")
-    for term in question.by:
-        _check_name(shop, name_of(term), plan)
-    for name in names(where) if where else []:
+    used = [name_of(term) for term in question.by]
+    for name in [*used, *(names(where) if where else [])]:
         _check_name(shop, name, plan)
+    _check_kinds(shop, where, plan)
     _check_columns([*question.by, *compared_columns(question)])
 
 
@@ -42,6 +44,22 @@ def _check_name(shop: Shop, name: Name, plan: Plan) -> None:
         table: find_place(shop, shop.tables[table], name) for table in plan.tables
     }
     same_meaning(str(name), places)
+
+
+def _check_kinds(shop: Shop, where: Expression | None, plan: Plan) -> None:
+    """Texts are not added up, and nothing is compared with what it cannot be."""
+    for table in plan.tables if where else []:
+        scope = Scope(shop, shop.tables[table])
+        _need_flag(where, scope.asked_column)
+    for part in plan.parts.values():
+        scope = Scope(shop, shop.tables[part.table])
+        kind_of(part.aggregate, scope.own_column)
+        _need_flag(part.where, scope.own_column)
+
+
+def _need_flag(condition: Expression | None, column_of: ColumnOf) -> None:
+    if condition is not None and kind_of(condition, column_of) != "flag":
+        raise WrongValue(f"where needs a condition, but {pretty(condition)} is none.")
 
 
 def _check_columns(columns: list[str]) -> None:

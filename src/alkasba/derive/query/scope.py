@@ -7,7 +7,7 @@ from alkasba.derive.query.steps import named, select
 from alkasba.derive.sql import literal, quoted
 from alkasba.model.expression import Name
 from alkasba.model.shop import Shop
-from alkasba.model.table import Table
+from alkasba.model.table import Column, Table
 
 VERSION = "version.key"
 TRUE_DAY = ("weekday", "day_of_month", "is_weekend", "is_holiday")
@@ -61,8 +61,14 @@ class Scope:
             return self.true_day
         return self._local(place)
 
+    def asked_column(self, name: Name) -> Column:
+        return column_of(self.shop, self.find(name))
+
+    def own_column(self, name: Name) -> Column:
+        return column_of(self.shop, find_own(self.shop, self.fact, name))
+
     def is_whole(self, name: Name) -> bool:
-        return column_of(self.shop, find_own(self.shop, self.fact, name)).type == "whole"
+        return self.own_column(name).type == "whole"
 
     def _local(self, place: Place) -> str:
         """The column; a moment as the shop's clock showed it, so that it has days and months."""
@@ -102,7 +108,7 @@ class Scope:
         return f"LEFT JOIN {_as(source, alias)} ON {alias}.{quoted(own_key)} = {key}"
 
     def select(self, columns: dict[str, str], where: list[str], *, join: str = "") -> str:
-        """The columns of the fact's rows in groups, with every join that was needed to tell them."""
+        """The columns of the fact's rows in groups, with every join needed to tell them."""
         source = " ".join((f"FROM {quoted(self.fact.name)}", *self.joins.values(), join))
         return select(named(columns), source, where)
 

@@ -1,0 +1,69 @@
+"""Measures come apart into aggregations of facts, whatever they are made of."""
+
+import pytest
+
+from alkasba.derive.measures import both, expand, free_name
+from alkasba.errors import NotExpressible, UnknownName
+from alkasba.model.expression import Name
+from alkasba.model.formula import pretty, read_formula
+from tests.derive import build
+
+SHOP = build.shop()
+
+
+def changed(measures):
+    return build.shop({"refund": build.REFUND + measures})
+
+
+def test_measures_of_measures_share_their_parts():
+    plan = expand(SHOP, ("net_sales", "orders", "average_order"), taken=set())
+    assert pretty(plan.formulas["average_order"]) == "sum_net / count_distinct_order_id"
+    assert list(plan.parts) == ["sum_net", "count_distinct_order_id"]
+
+
+def test_a_filter_goes_into_the_measures_own_aggregations_only():
+    shop = changed('web = { formula = "net_sales - sum(amount)", where = "channel = \'web\'" }')
+    plan = expand(shop, ("web",), taken=set())
+    filters = {p.table: p.aggregate.where for p in plan.parts.values()}
+    assert filters == {"sale": None, "refund": read_formula("channel = 'web'")}
+
+
+def test_the_filter_of_a_level_also_decides_its_days():
+    (part,) = expand(SHOP, ("tea_stock",), taken=set()).parts.values()
+    assert part.aggregate.where is None
+    assert part.where == read_formula("product.category = 'Tea'")
+
+
+def test_parts_avoid_names_that_are_taken():
+    plan = expand(SHOP, ("net_sales",), taken={"sum_net"})
+    assert list(plan.parts) == ["sum_net_2"]
+
+
+def test_tables_are_told_in_order_of_use():
+    assert expand(SHOP, ("turnover", "refunded"), taken=set()).tables == ["sale", "stock", "refund"]
+
+
+def test_a_circle_is_refused_and_shown():
+    shop = changed('a = { formula = "b + 1" }\nb = { formula = "a + 1" }')
+    with pytest.raises(NotExpressible, match="a > b > a"):
+        expand(shop, ("a",), taken=set())
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("net_salse", "Did you mean 'net_sales'?"), ("category", "column")],
+)
+def test_an_unknown_measure_is_told_with_a_hint(name, hint):
+    with pytest.raises(UnknownName) as error:
+        expand(SHOP, (name,), taken=set())
+    assert hint in error.value.what
+
+
+def test_two_conditions_become_one():
+    assert both(None, None) is None
+    assert both(Name("a"), None) == Name("a")
+    assert both(Name("a"), Name("b")) == read_formula("a and b")
+
+
+def test_a_free_name_counts_on():
+    assert free_name("a", {"a", "a_2"}) == "a_3"

@@ -58,7 +58,8 @@ def name_of(term: str) -> Name:
 
 def find_place(shop: Shop, fact: Table, name: Name) -> Place:
     """The one place that a question means by a name; raises UnknownName or Ambiguous."""
-    found = list(dict.fromkeys(_places(shop, fact, name)))
+    places = list(dict.fromkeys(_places(shop, fact, name)))
+    found = [place for place in places if not _is_vaulted(shop, place)] or places
     if len(found) == 1:
         return _not_vaulted(shop, found[0])
     if found:
@@ -110,12 +111,16 @@ def paths(shop: Shop, table: Table, seen: tuple[str, ...] = ()) -> Iterator[tupl
 
 
 def reachable_names(shop: Shop, fact: Table) -> Iterator[str]:
-    """What the fact can be cut by, written in full."""
-    yield from (n for n, c in fact.columns.items() if not shop.is_vaulted(fact, c))
-    for path in paths(shop, fact):
-        dimension = _end(shop, fact, path)
-        for name, column in dimension.columns.items():
-            if not shop.is_vaulted(dimension, column) and name not in dimension.key:
+    """What the fact can be cut by, each name so long that it has one meaning."""
+    ends = {path: _end(shop, fact, path) for path in paths(shop, fact)}
+    others = {*CALENDAR, *(name for end in ends.values() for name in end.columns)}
+    for name, column in fact.columns.items():
+        if not shop.is_vaulted(fact, column):
+            is_plain = name in fact.references or name not in others
+            yield name if is_plain else f"{fact.name}.{name}"
+    for path, end in ends.items():
+        for name, column in end.columns.items():
+            if not shop.is_vaulted(end, column) and name not in end.key:
                 yield ".".join((*path, name))
     yield from CALENDAR
 
@@ -200,9 +205,14 @@ def _place(shop: Shop, fact: Table, path: tuple[str, ...], column: str) -> Place
     return Place(path, table.name, column, means)
 
 
+def _is_vaulted(shop: Shop, place: Place) -> bool:
+    if place.is_calendar:
+        return False
+    table = shop.tables[place.table]
+    return shop.is_vaulted(table, table.columns[place.column])
+
+
 def _not_vaulted(shop: Shop, place: Place) -> Place:
-    if not place.is_calendar:
-        table = shop.tables[place.table]
-        if shop.is_vaulted(table, table.columns[place.column]):
-            raise WrongValue(f"'{place}' is personal: it is kept apart and no question reaches it.")
+    if _is_vaulted(shop, place):
+        raise WrongValue(f"'{place}' is personal: it is kept apart and no question reaches it.")
     return place

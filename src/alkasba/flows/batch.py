@@ -1,6 +1,5 @@
 """The batch: files of a shop -> read -> clean -> warehouse, published as a whole."""
 
-import tempfile
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -55,6 +54,7 @@ def run_batch(
         origins = list_origins(shop)
         pending = pending_feeds(shop, origins, _known(settings.warehouse_file), months=months)
         if not pending and settings.warehouse_file.exists():
+            WorkingCopy(settings.warehouse_file).clear()
             db = open_published(settings.warehouse_file)
             report = run_report(db, shop, run_id="", started=started, pending=[])
             db.close()
@@ -82,7 +82,6 @@ def _work(
     with (
         WorkingCopy(settings.warehouse_file, memory=memory, threads=threads) as copy,
         Vault(settings.path("privacy.vault")) as vault,
-        tempfile.TemporaryDirectory(prefix="landing-", dir=settings.build) as scratch,
     ):
         db = copy.workbench
         prepare_pseudonyms(db, read_key(key_file))
@@ -94,7 +93,7 @@ def _work(
             vault.prepare(table.name, secret_columns(shop, table))
         origins = list_origins(shop)
         pending = pending_feeds(shop, origins, known_files(db), months=months)
-        loader = Loader(db, shop, vault, origins, Path(scratch), tell)
+        loader = Loader(db, shop, vault, origins, copy.scratch, tell)
         _forget(loader, pending, run_day)
         changed = Dimensions(loader, run_day).load(pending)
         load_facts(loader, pending, changed)

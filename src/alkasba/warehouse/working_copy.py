@@ -18,11 +18,13 @@ class WorkingCopy:
         self.published = published
         self.file = published.with_name(published.name + ".next")
         self.spill = published.with_name(published.name + ".spill")
+        self.scratch = published.with_name(published.name + ".landing")
         self.memory, self.threads = memory, threads
 
     def __enter__(self) -> "WorkingCopy":
         self.published.parent.mkdir(parents=True, exist_ok=True)
-        self._clear()
+        self.clear()
+        self.scratch.mkdir()
         if self.published.exists():
             shutil.copyfile(self.published, self.file)
         self.workbench = duckdb.connect(":memory:", config=self._config())
@@ -55,13 +57,14 @@ class WorkingCopy:
         trace: TracebackType | None,
     ) -> None:
         self.workbench.close()
-        self._clear()
+        self.clear()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         """Remove what this or a killed run left behind."""
         self.file.unlink(missing_ok=True)
         self.file.with_name(self.file.name + ".wal").unlink(missing_ok=True)
-        shutil.rmtree(self.spill, ignore_errors=True)
+        for folder in (self.spill, self.scratch):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def default_memory() -> str:

@@ -41,7 +41,9 @@ def test_the_note_is_the_line_to_declare():
     assert found("a\tb\n1\t2\n")[1] == ('delimiter detected: "\\t"; declare delimiter = "\\t"',)
 
 
-@pytest.mark.parametrize(("said", "meant"), [("\\t", "\t"), ("tab", "\t"), (" ", " "), ("||", "||")])
+@pytest.mark.parametrize(
+    ("said", "meant"), [("\\t", "\t"), ("tab", "\t"), (" ", " "), ("||", "||")]
+)
 def test_what_is_declared_is_taken(said, meant):
     assert found("a,b\n1,2\n", delimiter=said) == (meant, ())
 

@@ -81,5 +81,6 @@ def test_only_cr_and_lf_end_a_line_wherever_the_text_is_cut(text, size):
     whole = list(lines_of([text]))
     assert "".join(whole) == text
     assert list(lines_of(text[i : i + size] for i in range(0, len(text), size))) == whole
-    assert all(line.rstrip("\r\n").isprintable() or "\x0b" in line or "\u2028" in line
-               for line in whole)
+    assert all(
+        line.rstrip("\r\n").isprintable() or "\x0b" in line or "\u2028" in line for line in whole
+    )

@@ -1,0 +1,17 @@
+"""The kinds of sources."""
+
+import pytest
+
+from alkasba.errors import DeclarationError
+from alkasba.model import read_source
+from alkasba.model.source import Source
+from alkasba.sources import KINDS, source_of
+
+
+def test_every_kind_that_can_be_declared_has_a_reader():
+    assert set(KINDS) == set(read_source.KINDS)
+
+
+def test_an_unknown_kind_is_an_error_with_a_suggestion():
+    with pytest.raises(DeclarationError, match="Did you mean 'csv'"):
+        source_of(Source("shop", "cvs", ()))

@@ -160,8 +160,9 @@ def shop(changes: Mapping[str, str] | None = None) -> Shop:
 
 def sale(on: str, product: str | None = "mint", **columns: Any) -> Row:
     row = {"order_id": "A1", "channel": "shop", "quantity": 1, "price": 10, "customer": "C2"}
-    row |= {"sold_on": on, "product": product, **columns}
-    return {"_table": "sale", "net": row["quantity"] * row["price"], **row}
+    row |= {"_table": "sale", "sold_on": on, "product": product, **columns}
+    blank = None in (row["quantity"], row["price"])
+    return {"net": None if blank else row["quantity"] * row["price"], **row}
 
 
 def refund(on: str, amount: Any, product: str | None = "mint", **columns: Any) -> Row:
@@ -220,6 +221,8 @@ class Warehouse:
                 isoyear(day) || '-W' || lpad(weekofyear(day)::VARCHAR, 2, '0') AS week,
                 isodow(day)::INTEGER AS weekday, dayofmonth(day)::INTEGER AS day_of_month,
                 year(day + INTERVAL 9 MONTH)::INTEGER AS fiscal_year,
+                strftime(day + INTERVAL 9 MONTH, '%Y-Q')
+                    || quarter(day + INTERVAL 9 MONTH) AS fiscal_quarter,
                 isodow(day) >= 6 AS is_weekend, FALSE AS is_holiday
             FROM (SELECT unnest(generate_series(
                 DATE '2023-01-01', DATE '2025-12-31', INTERVAL 1 DAY))::DATE AS day)""")

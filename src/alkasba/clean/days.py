@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from alkasba.derive.sql import literal
 from alkasba.model.source import Format
 
-WALL = r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
+DAY = r"\d{4}-\d{1,2}-\d{1,2}"
+WALL = DAY + r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 ZONED = WALL + r" ?(Z|[+-]\d{2}(:?\d{2})?)"
 
 
@@ -14,8 +15,7 @@ def day_of(text: str, form: Format, timezone: str) -> str:
     if form.days:
         return _first(_declared_day(text, shape, form, timezone) for shape in form.days)
     return (
-        f"CASE WHEN length({text}) <= 10 THEN CASE WHEN translate({text}, '0123456789-', '') = '' "
-        f"AND substr({text}, 5, 1) = '-' THEN TRY_CAST({text} AS DATE) END "
+        f"CASE WHEN {_is(text, DAY)} THEN TRY_CAST({text} AS DATE) "
         f"WHEN {_is(text, WALL)} THEN {_wall_day(_timestamp(text), form, timezone)} "
         f"WHEN {_is(text, ZONED)} THEN timezone({literal(timezone)}, {_instant(text)})::DATE END"
     )
@@ -29,8 +29,7 @@ def moment_of(text: str, form: Format, timezone: str) -> str:
     return (
         f"CASE WHEN {_is(text, WALL)} THEN timezone({zone}, {_timestamp(text)}) "
         f"WHEN {_is(text, ZONED)} THEN {_instant(text)} "
-        f"WHEN length({text}) <= 10 AND substr({text}, 5, 1) = '-' "
-        f"THEN timezone({zone}, TRY_CAST({text} AS DATE)::TIMESTAMP) END"
+        f"WHEN {_is(text, DAY)} THEN timezone({zone}, TRY_CAST({text} AS DATE)::TIMESTAMP) END"
     )
 
 

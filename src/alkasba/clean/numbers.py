@@ -36,7 +36,7 @@ def _without_thousands(text: str, form: Format) -> str:
 
 def number_of(plain: str, column: Column) -> str:
     """SQL for a plain text as DECIMAL(18, decimals), rounded; NULL where it is no number."""
-    return f"CASE WHEN {_is_digits(plain)} THEN TRY_CAST({plain} AS DECIMAL(18,{column.decimals})) END"
+    return f"CASE WHEN {_is_number(plain)} THEN TRY_CAST({plain} AS DECIMAL(18,{column.decimals})) END"
 
 
 def whole_of(plain: str) -> str:
@@ -44,7 +44,7 @@ def whole_of(plain: str) -> str:
     return (
         f"CASE WHEN contains({plain}, '.') THEN CASE WHEN regexp_full_match({plain}, "
         rf"'[-+]?\d+\.0*') THEN TRY_CAST(split_part({plain}, '.', 1) AS BIGINT) END "
-        f"WHEN {_is_digits(plain)} THEN TRY_CAST({plain} AS BIGINT) END"
+        f"WHEN {_is_number(plain)} THEN TRY_CAST({plain} AS BIGINT) END"
     )
 
 
@@ -60,5 +60,5 @@ def has_more_decimals(plain: str, column: Column) -> str:
     return f"CASE WHEN {may_have} THEN {exact} IS DISTINCT FROM {kept} ELSE FALSE END"
 
 
-def _is_digits(plain: str) -> str:
-    return f"translate({plain}, '0123456789.+-eE', '') = ''"
+def _is_number(plain: str) -> str:
+    return rf"regexp_full_match({plain}, '[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?')"

@@ -4,6 +4,7 @@ from typing import Any
 
 from alkasba.example.engine import Engine
 from alkasba.example.faults import IS_REJECTED
+from alkasba.example.order_text import customer_text
 from alkasba.example.period import Month
 from alkasba.example.planted import Planted, euros
 
@@ -25,8 +26,8 @@ MONEY = ("net_sales", "net_of_all", "discounts", "cost_of_sales")
 
 
 def begin_answers(engine: Engine) -> None:
-    """Make the table of known customers who have bought so far."""
-    engine.run("CREATE OR REPLACE TABLE buyer (customer BIGINT)")
+    """Make the table of the codes of customers who bought, each once a month."""
+    engine.run("CREATE OR REPLACE TABLE buyer (code VARCHAR)")
 
 
 def add_sales(engine: Engine, planted: Planted, month: Month) -> None:
@@ -42,18 +43,24 @@ def add_sales(engine: Engine, planted: Planted, month: Month) -> None:
         good["in_cents"][name] += number
     good["by_month"][str(month)] = told(cents)
     engine.run(f"""
-        CREATE OR REPLACE TABLE buyer AS
-        SELECT customer FROM buyer UNION
-        SELECT customer FROM record WHERE {LOADED} AND status <> 'cancelled'
-            AND customer IS NOT NULL AND kind IS DISTINCT FROM 'orphan:customer'""")
+        INSERT INTO buyer
+        SELECT DISTINCT {customer_text()} FROM record
+        WHERE {LOADED} AND status <> 'cancelled' AND customer IS NOT NULL""")
 
 
 def finish_sales(engine: Engine, planted: Planted) -> None:
-    """Tell the sums over all months, and how many known customers bought."""
+    """Tell the sums over all months, and how many customers bought; orphans keep their codes."""
     good = planted.good["sale"]
-    customers = engine.numbers("SELECT count(*) FROM buyer")[0][0]
+    customers, orphans = engine.numbers(
+        "SELECT count(DISTINCT code), count(DISTINCT code) FILTER (code LIKE 'C9%') FROM buyer"
+    )[0]
     sums = told(good.pop("in_cents"))
-    planted.good["sale"] = {**sums, "customers": customers, "by_month": good["by_month"]}
+    planted.good["sale"] = {
+        **sums,
+        "customers": customers,
+        "known_customers": customers - orphans,
+        "by_month": good["by_month"],
+    }
 
 
 def told(sums: dict[str, int]) -> dict[str, Any]:

@@ -31,6 +31,11 @@ class Engine:
         """All rows of a query whose columns are whole numbers."""
         return self.connection.execute(sql).fetchall()
 
+    def groups(self, sql: str) -> list[tuple[str, str, int]]:
+        """All rows of a query for two texts and a number; a missing text is empty."""
+        rows = self.connection.execute(sql).fetchall()
+        return [(first or "", second or "", number) for first, second, number in rows]
+
     def load(self, table: str, columns: dict[str, str], rows: Iterable[Sequence[object]]) -> None:
         """Make a table of rows that Python holds; None stands for a missing value."""
         path = self.folder / "load.csv"

@@ -52,28 +52,16 @@ def _pick(engine: Engine, condition: str, kinds: list[str]) -> list[tuple[int, s
     return [(number, kind) for (number,), kind in zip(numbers, kinds, strict=False)]
 
 
-# The truth after loading: lines that are rejected are gone, orphans know no product or customer.
-TRUE_LINES = """
-    CREATE OR REPLACE TABLE true_line AS
-    SELECT line.*, fault.kind FROM line LEFT JOIN fault
-        ON fault.number = line.number AND (line.line = 1 OR starts_with(fault.kind, 'resent'))"""
-
 IS_REJECTED = f"kind IN {REJECTED}"
-RULE = "CASE WHEN starts_with(kind, 'ragged') THEN 'ragged' ELSE kind END"
 
 
 def count_order_faults(engine: Engine, counts: Counts) -> None:
-    """Count what is rejected and what is an orphan among the records of a month."""
-    counts.records += engine.numbers("SELECT count(*) FROM record")[0][0]
-    for rule, number in engine.rows(
-        f"SELECT {RULE}, count(*) FROM record WHERE {IS_REJECTED} AND role = 'line' GROUP BY 1"
-    ):
-        counts.add("rejected", str(rule), int(str(number)))
-    for kind, number in engine.rows(
-        f"SELECT kind, count(*) FROM record WHERE kind IN {ORPHANS} GROUP BY 1"
-    ):
-        counts.add("orphans", str(kind).removeprefix("orphan:"), int(str(number)))
-    for role, number in engine.rows(
-        "SELECT role, count(*) FROM record WHERE role <> 'line' GROUP BY 1"
-    ):
-        counts.add("duplicates", str(role), int(str(number)))
+    """Count the records of a month by what is wrong with them."""
+    for role, kind, number in engine.groups("SELECT role, kind, count(*) FROM record GROUP BY ALL"):
+        counts.records += number
+        if role != "line":
+            counts.add("duplicates", role, number)
+        elif kind in REJECTED:
+            counts.add("rejected", "ragged" if kind.startswith("ragged") else kind, number)
+        elif kind in ORPHANS:
+            counts.add("orphans", kind.removeprefix("orphan:"), number)

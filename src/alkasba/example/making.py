@@ -8,7 +8,7 @@ from alkasba.example.answers import add_sales, begin_answers, finish_sales
 from alkasba.example.catalogue_files import write_catalogue
 from alkasba.example.demand import plan_demand
 from alkasba.example.engine import Engine
-from alkasba.example.faults import TRUE_LINES, count_order_faults, plant_order_faults
+from alkasba.example.faults import count_order_faults, plant_order_faults
 from alkasba.example.order_files import count_order_texts, system_of, write_order_file
 from alkasba.example.orders import place_orders, prepare_orders, wish_lines
 from alkasba.example.people import members_by_day, plan_people
@@ -18,7 +18,7 @@ from alkasba.example.planted import Planted
 from alkasba.example.products import read_products, read_suppliers, read_warehouses
 from alkasba.example.purchase_files import PurchaseFiles
 from alkasba.example.rates import Rates
-from alkasba.example.records import write_records
+from alkasba.example.records import begin_records, write_records
 from alkasba.example.refunds import add_refunds, begin_refunds, finish_refunds, write_refunds
 from alkasba.example.size import Size
 from alkasba.example.stock import Shelves
@@ -46,6 +46,7 @@ class Making:
         prepare_orders(self.engine, self.products, members_by_day(self.engine))
         begin_refunds(self.engine)
         begin_answers(self.engine)
+        begin_records(self.engine)
         lines = self.engine.numbers("SELECT p, w, sum(lines)::BIGINT FROM demand GROUP BY p, w")
         rates = Rates(self.products, self.suppliers, {(p, w): n for p, w, n in lines})
         shelves = Shelves(self.products, self.warehouses, self.suppliers, rates, Random(seed))
@@ -74,7 +75,6 @@ class Making:
         system = system_of(month)
         place_orders(self.engine, month, system.letter, happened.cut)
         plant_order_faults(self.engine, self.size)
-        self.engine.run(TRUE_LINES)
         write_records(self.engine, is_last_month=month == system.months[-1])
         write_order_file(self.engine, self.folder, month)
         counts = self.planted.feed(system.source, "sale")

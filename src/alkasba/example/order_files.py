@@ -8,17 +8,17 @@ from alkasba.example.faults import IS_REJECTED
 from alkasba.example.order_text import (
     BOUTIQUE,
     BREAKS_LINE,
-    CHANNEL,
     HAS_COMMA,
-    IS_BLANK_DISCOUNT,
+    BLANK_DISCOUNT,
     KIOSK,
     PRODUCT,
-    STATUS,
     WEBSHOP,
     Writing,
+    channel,
     column_texts,
     has_sign,
     has_thousands,
+    status,
 )
 from alkasba.example.period import MONTHS, Month
 from alkasba.example.planted import Counts
@@ -163,9 +163,9 @@ def count_order_texts(engine: Engine, month: Month, counts: Counts) -> None:
         counts.add("rejected", "quote", 1)
     asked = {
         ("blank", "customer"): "customer IS NULL",
-        ("blank", "discount"): IS_BLANK_DISCOUNT,
-        ("respelled", "channel"): f"{CHANNEL(writing)} <> channel",
-        ("respelled", "status"): f"{STATUS(writing)} <> status",
+        ("blank", "discount"): BLANK_DISCOUNT,
+        ("respelled", "channel"): f"{channel(writing)} <> channel",
+        ("respelled", "status"): f"{status(writing)} <> status",
         ("respelled", "product"): f"{PRODUCT} <> product AND kind IS DISTINCT FROM 'orphan:product'",
         ("written", "currency sign"): f"{has_sign(writing)} AND NOT {has_thousands(writing)}",
         ("written", "thousands separator"): has_thousands(writing),

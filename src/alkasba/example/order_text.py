@@ -80,13 +80,10 @@ def column_texts(writing: Writing) -> Column:
         "product": _faulty(
             PRODUCT, {"required:product": _blank(62), "orphan:product": "'ZZ-' || (900 + number % 100)"}
         ),
-        "customer": _faulty(
-            f"coalesce('C' || lpad(customer::VARCHAR, 7, '0'), {_blank(63)})",
-            {"orphan:customer": "'C9' || lpad(number::VARCHAR, 6, '0')"},
-        ),
+        "customer": f"coalesce({customer_text()}, {_blank(63)})",
         "warehouse": "['LYO', 'NTE', 'GNT'][w + 1]",
-        "channel": _faulty(CHANNEL(writing), {"choice:channel": "'fax'"}),
-        "status": _faulty(STATUS(writing), {"choice:status": "'lost'"}),
+        "channel": _faulty(channel(writing), {"choice:channel": "'fax'"}),
+        "status": _faulty(status(writing), {"choice:status": "'lost'"}),
         "promotion": "coalesce(promotion, '')",
         "quantity": _faulty(
             "quantity::VARCHAR",
@@ -100,9 +97,17 @@ def column_texts(writing: Writing) -> Column:
                 "decimals:unit_price": f"'4{writing.decimal}1234'",
             },
         ),
-        "discount": f"CASE WHEN {IS_BLANK_DISCOUNT} THEN {_blank(65)} ELSE {_cents('discount', writing.decimal)} END",
+        "discount": f"CASE WHEN {BLANK_DISCOUNT} THEN {_blank(65)} ELSE {_cents('discount', writing.decimal)} END",
         "comment": COMMENT,
     }
+
+
+def customer_text() -> str:
+    """The customer's number as it is written, NULL where nobody is known."""
+    return _faulty(
+        "'C' || lpad(customer::VARCHAR, 7, '0')",
+        {"orphan:customer": "'C9' || lpad(number::VARCHAR, 6, '0')"},
+    )
 
 
 def _faulty(text: str, faults: dict[str, str]) -> str:
@@ -115,7 +120,7 @@ def _blank(salt: int) -> str:
 
 
 PRODUCT = "CASE WHEN draw(lh, 66) % 100 < 3 THEN lower(product) ELSE product END"
-IS_BLANK_DISCOUNT = "(discount = 0 AND draw(lh, 67) % 100 < 30)"
+BLANK_DISCOUNT = "(discount = 0 AND draw(lh, 67) % 100 < 30)"
 BREAKS_LINE = "(kind IS NULL AND draw(lh, 68) % 1000 < 4)"
 HAS_COMMA = "(kind IS NULL AND draw(lh, 68) % 1000 BETWEEN 4 AND 29)"
 COMMENT = f"""CASE WHEN {BREAKS_LINE} THEN '"Gift' || chr(10) || 'for Sunday"'
@@ -131,11 +136,13 @@ def _spelled(column: str, spellings: dict[str, list[str]], salt: int) -> str:
     return f"CASE {column} {cases} ELSE {column} END"
 
 
-def CHANNEL(writing: Writing) -> str:
+def channel(writing: Writing) -> str:
+    """The channel as the system spells it."""
     return _spelled("channel", writing.channels, 70)
 
 
-def STATUS(writing: Writing) -> str:
+def status(writing: Writing) -> str:
+    """The status as the system spells it."""
     return _spelled("status", writing.statuses, 71)
 
 

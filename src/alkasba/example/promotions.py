@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from alkasba.example.period import days_between
+
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
@@ -32,6 +34,13 @@ PROMOTIONS = (
 )
 
 
+BY_DAY = {
+    day: promotion
+    for promotion in PROMOTIONS
+    for day in days_between(promotion.first_day, promotion.last_day)
+}
+
+
 def promotion_on(day: date) -> Promotion | None:
     """The promotion of a day; there is never more than one."""
-    return next((p for p in PROMOTIONS if p.first_day <= day <= p.last_day), None)
+    return BY_DAY.get(day)

@@ -48,7 +48,7 @@ def _kind_of_value(value: Decimal | str | bool) -> str:
 
 def _kind_of_aggregate(aggregate: Aggregate, column_of: ColumnOf) -> str:
     if aggregate.where is not None:
-        _need("flag", aggregate.where, column_of, "filter (where ...)")
+        _need("flag", aggregate.where, column_of, "where")
     if aggregate.argument is None:
         return "number"
     if aggregate.function in ("sum", "avg"):

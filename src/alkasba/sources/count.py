@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+# Enough of a chunk for what may be cut in two between it and the next.
+EDGE = 64
 BLANK = re.compile(rb"(?<=\n)\n")
 
 
@@ -24,6 +26,8 @@ class Tally:
     def __init__(self, quote: str | None) -> None:
         self._quote = (quote or "").encode()
         self._others = bytes(set(range(256)) - set(self._quote + b"\n"))
+        self._spaced = re.compile(re.escape(self._quote) + b" +" + re.escape(self._quote))
+        self._tail = b""
         self._held = b""
         self._inside = False
         self._after_break = True
@@ -33,6 +37,7 @@ class Tally:
         self.breaks_inside = 0
         self.blanks = 0
         self.ends: set[bytes] = set()
+        self.has_spaced_quotes = False
 
     @property
     def records(self) -> int:
@@ -71,6 +76,7 @@ class Tally:
         if not chunk:
             return
         self._note_line_ends(chunk)
+        self._note_spaced_quotes(chunk)
         if b"\r" in chunk:
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         seen = (b"\n" if self._after_break else b"-") + chunk
@@ -101,6 +107,13 @@ class Tally:
         if kinds - self.ends and len(kinds | self.ends) > 1:
             kinds = set().union(*map(_line_ends, self._outside(chunk)))
         self.ends |= kinds
+
+    def _note_spaced_quotes(self, chunk: bytes) -> None:
+        """Whether only spaces stand between two quotes anywhere: `"a" "b"`."""
+        seen = self._tail + chunk
+        self._tail = seen[-EDGE:]
+        if self._quote and not self.has_spaced_quotes and self._quote + b" " in seen:
+            self.has_spaced_quotes = bool(self._spaced.search(seen))
 
 
 def _line_ends(chunk: bytes) -> set[bytes]:

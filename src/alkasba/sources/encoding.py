@@ -114,7 +114,7 @@ def not_text(encoding: Encoding, head: bytes) -> str:
         if head.startswith(mark):
             return f"this is no text but {kind}"
     is_wide = encoding.name.startswith(("utf-16", "utf-32"))
-    if is_wide and head and b"\0" not in head:
+    if is_wide and head[encoding.bom :] and b"\0" not in head:
         # Any bytes make some character of UTF-16, so text of another encoding shows by this.
         return f"this is not written in {encoding.name}"
     if not is_wide and encoding.name != "utf-8" and b"\0" in head:

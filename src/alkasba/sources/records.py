@@ -56,7 +56,7 @@ class Splitter:
 
     def __init__(self, dialect: Dialect) -> None:
         self.delimiter, self.quote = dialect.delimiter, dialect.quote
-        mark, quote = re.escape(dialect.delimiter), re.escape(dialect.quote or "")
+        mark, quote = re.escape(dialect.delimiter), re.escape(dialect.quote or "\0")
         before, after = ("", "") if dialect.delimiter == " " else (" ?", " *")
         text = f"(?:[^{quote}]|{quote}{quote})*+"
         self._closed = re.compile(f"{before}{quote}({text}){quote}{after}(?={mark}|\\Z)")

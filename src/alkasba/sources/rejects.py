@@ -40,7 +40,9 @@ class Rejects:
         careful = set()
         for path, place, kinds, text in self._rows():
             i = numbers[path]
-            found.setdefault(i, {})[place] = text
+            # DuckDB counts blank lines before a record as its first ones.
+            record = text.lstrip("\r\n")
+            found.setdefault(i, {})[place + len(text) - len(record)] = record
             if not RAGGED.issuperset(kinds):
                 careful.add(i)
         return {

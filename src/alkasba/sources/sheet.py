@@ -116,10 +116,16 @@ def _read_head(
         first_line=skipped + 1,
         data_line=skipped + 1 + _height(first) * source.header,
         has_header=source.header,
-        is_careful=not settled.fits or not tally.is_closed or len(tally.ends) > 1,
+        is_careful=not settled.fits or _is_beyond_duckdb(tally, form),
         is_line_by_line=tally.is_line_by_line,
         notes=notes,
     )
+
+
+def _is_beyond_duckdb(tally: Tally, form: Dialect) -> bool:
+    # DuckDB stops at mixed line ends, and reads `"a" "b"` as one value without its quotes.
+    has_spaced_quotes = tally.has_spaced_quotes and form.delimiter != " "
+    return not tally.is_closed or len(tally.ends) > 1 or has_spaced_quotes
 
 
 def _height(record: Record) -> int:

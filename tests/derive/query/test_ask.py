@@ -1,6 +1,7 @@
 """Answers are right: facts meet without fan-out, ratios are sums over sums, every group adds up."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from itertools import chain, combinations
 
@@ -25,7 +26,6 @@ def test_a_ratio_is_a_sum_over_a_sum():
         sale("2025-01-02", order_id="B", price=100),
     )
     assert shop.ask("average_order") == 60
-    assert shop.ask("average_order", by="day").values() == pytest.approx
     assert shop.ask("average_order", by="month") == {"2025-01": 60}
 
 
@@ -136,7 +136,7 @@ def test_the_past_is_told_as_it_was_or_with_today():
         ("land = 'Morocco'", 110),
         ("product.supplier.name = 'Kerala'", 1),
         ("weekday = 3", 10),
-        ("fiscal_year = 2025", 110),
+        ("fiscal_year = 2026", 100),
         ("quantity * price > 50", 100),
         ("customer is null", 100),
         ("customer is not null", 11),
@@ -186,7 +186,7 @@ def test_order_and_limit():
 
 
 def test_what_is_empty_comes_last_in_either_order():
-    shop = warehouse(sale("2025-01-01", None), sale("2025-01-01", "mint", price=None, net=None))
+    shop = warehouse(sale("2025-01-01", None), sale("2025-01-01", "mint", price=None))
     for order in ("average_price", "-average_price"):
         assert shop.rows("average_price", by="product", order=order)[-1] == ("mint", None)
     for order in ("product", "-product"):
@@ -235,10 +235,8 @@ table = { formula = '"end" + "from"' }
 def test_words_of_sql_are_names_like_others():
     row = {"_table": "odd", "order": "2025-01-01", "select": "x", "group": 2, "Total": 3}
     shop = warehouse({**row, "product": "mint"}, changes={"odd": ODD})
-    assert (
-        shop.ask("end", "from", "table", by=("order", "select", "category")).values() == {(2, 3, 5)}
-        or True
-    )
+    both = shop.ask("end", "from", by=("order", "select", "category"))
+    assert list(both.values()) == [(2, 3)]
     assert list(shop.ask("table", by=("select", "month")).items()) == [(("x", "2025-01"), 5)]
 
 
@@ -343,7 +341,7 @@ def test_what_cannot_be_asked_says_why(question, error, word):
     [
         ('{ formula = "sum(channel)" }', "number"),
         ('{ formula = "sum(refunded_on)" }', "number"),
-        ('{ formula = "sum(amount)", where = "amount" }', "condition"),
+        ('{ formula = "sum(amount)", where = "amount" }', "where needs a flag"),
         ('{ formula = "sum(case when channel then 1 end)" }', "flag"),
         ('{ formula = "1 + 1" }', "name a measure"),
     ],
@@ -371,7 +369,7 @@ CUTS = {
     "product": lambda row: row["product"],
     "category": lambda row: build.PRODUCTS.get(row["product"], {}).get("category", "unknown"),
     "customer.city": lambda row: city_then(row["customer"], row["sold_on"]),
-    "weekday": lambda row: __import__("datetime").date.fromisoformat(row["sold_on"]).isoweekday(),
+    "weekday": lambda row: date.fromisoformat(row["sold_on"]).isoweekday(),
 }
 SUBSETS = list(chain.from_iterable(combinations(CUTS, size) for size in range(len(CUTS) + 1)))
 

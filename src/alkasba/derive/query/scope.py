@@ -35,9 +35,7 @@ class Scope:
     @property
     def day(self) -> str:
         """SQL of the day as the question sees it."""
-        if self.shift is None:
-            return self.true_day
-        return f"CAST({self.true_day} + INTERVAL {self.shift} AS DATE)"
+        return self.true_day if self.shift is None else f"{self._later()}.day"
 
     def find(self, name: Name) -> Place:
         return find_place(self.shop, self.fact, name)
@@ -79,13 +77,17 @@ class Scope:
     def _calendar(self, column: str) -> str:
         if column == "day":
             return self.day
-        is_shifted = self.shift is not None and column not in TRUE_DAY
-        alias = quoted("later.calendar" if is_shifted else "calendar")
-        day = self.day if is_shifted else self.true_day
-        # A shifted day beyond the calendar has no rows to be compared with.
-        kind = "JOIN" if is_shifted else "LEFT JOIN"
-        self.joins[alias] = f"{kind} {_as('calendar', alias)} ON {alias}.day = {day}"
-        return f"{alias}.{quoted(column)}"
+        if self.shift is not None and column not in TRUE_DAY:
+            return f"{self._later()}.{quoted(column)}"
+        self.joins["calendar"] = f"LEFT JOIN calendar ON calendar.day = {self.true_day}"
+        return f"calendar.{quoted(column)}"
+
+    def _later(self) -> str:
+        """The calendar of the shifted day. What lies beyond it has nothing to be compared with."""
+        alias = quoted("later.calendar")
+        day = f"CAST({self.true_day} + INTERVAL {self.shift} AS DATE)"
+        self.joins[alias] = f"JOIN calendar AS {alias} ON {alias}.day = {day}"
+        return alias
 
     def _alias(self, path: tuple[str, ...]) -> str:
         if not path:
@@ -109,6 +111,8 @@ class Scope:
 
     def select(self, columns: dict[str, str], where: list[str], *, join: str = "") -> str:
         """The columns of the fact's rows in groups, with every join needed to tell them."""
+        if self.shift is not None:
+            self._later()
         source = " ".join((f"FROM {quoted(self.fact.name)}", *self.joins.values(), join))
         return select(named(columns), source, where)
 

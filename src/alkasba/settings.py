@@ -87,7 +87,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
     for origin in ("alkasba.toml", "alkasba.local.toml"):
         for name, value in _flatten(_toml(folder / origin)).items():
             _put(values, places, name, Setting(str(value), origin))
-    for name, value in _from_environment(environment or os.environ).items():
+    for name, value in _from_environment(os.environ if environment is None else environment).items():
         _put(values, places, name, Setting(value, f"environment {_variable(name)}"))
     return Settings(folder, values, places)
 
@@ -110,7 +110,7 @@ def _put(
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -8,6 +8,7 @@ from alkasba.model.source import Format
 DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 WALL = DAY + r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 ZONED = WALL + r" ?(Z|[+-]\d{2}(:?\d{2})?)"
+HOURS = ("%H", "%I", "%-H", "%-I", "%c", "%X")
 
 
 def day_of(text: str, form: Format, timezone: str) -> str:
@@ -34,17 +35,26 @@ def moment_of(text: str, form: Format, timezone: str) -> str:
 
 
 def _declared_day(text: str, shape: str, form: Format, timezone: str) -> str:
-    read = f"TRY_STRPTIME({text}, {literal(shape)})"
+    read = _declared(text, shape)
     if "%z" in shape or "%Z" in shape:
         return f"timezone({literal(timezone)}, {read})::DATE"
-    if "%H" in shape or "%I" in shape:
+    if any(hour in shape for hour in HOURS):
         return _wall_day(read, form, timezone)
     return f"{read}::DATE"
 
 
 def _declared_moment(text: str, shape: str, zone: str) -> str:
-    read = f"TRY_STRPTIME({text}, {literal(shape)})"
+    read = _declared(text, shape)
     return read if "%z" in shape or "%Z" in shape else f"timezone({zone}, {read})"
+
+
+def _declared(text: str, shape: str) -> str:
+    # strptime also reads 'infinity' and 'epoch', and takes the 24 of 1/2/24 for the year 24.
+    digits = r"\d{4}" if "%Y" in shape else r"\d"
+    return (
+        f"CASE WHEN regexp_matches({text}, {literal(digits)}) "
+        f"THEN TRY_STRPTIME({text}, {literal(shape)}) END"
+    )
 
 
 def _wall_day(timestamp: str, form: Format, timezone: str) -> str:

@@ -1,5 +1,7 @@
 """Texts of numbers to exact numbers, by the declared way of writing them."""
 
+import re
+
 from alkasba.derive.sql import literal
 from alkasba.model.source import Format
 from alkasba.model.table import Column
@@ -9,14 +11,20 @@ SPACES = (" ", "\u00a0", "\u202f", "\u2009")
 
 def plain_number(text: str, form: Format) -> str:
     """SQL for the number in plain digits and a point; NULL where it is not written as declared."""
-    for sign in form.currency:
-        text = f"replace({text}, {literal(sign)}, '')"
-    if form.currency:
-        text = f"trim({text}, {literal(''.join(SPACES))})"
-    text = _without_thousands(text, form)
+    text = _without_thousands(_without_currency(text, form), form)
     if form.decimal == ",":
         text = f"CASE WHEN contains({text}, '.') THEN NULL ELSE replace({text}, ',', '.') END"
     return text
+
+
+def _without_currency(text: str, form: Format) -> str:
+    """One sign is dropped before or after the number; within it, it makes the text no number."""
+    if not form.currency:
+        return text
+    signs = "|".join(re.escape(sign) for sign in sorted(form.currency, key=len, reverse=True))
+    blank = f"[{''.join(SPACES)}]*"
+    shape = f"^([-+]?)(?:{signs}){blank}|{blank}(?:{signs})$"
+    return f"regexp_replace({text}, {literal(shape)}, '\\1')"
 
 
 def _without_thousands(text: str, form: Format) -> str:
@@ -24,7 +32,7 @@ def _without_thousands(text: str, form: Format) -> str:
     if not form.thousands:
         return text
     separators = SPACES if form.thousands == " " else (form.thousands,)
-    group = "[" + "".join("\\" + s if s in ".'-" else s for s in separators) + "]"
+    group = "(?:" + "|".join(re.escape(s) for s in separators) + ")"
     point = "," if form.decimal == "," else "\\."
     shape = rf"[-+]?\d{{1,3}}({group}\d{{3}})+({point}\d*)?"
     joined = f"regexp_replace({text}, {literal(group)}, '', 'g')"
@@ -40,24 +48,32 @@ def number_of(plain: str, column: Column) -> str:
 
 
 def whole_of(plain: str) -> str:
-    """SQL for a plain text as BIGINT; 12.0 is whole, 12.5 is not."""
+    """SQL for a plain text as BIGINT; 12.0 and 1e3 are whole, 12.5 and 25e-1 are not."""
+    # A cast would round 25e-1 to 3, so only these two forms reach one.
     return (
         f"CASE WHEN contains({plain}, '.') THEN CASE WHEN regexp_full_match({plain}, "
         rf"'[-+]?\d+\.0*') THEN TRY_CAST(split_part({plain}, '.', 1) AS BIGINT) END "
-        f"WHEN {_is_number(plain)} THEN TRY_CAST({plain} AS BIGINT) END"
+        rf"WHEN regexp_full_match({plain}, '[-+]?\d+([eE]\+?\d+)?') "
+        f"THEN TRY_CAST({plain} AS BIGINT) END"
     )
 
 
 def has_more_decimals(plain: str, column: Column) -> str:
     """SQL for: the text has digits that DECIMAL(18, decimals) would drop."""
-    # The exact comparison is slow, so the length of the text decides who needs it.
+    # Counting digits is slow, so the length of the text decides who needs it.
     may_have = (
         f"contains({plain}, '.') AND length({plain}) - strpos({plain}, '.') > {column.decimals} "
         f"OR contains(lower({plain}), 'e')"
     )
-    exact = f"TRY_CAST({plain} AS DECIMAL(38,18))"
-    kept = f"TRY_CAST({plain} AS DECIMAL(18,{column.decimals}))"
-    return f"CASE WHEN {may_have} THEN {exact} IS DISTINCT FROM {kept} ELSE FALSE END"
+    mantissa = f"split_part(lower({plain}), 'e', 1)"
+    digits = f"replace({mantissa}, '.', '')"
+    written = f"length(split_part({mantissa}, '.', 2))"
+    zeros = f"(length({digits}) - length(rtrim({digits}, '0')))"
+    shift = f"coalesce(TRY_CAST(split_part(lower({plain}), 'e', 2) AS INTEGER), 0)"
+    return (
+        f"CASE WHEN {may_have} THEN regexp_matches({mantissa}, '[1-9]') "
+        f"AND {written} - {zeros} - {shift} > {column.decimals} ELSE FALSE END"
+    )
 
 
 def _is_number(plain: str) -> str:

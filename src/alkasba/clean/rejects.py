@@ -16,7 +16,7 @@ MASK = "***"
 def masked_columns(shop: Shop, source: Source, written: Sequence[str]) -> set[int]:
     """Positions of the columns of an origin whose values a reject must not show.
 
-    Those that feed a hidden column, those that look personal, and, where the origin feeds any
+    Those that feed a hidden column, those that look personal, and, where the origin is to feed any
     hidden column, also those that feed nothing: nobody has said what they hold.
     """
     shown, hidden = set(), set()
@@ -28,7 +28,7 @@ def masked_columns(shop: Shop, source: Source, written: Sequence[str]) -> set[in
             is_hidden = shop.is_hidden(column) or shop.is_pseudonym(table, column)
             (hidden if is_hidden else shown).update(found - {None})
     positions = set(range(len(written)))
-    unknown = positions - shown if hidden else set()
+    unknown = positions - shown if has_personal_columns(shop, source) else set()
     personal = {p for p in positions - shown if looks_personal(written[p])}
     return {p for p in hidden | unknown | personal if p is not None}
 
@@ -56,10 +56,13 @@ def rejected_sql(
 ) -> str:
     """SELECT of the rejected rows of `typed`, in the layout of the rejects table.
 
+    Where every value is masked the names are, too: what was taken for the header may be a row.
     Reads `typed`, the landing, `landed_files` and `reject_lines` (_at, line).
     """
     pairs = []
+    is_all_masked = len(masked) == len(written)
     for position, name in enumerate(written):
+        name = f"column_{position + 1}" if is_all_masked else name
         value = f"r.c{position}"
         if position in masked:
             value = f"CASE WHEN {value} IS NOT NULL THEN {literal(MASK)} END"

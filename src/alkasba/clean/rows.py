@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alkasba.clean.names import find_column, standard_name
-from alkasba.clean.rules import Rule, rules_of
+from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
 from alkasba.clean.types import plain_text, typed_literal, value_of
 from alkasba.derive.ddl import sql_type
@@ -88,12 +88,14 @@ def _rules(
     written: tuple[str, ...],
 ) -> list[Rule]:
     """A lacking column first: it breaks every row; then the rules of each column."""
+    # Where no column is found, the header may be a row, and its names values of people.
+    is_header = any(text is not None and fields[name].names for name, text in texts.items())
     lacking = [
         Rule(
             f"header:{name}",
             "TRUE",
             f"the file has no column {' or '.join(fields[name].names)}."
-            + did_you_mean(fields[name].names[0], written),
+            + did_you_mean(fields[name].names[0], written if is_header else ()),
             "Add the name it has now to the feed, or declare optional = true.",
         )
         for name, text in texts.items()
@@ -117,7 +119,7 @@ def _written(
     texts: Mapping[str, str | None], feed: Feed, landing: str, written: tuple[str, ...]
 ) -> str:
     columns = ", ".join(
-        f"{text or 'NULL::VARCHAR'} AS {quoted(f't_{name}')}" for name, text in texts.items()
+        f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()
     )
     joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
     return (
@@ -143,7 +145,7 @@ def key_text(expression: str) -> str:
 
 def _plain(table: Table, fields: Mapping[str, Field]) -> str:
     columns = ", ".join(
-        f"{plain_text(quoted(f't_{n}'), c, fields[n])} AS {quoted(f'p_{n}')}"
+        f"{plain_text(text_of(n), c, fields[n])} AS {plain_of(n)}"
         for n, c in table.read_columns.items()
     )
     return f"SELECT *, {columns} FROM written"
@@ -159,12 +161,12 @@ def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
 
 
 def _value(column: Column, form: Format, timezone: str) -> str:
-    text = quoted(f"p_{column.name}")
+    text = plain_of(column.name)
     value = value_of(text, column, form, timezone)
     if column.missing is None or column.refers is not None:
         return value
     filled = typed_literal(column.missing, column)
-    return f"CASE WHEN {quoted(f't_{column.name}')} IS NULL THEN {filled} ELSE {value} END"
+    return f"CASE WHEN {text_of(column.name)} IS NULL THEN {filled} ELSE {value} END"
 
 
 def _judged(rules: tuple[Rule, ...]) -> str:

@@ -30,10 +30,20 @@ class Rule:
     next_step: str
 
 
+def text_of(name: str) -> str:
+    """The bare text of a column while it is cleaned; no column of a shop has a blank in its name."""
+    return quoted(f"text of {name}")
+
+
+def plain_of(name: str) -> str:
+    """The plain text of a column while it is cleaned."""
+    return quoted(f"plain {name}")
+
+
 def rules_of(column: Column, form: Format) -> Iterator[Rule]:
-    """The rules of one column, over its texts (t_, p_) and its value, in the order of judging."""
+    """The rules of one column, over its texts and its value, in the order of judging."""
     name = column.name
-    text, plain, value = quoted(f"t_{name}"), quoted(f"p_{name}"), quoted(name)
+    text, plain, value = text_of(name), plain_of(name), quoted(name)
     if column.required and column.missing is None:
         yield Rule(
             f"required:{name}",

@@ -46,8 +46,7 @@ def plant_order_faults(engine: Engine, size: Size) -> None:
 def _pick(engine: Engine, condition: str, kinds: list[str]) -> list[tuple[int, str]]:
     """As many orders as there are kinds, spread over the month, each with its kind."""
     numbers = engine.numbers(
-        f"SELECT number FROM line WHERE {condition} "
-        f"ORDER BY draw(h, 40), number LIMIT {len(kinds)}"
+        f"SELECT number FROM line WHERE {condition} ORDER BY draw(h, 40), number LIMIT {len(kinds)}"
     )
     return [(number, kind) for (number,), kind in zip(numbers, kinds, strict=False)]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from alkasba.example.engine import Engine
 from alkasba.example.faults import IS_REJECTED
 from alkasba.example.order_text import (
+    BLANK_DISCOUNT,
     BOUTIQUE,
     BREAKS_LINE,
     HAS_COMMA,
-    BLANK_DISCOUNT,
     KIOSK,
     PRODUCT,
     WEBSHOP,
@@ -104,6 +104,7 @@ class ShopSystem:
 
 
 ODD_ENCODINGS = {"2024-12": "utf-16", "2025-01": "utf-8-sig", "2025-03": "cp1252"}
+IS_KNOWN = "kind IS DISTINCT FROM 'orphan:product'"
 UNCLOSED = ("2025-01", "2025-08", "2026-03", "2026-09")
 """Months whose file ends in a quote that nobody closed."""
 
@@ -166,7 +167,7 @@ def count_order_texts(engine: Engine, month: Month, counts: Counts) -> None:
         ("blank", "discount"): BLANK_DISCOUNT,
         ("respelled", "channel"): f"{channel(writing)} <> channel",
         ("respelled", "status"): f"{status(writing)} <> status",
-        ("respelled", "product"): f"{PRODUCT} <> product AND kind IS DISTINCT FROM 'orphan:product'",
+        ("respelled", "product"): f"{PRODUCT} <> product AND {IS_KNOWN}",
         ("written", "currency sign"): f"{has_sign(writing)} AND NOT {has_thousands(writing)}",
         ("written", "thousands separator"): has_thousands(writing),
         ("written", "line break in quotes"): f"{BREAKS_LINE} AND {is_kiosk}",

@@ -31,8 +31,14 @@ KIOSK = Writing(
     thousands=",",
     sign_before="€",
     signed_percent=6,
-    channels={"web": ["web"] * 8 + ["Web ", "WWW"], "café": ["café"] * 7 + ["Café", "CAFÉ", "cafe"]},
-    statuses={"cancelled": ["cancelled", "canceled", "void"], "shipped": ["shipped"] * 4 + ["sent"]},
+    channels={
+        "web": ["web"] * 8 + ["Web ", "WWW"],
+        "café": ["café"] * 7 + ["Café", "CAFÉ", "cafe"],
+    },
+    statuses={
+        "cancelled": ["cancelled", "canceled", "void"],
+        "shipped": ["shipped"] * 4 + ["sent"],
+    },
     quote='"',
 )
 BOUTIQUE = Writing(
@@ -48,7 +54,11 @@ BOUTIQUE = Writing(
         "market": ["marché"] * 4 + ["marche"],
         "phone": ["téléphone", "tel"],
     },
-    statuses={"paid": ["payée"], "shipped": ["expédiée"] * 4 + ["EXPEDIEE"], "cancelled": ["annulée"]},
+    statuses={
+        "paid": ["payée"],
+        "shipped": ["expédiée"] * 4 + ["EXPEDIEE"],
+        "cancelled": ["annulée"],
+    },
 )
 WEBSHOP = Writing(
     day="%Y-%m-%d",
@@ -61,8 +71,6 @@ WEBSHOP = Writing(
 
 def column_texts(writing: Writing) -> Column:
     """The SQL text of every column, with the planted faults in it; never NULL."""
-    far = f"CASE WHEN number % 2 = 0 THEN DATE '2087-05-04' ELSE DATE '1887-05-04' END + {_minutes('minute')}"
-    day_form = writing.moment if writing.is_utc else writing.day
     return {
         "order_id": _faulty(
             "order_id", {"required:order_id": "''", "pattern:order_id": "'X-' || number"}
@@ -73,12 +81,13 @@ def column_texts(writing: Writing) -> Column:
             {
                 "required:sold_on": _blank(61),
                 "type:sold_on": f"'{NO_DAY[writing.day]}'",
-                "range:sold_on": f"strftime({far}, '{day_form}')",
+                "range:sold_on": _far_day(writing),
             },
         ),
         "updated_at": _faulty(_updated_at(writing), {"type:updated_at": "'yesterday'"}),
         "product": _faulty(
-            PRODUCT, {"required:product": _blank(62), "orphan:product": "'ZZ-' || (900 + number % 100)"}
+            PRODUCT,
+            {"required:product": _blank(62), "orphan:product": "'ZZ-' || (900 + number % 100)"},
         ),
         "customer": f"coalesce({customer_text()}, {_blank(63)})",
         "warehouse": "['LYO', 'NTE', 'GNT'][w + 1]",
@@ -97,7 +106,10 @@ def column_texts(writing: Writing) -> Column:
                 "decimals:unit_price": f"'4{writing.decimal}1234'",
             },
         ),
-        "discount": f"CASE WHEN {BLANK_DISCOUNT} THEN {_blank(65)} ELSE {_cents('discount', writing.decimal)} END",
+        "discount": (
+            f"CASE WHEN {BLANK_DISCOUNT} THEN {_blank(65)} "
+            f"ELSE {_cents('discount', writing.decimal)} END"
+        ),
         "comment": COMMENT,
     }
 
@@ -156,6 +168,13 @@ def sold_on(writing: Writing) -> str:
         return f"strftime(day, '{writing.day}')"
     ahead = "CASE WHEN minute < 120 THEN night_offset ELSE day_offset END"
     return f"strftime(day + {_minutes(f'minute - ({ahead})')}, '{writing.moment}')"
+
+
+def _far_day(writing: Writing) -> str:
+    """A day that no order can have been placed on: one in the future, or one long past."""
+    far = "CASE WHEN number % 2 = 0 THEN DATE '2087-05-04' ELSE DATE '1887-05-04' END"
+    form = writing.moment if writing.is_utc else writing.day
+    return f"strftime({far} + {_minutes('minute')}, '{form}')"
 
 
 def _updated_at(writing: Writing) -> str:

@@ -58,7 +58,9 @@ def prepare_orders(engine: Engine, products: list[Product], members: dict[date, 
 
 def _today(day: date, members: int) -> tuple[object, ...]:
     promotion = promotion_on(day)
-    offer = (promotion.code, promotion.percent, promotion.category) if promotion else (None, 0, None)
+    offer: tuple[object, ...] = (None, 0, None)
+    if promotion is not None:
+        offer = promotion.code, promotion.percent, promotion.category
     return day, members, *offer, _offset(day, hour=0), _offset(day, hour=12)
 
 

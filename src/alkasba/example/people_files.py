@@ -34,31 +34,37 @@ def write_customers(engine: Engine, folder: Path, size: Size, planted: Planted) 
     _count(engine, planted)
 
 
-def _write_extract(
-    engine: Engine, folder: Path, month: Month, size: Size, counts: Counts
-) -> None:
-    delimiter = ";" if month < Month(2026, 1) else ","
-    since = f"changed_on > DATE '{month.first}' - 1" if month != MONTHS[0] else "true"
-    path = folder / "customers" / f"{month}.csv"
+def _write_extract(engine: Engine, folder: Path, month: Month, size: Size, counts: Counts) -> None:
+    is_first = month == MONTHS[0]
+    since = "true" if is_first else f"changed_on >= DATE '{month.first}'"
     rows = f"SELECT * FROM told WHERE changed_on <= DATE '{month.last}' AND {since}"
-    copies = f"SELECT * FROM ({rows}) ORDER BY draw(h, 33), n LIMIT {size.faults}"
-    line = f"concat_ws('{delimiter}', {', '.join(FIELDS)})"
-    wrong = _wrong_lines(month, delimiter, size)
-    engine.write_lines(
-        f"""SELECT line FROM (
-            SELECT 0 AS part, 0 AS n, DATE '{month.first}' AS day, '{delimiter.join(HEADERS)}' AS line
-            UNION ALL SELECT 1, n, changed_on, {line} FROM ({rows})
-            UNION ALL SELECT 2, n, changed_on, {line} FROM ({copies})
-            {"".join(wrong)}
-        ) ORDER BY part, n, day, line""",
-        path,
-    )
-    encode(path, "cp1252" if month == MONTHS[0] else "utf-8")
-    told, copied = engine.numbers(f"SELECT (SELECT count(*) FROM ({rows})), (SELECT count(*) FROM ({copies}))")[0]
-    counts.records += told + copied + len(wrong)
+    engine.run(f"CREATE OR REPLACE TABLE extract AS {rows}")
+    path = folder / "customers" / f"{month}.csv"
+    engine.write_lines(_extract_lines(month, size), path)
+    encode(path, "cp1252" if is_first else "utf-8")
+    told = engine.numbers("SELECT count(*) FROM extract")[0][0]
+    copied = min(told, size.faults)
+    counts.records += told + copied + len(WRONG) * size.faults
     counts.add("duplicates", "exact", copied)
     for kind in WRONG:
         counts.add("rejected", kind, size.faults)
+
+
+def _extract_lines(month: Month, size: Size) -> str:
+    """The header, everybody, some of them a second time, and people who are not there at all."""
+    delimiter = ";" if month < Month(2026, 1) else ","
+    line = f"concat_ws('{delimiter}', {', '.join(FIELDS)})"
+    wrong = "".join(
+        f" UNION ALL SELECT 3, {number}, '{text}'"
+        for number, text in enumerate(_wrong_lines(month, delimiter, size))
+    )
+    return f"""SELECT line FROM (
+        SELECT 0 AS part, 0 AS n, '{delimiter.join(HEADERS)}' AS line
+        UNION ALL SELECT 1, row_number() OVER (ORDER BY n, changed_on), {line} FROM extract
+        UNION ALL SELECT 2, n, {line} FROM (
+            SELECT * FROM extract ORDER BY draw(h, 33), n, changed_on LIMIT {size.faults})
+        {wrong}
+    ) ORDER BY part, n, line"""
 
 
 def _segment() -> str:
@@ -87,13 +93,12 @@ FIELDS = (
 def _wrong_lines(month: Month, delimiter: str, size: Size) -> list[str]:
     """Lines about people who are not among the customers."""
     lines = []
-    for place, (kind, texts) in enumerate(WRONG.items()):
+    for place, texts in enumerate(WRONG.values()):
         for number in range(size.faults):
             code = 9_500_000 + MONTHS.index(month) * 1000 + place * 100 + number
-            right = dict(zip(HEADERS, _somebody(code, month), strict=True))
-            row = right | {header: text.format(code) for header, text in texts.items()}
-            text = delimiter.join(row.values())
-            lines.append(f" UNION ALL SELECT 3, {code}, DATE '{month.first}', '{text.replace(';', delimiter)}'")
+            row = dict(zip(HEADERS, _somebody(code, month), strict=True))
+            row |= {header: text.format(code) for header, text in texts.items()}
+            lines.append(delimiter.join(row.values()).replace(";", delimiter))
     return lines
 
 
@@ -107,9 +112,9 @@ def _somebody(code: int, month: Month) -> tuple[str, ...]:
 
 def _count(engine: Engine, planted: Planted) -> None:
     counts = planted.feed("customers", "customer")
-    spelled, members, moved, lost = engine.numbers(f"""
+    spelled, members, moved = engine.numbers(f"""
         SELECT count(*) FILTER ({_segment()} <> segment), count(DISTINCT n),
-            count(*) FILTER (kind = 'moved'), count(*) FILTER (hides_birthday) FROM told""")[0]
+            count(*) FILTER (kind = 'moved') FROM told""")[0]
     counts.add("respelled", "segment", spelled)
     planted.good["customer"] = {
         "members_of_shop": members,
@@ -121,32 +126,37 @@ def _count(engine: Engine, planted: Planted) -> None:
 def write_contacts(engine: Engine, folder: Path, size: Size, planted: Planted) -> None:
     """Write the contacts of the CRM: half of the customers, and a few who never bought."""
     only = size.customers // ONLY_IN_CRM
-    engine.run(f"""
+    engine.run(_contacts(only))
+    engine.write_lines(_CONTACT_LINES, folder / "crm" / "contacts.json")
+    _count_contacts(engine, planted, only)
+
+
+def _contacts(only: int) -> str:
+    """One in five has another e-mail in the CRM than in the shop system."""
+    return f"""
         CREATE OR REPLACE TABLE contact AS
-        SELECT n, customer_id, name, joined_on AS since, h,
+        SELECT n, customer_id, name, joined_on AS since, phone,
             CASE WHEN draw(h, 91) % 100 < 20 THEN 'contact' || n || '@example.com' ELSE email END
-                AS email, draw(h, 91) % 100 < 20 AS is_other, phone,
-            draw(h, 92) % 100 < 60 AS newsletter
+                AS email,
+            draw(h, 91) % 100 < 20 AS is_other, draw(h, 92) % 100 < 60 AS newsletter
         FROM told WHERE kind = 'first' AND draw(h, 90) % 100 < 50
         UNION ALL
-        SELECT 8000000 + i, 'C' || (8000000 + i), 'Curious ' || i, DATE '2026-01-05', seeded(i, 8, 8),
-            'contact' || i || '@example.com', false, '06 39 98 00 01', true
-        FROM range({only}) AS r(i)""")
-    document = (
-        """'{"reference": "' || customer_id || '", "person": {"name": "' || name || '", "email": "' """
-        """|| email || '", "phone": "' || phone || '"}, "newsletter": ' || newsletter::VARCHAR || """
-        """', "since": "' || since || '"}'"""
-    )
-    engine.write_lines(
-        f"""SELECT text FROM (
-            SELECT 0 AS n, '{{"contacts": [' AS text
-            UNION ALL SELECT n, {document} || CASE WHEN n = (SELECT max(n) FROM contact)
-                THEN '' ELSE ',' END FROM contact
-            UNION ALL SELECT 99999999, ']}}'
-        ) ORDER BY n""",
-        folder / "crm" / "contacts.json",
-    )
-    _count_contacts(engine, planted, only)
+        SELECT 8000000 + i, 'C' || (8000000 + i), 'Curious ' || i, DATE '2026-01-05',
+            '06 39 98 00 01', 'contact' || i || '@example.com', false, true
+        FROM range({only}) AS r(i)"""
+
+
+_CONTACT_LINES = """
+    SELECT text FROM (
+        SELECT 0 AS n, '{"contacts": [' AS text
+        UNION ALL
+        SELECT n, '{"reference": "' || customer_id || '", "person": {"name": "' || name
+            || '", "email": "' || email || '", "phone": "' || phone
+            || '"}, "newsletter": ' || newsletter || ', "since": "' || since || '"}'
+            || CASE WHEN n = (SELECT max(n) FROM contact) THEN '' ELSE ',' END
+        FROM contact
+        UNION ALL SELECT 99999999, ']}'
+    ) ORDER BY n"""
 
 
 def _count_contacts(engine: Engine, planted: Planted, only: int) -> None:

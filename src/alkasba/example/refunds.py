@@ -18,7 +18,7 @@ REASONS = {
 WRONG = {
     "required:refunded_on": ("refunded_on", "'n/a'"),
     "type:refunded_on": ("refunded_on", "'2025-02-30'"),
-    "type:amount": ("amount", '\'"free"\''),
+    "type:amount": ("amount", "'\"free\"'"),
     "range:amount": ("amount", "'-3.00'"),
     "range:quantity": ("quantity", "'0'"),
     "choice:reason": ("reason", "'bored'"),
@@ -46,9 +46,7 @@ def add_refunds(engine: Engine) -> None:
             AND line <= 2 AND draw(h, 80) % 1000 < 28""")
 
 
-def write_refunds(
-    engine: Engine, folder: Path, month: Month, size: Size, planted: Planted
-) -> None:
+def write_refunds(engine: Engine, folder: Path, month: Month, size: Size, planted: Planted) -> None:
     """Write what is paid back in a month, with faults, and forget it."""
     last = min(month.last, LAST_DAY)
     _plant(engine, size, month)
@@ -119,8 +117,8 @@ def _documents(day: date, broken: int) -> str:
         )
         SELECT document FROM (
             SELECT 1 AS part, day, refund_id, document FROM text
-            UNION ALL SELECT 2, DATE '{day}', i::VARCHAR, '{{"refund": "RX-' || i || '", "order": {{"id": '
-                FROM range({broken}) AS broken(i)
+            UNION ALL SELECT 2, DATE '{day}', i::VARCHAR,
+                '{{"refund": "RX-' || i || '", "order": {{"id": ' FROM range({broken}) AS broken(i)
             UNION ALL SELECT 3, day, refund_id, document FROM text WHERE kind = 'exact'
         ) ORDER BY part, day, refund_id"""
 

@@ -120,16 +120,12 @@ class Shelves:
                 order, line = purchase.number, 0
                 self.last_note += 1
             line += 1
-            happened.deliveries.append(
-                DeliveryLine(self.last_note, line, day, quantity, purchase)
-            )
+            happened.deliveries.append(DeliveryLine(self.last_note, line, day, quantity, purchase))
             place = purchase.product.index, purchase.warehouse.index
             self.on_hand[place] += quantity
             self.on_order[place] -= quantity
 
-    def _sell(
-        self, day: date, wanted: list[tuple[int, int, int]], happened: StockMonth
-    ) -> None:
+    def _sell(self, day: date, wanted: list[tuple[int, int, int]], happened: StockMonth) -> None:
         for p, w, units in wanted:
             left = self.on_hand[p, w]
             if units > left:

@@ -117,4 +117,3 @@ def _last(levels: dict[str, dict[date, int]], month: Month) -> int:
     for days in levels.values():
         total += days[max(day for day in days if month.first <= day <= month.last)]
     return total
-

@@ -1,4 +1,4 @@
-"""Files as origins write them: other encodings, compressed, in archives; the same bytes each time."""
+"""Files as origins write them: encoded, compressed, in archives; the same bytes each time."""
 
 import gzip
 import shutil

@@ -1,13 +1,14 @@
 """Columns whose names look like personal data."""
 
 import re
+import unicodedata
 
 SIGNS = {
     "e-mail": r"e_?mail|courriel",
-    "telephone": r"phone|telephone|mobile|fax",
-    "birth": r"birth|naissance|dob",
-    "address": r"address|adresse|street|postal_?code|postcode|zip_?code",
-    "name of a person": r"(first|last|full|sur|family|contact|middle|maiden)_?name|nom_de_famille",
+    "telephone": r"(tele|mobile_?)?phone(_?number)?|mobile|fax",
+    "birth": r"birth(_?date|_?day)?|naissance|dob",
+    "address": r"address|adresse|street|postal_?code|code_?postal|postcode|zip_?code",
+    "name of a person": r"(first|last|full|sur|family|contact|middle|maiden)_?name|nom_de_famille|prenom",
     "bank account": r"iban|bic|card_?number|account_?number",
     "identity": r"ssn|passport|national_id|tax_id",
     "network address": r"ip_?address|mac_?address",
@@ -24,5 +25,7 @@ def looks_personal(name: str) -> str | None:
     >>> looks_personal("mail_order") is None
     True
     """
-    lowered = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    lowered = re.sub(r"\W+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain)).lower()
     return next((sign for sign, pattern in PATTERNS.items() if pattern.search(lowered)), None)

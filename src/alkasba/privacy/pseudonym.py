@@ -18,6 +18,7 @@ def make_key(path: Path) -> None:
     """Write a new random key that only its owner may read; an existing key stays."""
     if path.exists():
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(32) + "\n")

@@ -1,0 +1,178 @@
+"""The schemas accept what the documentation shows and what the reader knows, and nothing else."""
+
+import json
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from alkasba.derive.editor_schema import SETTINGS, editor_schemas
+from alkasba.errors import SettingsError
+from alkasba.model.entry import Entry
+from alkasba.model.finding import Findings
+from alkasba.model.read_dashboard import read_dashboard
+from alkasba.model.read_policy import read_policy
+from alkasba.model.read_source import read_source
+from alkasba.model.read_table import read_table
+from alkasba.model.table import TYPES
+from alkasba.settings import DEFAULTS, read_settings
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = {name.split(".")[0]: json.loads(text) for name, text in editor_schemas().items()}
+READERS = {
+    "table": lambda entry: read_table("one", entry),
+    "source": lambda entry: read_source("one", entry),
+    "dashboard": lambda entry: read_dashboard("one", entry),
+    "policy": read_policy,
+}
+
+
+def plain(value):
+    """TOML as an editor hands it to a schema: days are texts."""
+    if isinstance(value, dict):
+        return {key: plain(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [plain(inside) for inside in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def mistakes(kind, text):
+    data = plain(tomllib.loads(text))
+    return [error.message for error in Draft202012Validator(SCHEMAS[kind]).iter_errors(data)]
+
+
+def documented():
+    """Each example of the declaration's page, with the kind of file that it is."""
+    page = (ROOT / "docs/reference/declaration.md").read_text(encoding="utf-8")
+    for title, text in re.findall(r"^## (\S+)\n.*?^```toml\n(.*?)^```", page, re.M | re.S):
+        kind = title.split("/")[0].removesuffix(".toml").removesuffix("s")
+        yield pytest.param(kind, text, id=title)
+
+
+def in_repository():
+    for path in sorted(ROOT.glob("**/*.toml")):
+        place = path.relative_to(ROOT)
+        if path.parent.name in ("tables", "sources", "dashboards"):
+            yield pytest.param(path.parent.name.removesuffix("s"), path, id=str(place))
+        elif path.stem in ("alkasba", "shop", "policy"):
+            yield pytest.param(path.stem, path, id=str(place))
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_each_is_a_schema(kind):
+    Draft202012Validator.check_schema(SCHEMAS[kind])
+
+
+@pytest.mark.parametrize(("kind", "text"), list(documented()))
+def test_every_documented_example_is_accepted(kind, text):
+    assert mistakes(kind, text) == []
+
+
+def test_every_kind_of_file_is_documented():
+    assert {parameter.values[0] for parameter in documented()} == set(SCHEMAS)
+
+
+@pytest.mark.parametrize(("kind", "path"), list(in_repository()))
+def test_every_shop_of_ours_is_accepted(kind, path):
+    assert mistakes(kind, path.read_text(encoding="utf-8")) == []
+
+
+COLUMN = 'kind = "fact"\n[columns]\n'
+SOURCE = 'files = ["a.csv"]\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("table", 'kind = "facts"\n[columns]'),
+        ("table", 'kind = "fact"'),
+        ("table", 'kind = "fact"\nkeys = ["a"]\n[columns]'),
+        ("table", COLUMN + 'a = { type = "float" }'),
+        ("table", COLUMN + "a = { }"),
+        ("table", COLUMN + 'a = { type = "code", refers = "b" }'),
+        ("table", COLUMN + 'a = { type = "text", choices = ["b"] }'),
+        ("table", COLUMN + 'a = { type = "choice" }'),
+        ("table", COLUMN + 'a = { type = "code", at_least = 1 }'),
+        ("table", COLUMN + 'a = { type = "whole", decimals = 2 }'),
+        ("table", COLUMN + '"a b" = { type = "code" }'),
+        ("table", COLUMN + '[measures]\na = { where = "b" }'),
+        ("table", COLUMN + '[measures]\na = { formula = "b", over_time = "sum" }'),
+        ("source", 'kind = "csv"'),
+        ("source", SOURCE + '[format]\ndecimal = ";"'),
+        ("source", SOURCE + '[feeds.a]\nduplicates = "drop"'),
+        ("source", SOURCE + '[feeds.a.columns]\nb = { form = "c" }'),
+        ("dashboard", '[[tiles]]\nshow = "pie"\nmeasure = "a"'),
+        ("dashboard", '[[tiles]]\nshow = "line"'),
+        ("dashboard", '[[tiles]]\nmeasure = "a"\ncompare = "last_month"'),
+        ("policy", '[classes.a]\nbasis = "because"'),
+        ("shop", "fiscal_year_starts = 13"),
+        ("shop", 'curency = "EUR"'),
+        ("alkasba", '[warehose]\nurl = "duckdb:a"'),
+    ],
+)
+def test_mistakes_are_found(kind, text):
+    assert mistakes(kind, text)
+
+
+def properties(schema, found=None):
+    """Every key that a schema knows, with those inside it."""
+    found = set() if found is None else found
+    for key, value in schema.items():
+        if key == "properties" and "if" not in schema:
+            found |= set(value)
+        for inside in value if isinstance(value, list) else [value]:
+            if isinstance(inside, dict) and key not in ("allOf", "oneOf"):
+                properties(inside, found)
+    return found
+
+
+FULL = {
+    "table": COLUMN
+    + """
+        a = { type = "code", case = "upper", spellings = { x = "y" } }
+        [measures]
+        b = { formula = "count()", over_time = { take = "last" } }""",
+    "source": SOURCE
+    + """
+        [feeds.a]
+        duplicates = { by = "b" }
+        [feeds.a.columns]
+        b = { from = "c" }
+        [feeds.a.joins.d]
+        on = { e = "e" }""",
+    "dashboard": '[[tiles]]\nmeasure = "a"',
+    "policy": "[classes.a]\n[roles.b]",
+}
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_schema_and_reader_know_the_same_keys(kind, monkeypatch):
+    known = set()
+    monkeypatch.setattr(Entry, "finish", lambda entry: known.update(entry.known))
+    READERS[kind](Entry(Findings(), "file", "", tomllib.loads(FULL[kind])))
+    chosen = {"a", "b", "d", "x", "y"}
+    assert properties(SCHEMAS[kind]) == known - chosen
+
+
+def test_settings_are_all_told(tmp_path):
+    assert set(SETTINGS) == set(DEFAULTS)
+    sections = SCHEMAS["alkasba"]["properties"]
+    known = {f"{s}.{key}" for s in sections if s != "places" for key in sections[s]["properties"]}
+    assert known == set(DEFAULTS)
+    (tmp_path / "alkasba.toml").write_text("[warehouse]\nulr = 'x'", encoding="utf-8")
+    with pytest.raises(SettingsError):
+        read_settings(tmp_path, {})
+
+
+def test_types_are_those_of_the_reader():
+    column = SCHEMAS["table"]["properties"]["columns"]["additionalProperties"]
+    assert column["properties"]["type"]["enum"] == list(TYPES)
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_everything_has_a_description(kind):
+    text = json.dumps(SCHEMAS[kind])
+    assert '"description": ""' not in text

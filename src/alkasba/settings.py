@@ -1,4 +1,4 @@
-"""Where things are: flag > environment > alkasba.local.toml > alkasba.toml > default, each with its origin."""
+"""Where things are: environment > alkasba.local.toml > alkasba.toml > default, with its origin."""
 
 import os
 import re
@@ -53,7 +53,7 @@ class Settings:
         kind, _, place = self["warehouse.url"].partition(":")
         if kind != "duckdb" or not place:
             raise SettingsError(
-                f"the warehouse {self['warehouse.url']!r} is of a kind this version has no store for.",
+                f"there is no store for a warehouse like {self['warehouse.url']!r}.",
                 where=self.values["warehouse.url"].origin,
                 next_step="Write duckdb:FILE, for example duckdb:build/warehouse.duckdb.",
             )
@@ -87,7 +87,8 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
     for origin in ("alkasba.toml", "alkasba.local.toml"):
         for name, value in _flatten(_toml(folder / origin)).items():
             _put(values, places, name, Setting(str(value), origin))
-    for name, value in _from_environment(os.environ if environment is None else environment).items():
+    variables = os.environ if environment is None else environment
+    for name, value in _from_environment(variables).items():
         _put(values, places, name, Setting(value, f"environment {_variable(name)}"))
     return Settings(folder, values, places)
 

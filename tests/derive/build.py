@@ -180,7 +180,7 @@ class Warehouse:
 
     def __init__(self, declared: Shop, *rows: Row) -> None:
         self.shop = declared
-        self.db = duckdb.connect()
+        self.db = duckdb.connect(config={"threads": 1})
         self.keys: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
         self._calendar()
         self._dimension("supplier", [{"supplier_id": k, **v} for k, v in SUPPLIERS.items()])
@@ -256,11 +256,10 @@ class Warehouse:
 
     def _insert(self, name: str, layout: dict[str, str], rows: list[Row]) -> None:
         self.db.execute(f"CREATE TABLE {quoted(name)} ({column_list(layout)})")
-        marks = ", ".join("?" for _ in layout)
-        for row in rows:
-            self.db.execute(
-                f"INSERT INTO {quoted(name)} VALUES ({marks})", [row.get(n) for n in layout]
-            )
+        if rows:
+            marks = ", ".join(f"({', '.join('?' for _ in layout)})" for _ in rows)
+            values = [row.get(column) for row in rows for column in layout]
+            self.db.execute(f"INSERT INTO {quoted(name)} VALUES {marks}", values)
 
 
 def _one(values: tuple[Any, ...]) -> Any:

@@ -5,7 +5,8 @@ import pytest
 from alkasba.derive.measures import both, expand, free_name
 from alkasba.errors import NotExpressible, UnknownName
 from alkasba.model.expression import Name
-from alkasba.model.formula import pretty, read_formula
+from alkasba.model.formula import read_formula
+from alkasba.model.telling import pretty
 from tests.derive import build
 
 SHOP = build.shop()

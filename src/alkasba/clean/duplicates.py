@@ -9,7 +9,7 @@ PLACE = {"last": "DESC", "first": "ASC", "highest": "DESC"}
 
 
 def rule_for(table: Table, declared: Duplicates | None) -> Duplicates:
-    """The declared rule, or the table's own: the last row of each key; all rows where it has none."""
+    """The declared rule, or the table's own: the last row of each key; all where it has none."""
     if declared is None:
         return Duplicates("last", table.key) if table.key else Duplicates("all")
     return declared

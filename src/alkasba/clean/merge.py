@@ -1,4 +1,4 @@
-"""Several sources of one dimension, merged by key: each column from the first source that has it."""
+"""Several sources of one dimension, merged by key: each column from the first that has it."""
 
 from collections.abc import Sequence
 
@@ -46,6 +46,8 @@ def conflicts_sql(latest: str, table: Table, columns: Sequence[str], sources: Se
         found.append(
             f"SELECT {literal(table.name)}, {literal(name)}, a._member, a._source, b._source "
             f"FROM {latest} AS a JOIN {latest} AS b ON a._member = b._member "
-            f"AND {rank.format('a')} < {rank.format('b')} AND a.{column} <> b.{column}"
+            f"AND {rank.format('a')} < {rank.format('b')} AND a.{column} <> b.{column} "
+            # Of three sources only the first is kept from; the other two do not lose to each other.
+            f"QUALIFY {rank.format('a')} = min({rank.format('a')}) OVER (PARTITION BY a._member)"
         )
-    return " UNION ALL ".join(found)
+    return " UNION ALL ".join(f"({sql})" for sql in found)

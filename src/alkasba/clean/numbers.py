@@ -44,7 +44,8 @@ def _without_thousands(text: str, form: Format) -> str:
 
 def number_of(plain: str, column: Column) -> str:
     """SQL for a plain text as DECIMAL(18, decimals), rounded; NULL where it is no number."""
-    return f"CASE WHEN {_is_number(plain)} THEN TRY_CAST({plain} AS DECIMAL(18,{column.decimals})) END"
+    kind = f"DECIMAL(18,{column.decimals})"
+    return f"CASE WHEN {_is_number(plain)} THEN TRY_CAST({plain} AS {kind}) END"
 
 
 def whole_of(plain: str) -> str:

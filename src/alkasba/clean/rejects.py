@@ -19,7 +19,8 @@ def masked_columns(shop: Shop, source: Source, written: Sequence[str]) -> set[in
     Those that feed a hidden column, those that look personal, and, where the origin is to feed any
     hidden column, also those that feed nothing: nobody has said what they hold.
     """
-    shown, hidden = set(), set()
+    shown: set[int | None] = set()
+    hidden: set[int | None] = set()
     for feed in source.feeds.values():
         table = shop.tables[feed.table]
         for name, column in table.read_columns.items():
@@ -52,7 +53,13 @@ def mask_text(text: str) -> str:
 
 
 def rejected_sql(
-    *, table: str, source: str, landing: str, written: Sequence[str], masked: set[int], rules: Sequence[Rule]
+    *,
+    table: str,
+    source: str,
+    landing: str,
+    written: Sequence[str],
+    masked: set[int],
+    rules: Sequence[Rule],
 ) -> str:
     """SELECT of the rejected rows of `typed`, in the layout of the rejects table.
 

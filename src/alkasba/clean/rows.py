@@ -1,4 +1,4 @@
-"""Rows as written to typed rows, each with the first rule it breaks: one SELECT from the declaration."""
+"""Rows as written to typed rows, each with the first rule it breaks, as one SELECT."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -154,8 +154,7 @@ def _plain(table: Table, fields: Mapping[str, Field]) -> str:
 def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
     zone = shop.calendar.timezone
     columns = ", ".join(
-        f"{_value(c, fields[n].format, zone)} AS {quoted(n)}"
-        for n, c in table.read_columns.items()
+        f"{_value(c, fields[n].format, zone)} AS {quoted(n)}" for n, c in table.read_columns.items()
     )
     return f"SELECT *, {columns} FROM plain"
 
@@ -211,9 +210,7 @@ def _always_has_value(column: Column) -> bool:
     )
 
 
-def _chain(
-    steps: list[tuple[str, str]], table: Table, calculated: list[str], judged: int
-) -> str:
+def _chain(steps: list[tuple[str, str]], table: Table, calculated: list[str], judged: int) -> str:
     """The steps as named CTEs; each calculated column adds one."""
     ctes, last = [], "judged"
     for name, sql in steps:
@@ -237,7 +234,8 @@ def _broke(table: Table, calculated: list[str], judged: int) -> str:
     for number, name in enumerate(calculated, start=judged + 1):
         column = table.columns[name]
         if column.formula is not None and _always_has_value(column):
-            given = " AND ".join(f"{quoted(part.name)} IS NOT NULL" for part in names(column.formula))
+            used = [quoted(part.name) for part in names(column.formula)]
+            given = " AND ".join(f"{part} IS NOT NULL" for part in used)
             condition = f"{quoted(name)} IS NULL" + (f" AND {given}" if given else "")
             branches.append(f"WHEN {condition} THEN {number}")
     if not branches:

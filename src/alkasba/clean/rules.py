@@ -31,7 +31,7 @@ class Rule:
 
 
 def text_of(name: str) -> str:
-    """The bare text of a column while it is cleaned; no column of a shop has a blank in its name."""
+    """The bare text of a column while it is cleaned; no shop's column has a blank in its name."""
     return quoted(f"text of {name}")
 
 

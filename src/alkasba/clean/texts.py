@@ -10,7 +10,7 @@ OUTER_BLANK = f"^[{BLANKS}]|[{BLANKS}]$"
 
 def bare_text(expression: str, *, kind: str, form: Format) -> str:
     """SQL for the trimmed text of a value; NULL where it counts as blank."""
-    # Trimming by a set of letters is five times as slow as asking whether there is anything to trim.
+    # Trimming by a set of letters is five times as slow as asking whether there is any to trim.
     has_blank = f"regexp_matches({expression}, {literal(OUTER_BLANK)})"
     text = f"CASE WHEN {has_blank} THEN trim({expression}, {literal(BLANKS)}) ELSE {expression} END"
     if kind in WORDS:

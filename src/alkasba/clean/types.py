@@ -64,7 +64,8 @@ PLAIN: dict[str, Callable[[str, Column], str]] = {
 
 def _flag_of(text: str, form: Format) -> str:
     yes, no = (listed(word.casefold() for word in words) for words in (form.yes, form.no))
-    return f"CASE WHEN lower({text}) IN ({yes}) THEN TRUE WHEN lower({text}) IN ({no}) THEN FALSE END"
+    word = f"lower({text})"
+    return f"CASE WHEN {word} IN ({yes}) THEN TRUE WHEN {word} IN ({no}) THEN FALSE END"
 
 
 def typed_literal(value: Value, column: Column) -> str:

@@ -108,7 +108,7 @@ def _print(report: RunReport) -> None:
         ("Duplicates set aside", report.duplicates),
         ("Orphans, loaded with the unknown member", report.orphans),
         ("Conflicts between sources", report.conflicts),
-        ("How files were read", report.notes),
+        ("Found out while reading, by number of files", report.notes),
     ):
         if rows:
             output.print(f"\n[bold]{title}[/bold]")

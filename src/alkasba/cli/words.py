@@ -1,7 +1,7 @@
 """How the program speaks: results on stdout, everything else on stderr."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import click
@@ -17,10 +17,10 @@ def hint(text: str) -> None:
 
 
 def number(value: object) -> str:
-    """A figure for people: thousands apart, money with two decimals.
+    """A figure for people: thousands apart, money with two decimals, small ratios with four.
 
-    >>> number(1234567), number(Decimal("12.5000")), number(None)
-    ('1,234,567', '12.50', '')
+    >>> number(1234567), number(Decimal("12.5000")), number(0.01234), number(None)
+    ('1,234,567', '12.50', '0.0123', '')
     """
     match value:
         case None:
@@ -29,34 +29,30 @@ def number(value: object) -> str:
             return "yes" if value else "no"
         case int():
             return f"{value:,}"
-        case Decimal() | float():
+        case Decimal():
             return f"{value:,.2f}"
+        case float():
+            return f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
     return str(value)
 
 
 def to_json(value: object) -> str:
-    """JSON with all digits of every number."""
-    return json.dumps(value, default=_plain, ensure_ascii=False)
+    """JSON with all digits of every number.
 
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return ExactNumber(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-class ExactNumber(float):
-    """A decimal that JSON writes with its own digits: json writes a float by its repr."""
-
-    def __new__(cls, value: Decimal) -> "ExactNumber":
-        made = super().__new__(cls, value)
-        made.text = exact(value)  # type: ignore[attr-defined]
-        return made
-
-    def __repr__(self) -> str:
-        return str(self.text)  # type: ignore[attr-defined]
+    >>> to_json([{"sum": Decimal("748957.0200"), "on": date(2026, 1, 31)}])
+    '[{"sum": 748957.02, "on": "2026-01-31"}]'
+    """
+    match value:
+        case dict():
+            pairs = (f"{json.dumps(str(k), ensure_ascii=False)}: {to_json(v)}" for k, v in value.items())
+            return "{" + ", ".join(pairs) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(to_json, value)) + "]"
+        case Decimal():
+            return exact(value)
+        case date():
+            return json.dumps(value.isoformat())
+    return json.dumps(value, ensure_ascii=False)
 
 
 def exact(value: Decimal) -> str:

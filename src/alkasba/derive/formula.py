@@ -5,7 +5,7 @@ from collections.abc import Callable
 from alkasba.derive.sql import literal
 from alkasba.errors import NotExpressible
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name, walk
-from alkasba.model.formula import PRECEDENCE, binding, tell_call
+from alkasba.model.telling import PRECEDENCE, binding, tell_call
 
 Resolve = Callable[[Name], str]
 Tell = Callable[[Expression], str]

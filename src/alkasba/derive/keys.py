@@ -10,10 +10,13 @@ OPEN_START, OPEN_END = "DATE '1900-01-01'", "DATE '9999-12-31'"
 
 
 def natural_key(columns: Sequence[str], *, of: str = "") -> str:
-    """SQL for the key of a member as one text."""
+    """SQL for the key of a member as one text; no two keys of several columns give the same."""
     prefix = f"{of}." if of else ""
     parts = [f"{prefix}{quoted(name)}::VARCHAR" for name in columns]
-    return parts[0] if len(parts) == 1 else f"concat_ws('|', {', '.join(parts)})"
+    if len(parts) == 1:
+        return parts[0]
+    escaped = (f"replace(replace({part}, '\\', '\\\\'), '|', '\\|')" for part in parts)
+    return f"concat_ws('|', {', '.join(escaped)})"
 
 
 def surrogate_key(natural: str) -> str:

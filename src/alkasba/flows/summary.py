@@ -32,8 +32,8 @@ def run_report(
         feeds=feeds,
         rules=_rows(
             db,
-            "SELECT table_name, rule, any_value(reason ORDER BY reason), count(*) "
-            f"FROM shop.rejects GROUP BY ALL ORDER BY count(*) DESC, 1, 2",
+            "SELECT table_name, rule, reason, count(*) FROM shop.rejects GROUP BY ALL "
+            "ORDER BY 4 DESC, 1, 2, 3",
         ),
         orphans=_orphans(db, shop),
         duplicates=_duplicates(db, shop),

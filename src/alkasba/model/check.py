@@ -1,23 +1,29 @@
 """Checks a shop as a whole: every name known, no cycle, every personal column declared."""
 
 from collections.abc import Callable, Iterable, Mapping
+from zoneinfo import available_timezones
 
+from alkasba.errors import did_you_mean
 from alkasba.model.check_formula import check_formulas
 from alkasba.model.check_source import check_sources
+from alkasba.model.check_value import check_values
 from alkasba.model.finding import Findings
 from alkasba.model.links import find_cycle
 from alkasba.model.personal import looks_personal
 from alkasba.model.shop import Shop
+from alkasba.model.source import Format, Source
 from alkasba.model.table import Column, Table
 
-RESERVED = ("calendar", "_file", "_row", "valid_from", "valid_to", "is_current")
-NUMERIC = ("whole", "number", "money")
+RESERVED_TABLES = ("calendar", "holiday", "rejects")
+RESERVED_COLUMNS = ("valid_from", "valid_to", "is_current")
 
 
 def check_shop(shop: Shop, findings: Findings) -> None:
     """Add every mistake that only shows when the files are seen together."""
+    _check_calendar(shop, findings)
     if not shop.tables:
         findings.add("tables", "", "there is no table yet. Add tables/NAME.toml.")
+    _check_distinct("tables", "", shop.tables, findings)
     for table in shop.tables.values():
         _check_table(shop, table, findings)
     check_formulas(shop, findings)
@@ -26,16 +32,46 @@ def check_shop(shop: Shop, findings: Findings) -> None:
     _check_reference_cycles(shop, findings)
 
 
+def _check_calendar(shop: Shop, findings: Findings) -> None:
+    known = available_timezones()
+    zone = shop.calendar.timezone
+    if zone not in known:
+        hint = did_you_mean(zone, known)
+        findings.add("shop.toml", "timezone", f"no time zone is called '{zone}'.{hint}")
+    if not 1 <= shop.calendar.fiscal_year_starts <= 12:
+        findings.add("shop.toml", "fiscal_year_starts", "a month is needed, 1 to 12.")
+    for source in shop.sources.values():
+        for form in (source.format, *_formats(source)):
+            if form.timezone is not None and form.timezone not in known:
+                hint = did_you_mean(form.timezone, known)
+                what = f"no time zone is called '{form.timezone}'.{hint}"
+                findings.add(f"sources/{source.name}.toml", "format.timezone", what)
+
+
+def _formats(source: Source) -> list[Format]:
+    return [field.format for feed in source.feeds.values() for field in feed.fields.values()]
+
+
+def _check_distinct(file: str, key: str, names: Iterable[str], findings: Findings) -> None:
+    """The warehouse does not tell names apart by case."""
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            findings.add(file, key, f"'{first}' and '{name}' differ in case only. Rename one.")
+
+
 def _check_table(shop: Shop, table: Table, findings: Findings) -> None:
     file = f"tables/{table.name}.toml"
 
     def add(key: str, what: str) -> None:
         findings.add(file, key, what)
 
-    if table.name in RESERVED:
+    if table.name in RESERVED_TABLES:
         add("", f"'{table.name}' is a name of the warehouse's own. Choose another.")
     if not table.columns:
         add("columns", "a table needs columns.")
+    _check_distinct(file, "columns", table.columns, findings)
     _check_known(file, "key", table.key, table.columns, findings)
     _check_known(file, "history", table.history, table.read_columns, findings)
     for column in table.columns.values():
@@ -90,10 +126,12 @@ def _check_dimension(shop: Shop, table: Table, add: Add) -> None:
 
 def _check_column(shop: Shop, table: Table, column: Column, add: Add) -> None:
     key = f"columns.{column.name}"
-    if column.name in RESERVED or column.name.endswith("_key"):
+    is_ours = column.name.startswith("_") or column.name.endswith("_key")
+    if is_ours or column.name in RESERVED_COLUMNS:
         add(key, f"'{column.name}' is a name of the warehouse's own. Choose another.")
     _check_reference(shop, column, key, add)
     _check_limits(column, key, add)
+    check_values(column, key, add)
     _check_personal(shop, column, key, add)
 
 
@@ -104,7 +142,7 @@ def _check_reference(shop: Shop, column: Column, key: str, add: Add) -> None:
     if target is None or target.is_fact:
         add(key, f"it refers to '{column.refers}', which is no dimension.")
     elif len(target.key) > 1:
-        add(key, f"'{column.refers}' has a key of several columns; refer to one of a single column.")
+        add(key, f"'{column.refers}' has a key of several columns; refer to one of a single one.")
     if column.missing not in (None, "unknown"):
         add(key, 'a reference that is missing can only be "unknown".')
 
@@ -115,10 +153,6 @@ def _check_limits(column: Column, key: str, add: Add) -> None:
     for name in column.spellings:
         if name not in column.choices:
             add(f"{key}.spellings", f"'{name}' is not among the choices.")
-    if column.type not in (*NUMERIC, "day", "moment"):
-        for name in ("at_least", "at_most"):
-            if getattr(column, name) is not None:
-                add(f"{key}.{name}", f"a {column.type} has no least or most.")
     if not 0 <= column.decimals <= 12:
         add(f"{key}.decimals", "between 0 and 12 decimals are kept.")
 

@@ -1,25 +1,25 @@
 """Checks formulas: columns over their own table, measures over their fact and other measures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from alkasba.errors import did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name, aggregates, names
 from alkasba.model.finding import Findings
 from alkasba.model.links import find_cycle
 from alkasba.model.shop import Shop
-from alkasba.model.table import Measure, Table
+from alkasba.model.table import Column, Measure, Table
 
 
 def check_formulas(shop: Shop, findings: Findings) -> None:
     """Add every formula that uses an unknown name, the wrong kind of name, or itself."""
     for table in shop.tables.values():
-        _check_columns(table, findings)
+        _check_columns(shop, table, findings)
         for measure in table.measures.values():
             _check_measure(shop, table, measure, findings)
     _check_measure_cycles(shop, findings)
 
 
-def _check_columns(table: Table, findings: Findings) -> None:
+def _check_columns(shop: Shop, table: Table, findings: Findings) -> None:
     file = f"tables/{table.name}.toml"
     links: dict[str, list[str]] = {}
     for column in table.columns.values():
@@ -36,8 +36,43 @@ def _check_columns(table: Table, findings: Findings) -> None:
                 findings.unknown(file, key, name.name, table.columns)
             else:
                 links[column.name].append(name.name)
-    for name in find_cycle(links):
-        findings.add(file, f"columns.{name}", "it is calculated from itself.")
+    for circling in find_cycle(links):
+        findings.add(file, f"columns.{circling}", "it is calculated from itself.")
+    _check_kept_out(shop, table, links, findings)
+
+
+def _check_kept_out(
+    shop: Shop, table: Table, links: Mapping[str, Iterable[str]], findings: Findings
+) -> None:
+    """A personal value must not enter the warehouse through a formula."""
+    file = f"tables/{table.name}.toml"
+    for calculated, used in links.items():
+        column, key = table.columns[calculated], f"columns.{calculated}"
+        if column.personal is not None and stays_out(shop, column):
+            what = "what is calculated lives in the warehouse, and its class stays out of it."
+            findings.add(file, key, what)
+        for name in used if column.personal is None else ():
+            if stays_out(shop, table.columns[name]):
+                findings.add(
+                    file,
+                    key,
+                    f"it is calculated from '{name}', which stays out of the warehouse. "
+                    'Add personal = "a class of policy.toml", or personal = "none" '
+                    "if it no longer tells who someone is.",
+                )
+
+
+def stays_out(shop: Shop, column: Column) -> bool:
+    """Whether the warehouse does not hold the column's value; False where that cannot be known."""
+    if column.refers is not None:
+        target = shop.tables.get(column.refers)
+        key = target.columns.get(target.key[0]) if target is not None and target.key else None
+        return target is not None and key is not None and _is_hidden(shop, key)
+    return _is_hidden(shop, column)
+
+
+def _is_hidden(shop: Shop, column: Column) -> bool:
+    return column.personal in shop.policy.classes and shop.is_hidden(column)
 
 
 def _check_measure(shop: Shop, table: Table, measure: Measure, findings: Findings) -> None:
@@ -93,7 +128,8 @@ def column_problem(shop: Shop, table: Table, name: Name) -> str | None:
 
 
 def _check_measure_cycles(shop: Shop, findings: Findings) -> None:
-    links = {n: [str(m) for m in outer_names(measure.formula)] for n, measure in shop.measures.items()}
+    measures = shop.measures
+    links = {n: [str(m) for m in outer_names(measure.formula)] for n, measure in measures.items()}
     for name in find_cycle(links):
-        file = f"tables/{shop.measures[name].table}.toml"
+        file = f"tables/{measures[name].table}.toml"
         findings.add(file, f"measures.{name}", "it is calculated from itself.")

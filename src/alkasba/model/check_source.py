@@ -1,8 +1,11 @@
 """Checks sources: every feed gives a known table what it needs, by names that exist."""
 
+import re
 from collections.abc import Callable
 
 from alkasba.errors import did_you_mean
+from alkasba.model.check_formula import stays_out
+from alkasba.model.check_value import pattern_problem
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Source
@@ -29,28 +32,52 @@ def check_sources(shop: Shop, findings: Findings) -> None:
 
 def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) -> None:
     key = f"feeds.{feed.table}"
-    for name in feed.fields:
+    for name, field in feed.fields.items():
         if name not in table.columns:
             add(f"{key}.columns", f"nothing is called '{name}'.{did_you_mean(name, table.columns)}")
         elif table.columns[name].formula is not None:
             add(f"{key}.columns.{name}", "it is calculated, so no source feeds it.")
-    _check_duplicates(feed, table, key, add)
+        elif problem := _file_problem(field.file):
+            add(f"{key}.columns.{name}.file", problem)
+    _check_duplicates(shop, feed, table, key, add)
     _check_joins(shop, feed, key, add)
     if source.kind == "csv" and feed.rows:
         add(f"{key}.rows", "a csv has no nested rows.")
 
 
-def _check_duplicates(feed: Feed, table: Table, key: str, add: Add) -> None:
+def _file_problem(pattern: str | None) -> str | None:
+    """Why nothing can be cut from a file's name by this pattern, or None."""
+    if pattern is None:
+        return None
+    problem = pattern_problem(pattern)
+    if problem is None and re.compile(pattern).groups == 0:
+        return r"put what is to be cut out in parentheses: '(\d{4})'."
+    return problem
+
+
+def _check_duplicates(shop: Shop, feed: Feed, table: Table, key: str, add: Add) -> None:
     rule = feed.duplicates
     if rule is None:
         return
     for name in (*rule.by, *([rule.order] if rule.order else [])):
         if name not in table.read_columns:
             add(f"{key}.duplicates", f"nothing is called '{name}'.")
+    # Facts are compared in the warehouse, which must not hold these columns.
+    compared = (*(rule.by or table.read_columns), *([rule.order] if rule.order else []))
+    for name in compared if table.is_fact and rule.keep != "all" else ():
+        if name in table.read_columns and _is_vaulted(shop, table, name):
+            add(f"{key}.duplicates", f"'{name}' stays in the vault and cannot be compared.")
     if rule.by and table.key and set(rule.by) != set(table.key):
         add(f"{key}.duplicates.by", f"the key of {table.name} is {', '.join(table.key)}.")
     if rule.keep == "all" and table.key:
         add(f"{key}.duplicates", f"{table.name} has a key, so it cannot keep rows that share it.")
+
+
+def _is_vaulted(shop: Shop, table: Table, name: str) -> bool:
+    """Whether a column lives in the vault alone; a key and an identifier have pseudonyms."""
+    column = table.columns[name]
+    has_pseudonym = name in table.key or column.personal == "identifier" or column.refers
+    return stays_out(shop, column) and not has_pseudonym
 
 
 def _check_joins(shop: Shop, feed: Feed, key: str, add: Add) -> None:

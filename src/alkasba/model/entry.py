@@ -1,8 +1,8 @@
-"""One TOML table being read: takes values by kind, and tells what is wrong, unknown or left over."""
+"""One TOML table being read: takes values by kind; tells what is wrong, unknown or left over."""
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from alkasba.errors import DeclarationError, did_you_mean
@@ -59,15 +59,15 @@ class Entry:
             return default
         return value
 
-    def decimal_or_none(self, name: str) -> Decimal | None:
+    def share_or_none(self, name: str) -> Decimal | None:
+        """A share of a whole, 0 to 1: five per cent is 0.05."""
         value = self.take(name)
         if value is None:
             return None
-        try:
-            return Decimal(str(value))
-        except InvalidOperation:
-            self.wrong(name, f"a number is needed, not {value!r}.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            self.wrong(name, f"a share from 0 to 1 is needed (5 % is 0.05), not {value!r}.")
             return None
+        return Decimal(str(value))
 
     def value(self, name: str) -> str | int | bool | Decimal | None:
         """A single value of any kind; numbers are exact, days are ISO texts."""

@@ -1,4 +1,4 @@
-"""The formula language as a small tree of our own; `read_formula` makes it, `derive` tells it to each target."""
+"""The formula language as a small tree; `read_formula` makes it, `derive` tells it to a target."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

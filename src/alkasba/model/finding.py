@@ -32,10 +32,20 @@ class Findings:
         """A name that nothing has, with the nearest known one."""
         self.add(file, key, f"nothing is called '{name}'.{did_you_mean(name, known)}")
 
+    def add_others(self, others: "Findings") -> None:
+        """Add what is wrong at other keys; one mistake is not told twice in other words."""
+        told = {(finding.file, _outer(finding.key)) for finding in self.found}
+        self.found += [f for f in others.found if (f.file, _outer(f.key)) not in told]
+
     def stop_if_any(self) -> None:
         """Raise all findings as one error."""
         if self.found:
             raise ShopWrong(sorted(set(self.found)))
+
+
+def _outer(key: str) -> tuple[str, ...]:
+    """The thing a key belongs to: a column, a measure, a feed."""
+    return tuple(key.split(".")[:2])
 
 
 class ShopWrong(DeclarationError):

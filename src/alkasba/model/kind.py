@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from alkasba.errors import WrongValue, did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
-from alkasba.model.formula import CONDITIONS, pretty
+from alkasba.model.formula import CONDITIONS
 from alkasba.model.table import Column
+from alkasba.model.telling import pretty
 
 KINDS = {
     **dict.fromkeys(("whole", "number", "money"), "number"),

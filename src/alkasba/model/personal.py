@@ -8,7 +8,8 @@ SIGNS = {
     "telephone": r"(tele|mobile_?)?phone(_?number)?|mobile|fax",
     "birth": r"birth(_?date|_?day)?|naissance|dob",
     "address": r"address|adresse|street|postal_?code|code_?postal|postcode|zip_?code",
-    "name of a person": r"(first|last|full|sur|family|contact|middle|maiden)_?name|nom_de_famille|prenom",
+    "name of a person": r"(first|last|full|sur|family|contact|middle|maiden)_?name"
+    r"|nom_de_famille|prenom",
     "bank account": r"iban|bic|card_?number|account_?number",
     "identity": r"ssn|passport|national_id|tax_id",
     "network address": r"ip_?address|mac_?address",

@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,15 +23,19 @@ def read_shop(folder: Path) -> Shop:
     """The shop declared in `folder`; raises ShopWrong with every mistake in it."""
     findings = Findings()
     shop = _read_all(folder, findings)
-    findings.stop_if_any()
-    check_shop(shop, findings)
+    if any(not finding.key for finding in findings.found):
+        # A whole file could not be read; what it declares would seem unknown everywhere.
+        findings.stop_if_any()
+    consequences = Findings()
+    check_shop(shop, consequences)
+    findings.add_others(consequences)
     findings.stop_if_any()
     return shop
 
 
 def _read_all(folder: Path, findings: Findings) -> Shop:
-    about = Entry(findings, "shop.toml", "", _toml(folder, "shop.toml", findings))
-    policy = Entry(findings, "policy.toml", "", _toml(folder, "policy.toml", findings))
+    about = Entry(findings, "shop.toml", "", _toml(folder, "shop.toml", findings) or {})
+    policy = Entry(findings, "policy.toml", "", _toml(folder, "policy.toml", findings) or {})
     shop = Shop(
         folder=folder,
         name=about.text("name", default=folder.resolve().name),
@@ -58,31 +63,47 @@ def _folder(
         if not path.stem.isidentifier():
             findings.add(file, "", "the file's name must be a word: letters, digits and _ only.")
             continue
-        parts[path.stem] = read(
-            path.stem, Entry(findings, file, "", _toml(folder, file, findings))
-        )
+        data = _toml(folder, file, findings)
+        if data is not None:
+            parts[path.stem] = read(path.stem, Entry(findings, file, "", data))
     return parts
 
 
-def _toml(folder: Path, file: str, findings: Findings) -> dict[str, Any]:
+def _toml(folder: Path, file: str, findings: Findings) -> dict[str, Any] | None:
+    """What a file says, nothing where there is none; None where it cannot be read."""
     try:
         return tomllib.loads((folder / file).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         findings.add(file, "", f"this is not TOML: {error}.")
-        return {}
+        return None
 
 
 def _holidays(folder: Path, findings: Findings) -> tuple[tuple[str, str, str], ...]:
     rows: list[tuple[str, str, str]] = []
     for path in sorted((folder / "holidays").glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if not {"day", "country", "name"} <= set(reader.fieldnames or ()):
-                findings.add(
-                    f"holidays/{path.name}", "", "the columns day, country and name are needed."
-                )
-                continue
-            rows += [(row["day"], row["country"], row["name"]) for row in reader]
+        file = f"holidays/{path.name}"
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            findings.add(file, "", f"this is not UTF-8: {error}.")
+            continue
+        reader = csv.DictReader(lines)
+        if not {"day", "country", "name"} <= set(reader.fieldnames or ()):
+            findings.add(file, "", "the columns day, country and name are needed.")
+            continue
+        for row in reader:
+            if not _is_day(row["day"]):
+                what = f"'{row['day']}' is no day; write it as 2024-12-31."
+                findings.add(file, f"line {reader.line_num}", what)
+            rows.append((row["day"], row["country"] or "", row["name"] or ""))
     return tuple(sorted(set(rows)))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2024-12-31")

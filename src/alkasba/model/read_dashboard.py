@@ -18,7 +18,7 @@ def read_dashboard(name: str, entry: Entry) -> Dashboard:
 
 def _tiles(entry: Entry) -> list[Entry]:
     tiles = entry.take("tiles") or []
-    if not isinstance(tiles, list):
+    if not isinstance(tiles, list) or not all(isinstance(tile, dict) for tile in tiles):
         entry.wrong("tiles", "write each tile as [[tiles]].")
         return []
     return [

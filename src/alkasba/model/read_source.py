@@ -68,7 +68,7 @@ def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:
         format=form,
         duplicates=_duplicates(entry),
         joins={name: _join(name, part) for name, part in entry.parts("joins").items()},
-        rejects_at_most=entry.decimal_or_none("rejects_at_most"),
+        rejects_at_most=entry.share_or_none("rejects_at_most"),
     )
     entry.finish()
     return feed
@@ -134,7 +134,7 @@ def _duplicates(entry: Entry) -> Duplicates | None:
 def _join(name: str, entry: Entry) -> Join:
     on = entry.take("on")
     if not isinstance(on, dict) or not on or not all(isinstance(v, str) for v in on.values()):
-        entry.wrong("on", "say which name here is which name there: on = { id = \"id\" }.")
+        entry.wrong("on", 'say which name here is which name there: on = { id = "id" }.')
         on = {}
     join = Join(name, entry.text("source", default=name), on)
     entry.finish()

@@ -27,7 +27,7 @@ def read_table(name: str, entry: Entry) -> Table:
         history=entry.words("history"),
         measures={n: _measure(n, name, part) for n, part in entry.parts("measures").items()},
         merge=_merge(entry.part("merge")),
-        rejects_at_most=entry.decimal_or_none("rejects_at_most"),
+        rejects_at_most=entry.share_or_none("rejects_at_most"),
     )
     if "kind" not in entry.data:
         entry.wrong("kind", "say whether this is a fact or a dimension.")
@@ -40,7 +40,7 @@ def _column(name: str, entry: Entry, needed: bool) -> Column:
     refers = entry.text_or_none("refers")
     kind = entry.one_of("type", TYPES, default="code")
     if refers is None and "type" not in entry.data:
-        entry.wrong("type", f"say what it holds: {', '.join(TYPES)}, or refers = \"a dimension\".")
+        entry.wrong("type", f'say what it holds: {", ".join(TYPES)}, or refers = "a dimension".')
     if not name.isidentifier():
         entry.wrong("", f"'{name}' is no name for a column: letters, digits and _ only.")
     column = Column(
@@ -70,7 +70,9 @@ def _column(name: str, entry: Entry, needed: bool) -> Column:
 def _case(entry: Entry) -> Word["upper", "lower"] | None:
     if "case" not in entry.data:
         return None
-    return "lower" if entry.one_of("case", ("upper", "lower"), default="upper") == "lower" else "upper"
+    return (
+        "lower" if entry.one_of("case", ("upper", "lower"), default="upper") == "lower" else "upper"
+    )
 
 
 def _spellings(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -82,6 +84,8 @@ def _measure(name: str, table: str, entry: Entry) -> Measure:
     where, where_text = entry.formula("where")
     if not formula_text:
         entry.wrong("formula", "a measure needs a formula.")
+    if not name.isidentifier():
+        entry.wrong("", f"'{name}' is no name for a measure: letters, digits and _ only.")
     measure = Measure(
         name=name,
         table=table,

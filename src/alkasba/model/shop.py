@@ -11,7 +11,7 @@ from alkasba.model.table import Column, Measure, Table
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What decides a day: the zone, the start of the fiscal year, the holidays (day, country, name)."""
+    """What decides a day: the zone, the fiscal year's start, the holidays (day, country, name)."""
 
     timezone: str = "UTC"
     fiscal_year_starts: int = 1

@@ -32,7 +32,7 @@ def read_key(path: Path) -> bytes:
         raise SettingsError(
             "the key for pseudonyms is missing.",
             where=str(path),
-            next_step="Bring it back from your backup; with a new key every customer is a stranger.",
+            next_step="Bring it back from your backup; with a new key customers are strangers.",
         ) from None
     except ValueError:
         key = b""

@@ -75,7 +75,9 @@ class Vault:
     def _put(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         width = len(self.connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall())
         marks = ", ".join("?" * width)
-        self.connection.executemany(f"INSERT OR REPLACE INTO {quoted(table)} VALUES ({marks})", rows)
+        self.connection.executemany(
+            f"INSERT OR REPLACE INTO {quoted(table)} VALUES ({marks})", rows
+        )
 
     def seen(self, table: str) -> Iterable[list[tuple[object, ...]]]:
         """All that rows said, in batches."""

@@ -7,9 +7,10 @@ from alkasba.derive.query.question import Question
 from alkasba.derive.query.scope import Scope
 from alkasba.errors import WrongValue
 from alkasba.model.expression import Expression, Name, aggregates, names
-from alkasba.model.formula import is_condition, pretty, read_formula
+from alkasba.model.formula import is_condition, read_formula
 from alkasba.model.kind import ColumnOf, kind_of
 from alkasba.model.shop import Shop
+from alkasba.model.telling import pretty
 
 
 def read_condition(shop: Shop, question: Question) -> Expression | None:

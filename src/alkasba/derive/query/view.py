@@ -8,8 +8,8 @@ from alkasba.derive.names import Place, name_of
 from alkasba.derive.query.scope import Scope
 from alkasba.derive.query.steps import Steps
 from alkasba.model.expression import Aggregate, Expression
-from alkasba.model.formula import PRECEDENCE, binding
 from alkasba.model.shop import Shop
+from alkasba.model.telling import PRECEDENCE, binding
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from alkasba.derive.editor_schema import SETTINGS, editor_schemas
+from alkasba.derive.editor_schema import editor_schemas
+from alkasba.derive.editor_schema.kinds import SETTINGS
 from alkasba.errors import SettingsError
 from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
@@ -20,7 +21,7 @@ from alkasba.model.read_table import read_table
 from alkasba.model.table import TYPES
 from alkasba.settings import DEFAULTS, read_settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMAS = {name.split(".")[0]: json.loads(text) for name, text in editor_schemas().items()}
 READERS = {
     "table": lambda entry: read_table("one", entry),

@@ -1,0 +1,297 @@
+"""JSON Schemas of the declarations, so that an editor completes and checks them while you write."""
+
+import json
+from collections.abc import Iterable
+
+from alkasba.derive.editor_schema.pieces import (
+    Schema,
+    either,
+    flag,
+    limit,
+    named,
+    of,
+    part,
+    share,
+    text,
+    value,
+    whole,
+    word,
+    words,
+)
+from alkasba.derive.query.question import COMPARES
+from alkasba.model.dashboard import SHOWS
+from alkasba.model.policy import BASES
+from alkasba.model.read_source import KINDS
+from alkasba.model.read_table import TAKES
+from alkasba.model.table import DECIMALS, TYPES
+from alkasba.settings import DEFAULTS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LIMITED = ("whole", "number", "money", "day", "moment")
+OPTIONS = {
+    "choices": ("choice",),
+    "spellings": ("choice",),
+    "case": ("code",),
+    "pattern": ("code", "text"),
+    "decimals": tuple(DECIMALS),
+    "round": tuple(DECIMALS),
+    "at_least": LIMITED,
+    "at_most": LIMITED,
+}
+"""Option of a column -> the types that have it; an option that is not here, all have."""
+
+
+def editor_schemas() -> dict[str, str]:
+    """File name -> text of each schema: one for each kind of file in a shop."""
+    kinds = {
+        "alkasba": _alkasba(),
+        "shop": _shop(),
+        "policy": _policy(),
+        "table": _table(),
+        "source": _source(),
+        "dashboard": _dashboard(),
+    }
+    return {f"{kind}.schema.json": _told(kind, schema) for kind, schema in kinds.items()}
+
+
+def _told(kind: str, schema: Schema) -> str:
+    titled = {"$schema": DIALECT, "title": f"Alkasba: {kind}", **schema}
+    return json.dumps(titled, indent=2, ensure_ascii=False) + "\n"
+
+
+SETTINGS = {
+    "warehouse.url": "where the warehouse is: duckdb:FILE",
+    "warehouse.memory": "how much memory it may use: 2GB; else 60 % of the machine's, at most 4 GB",
+    "warehouse.threads": "how many cores it may use; all where not said",
+    "privacy.key_file": "the file of the key that makes pseudonyms",
+    "privacy.vault": "the file of the personal values that stay out of the warehouse",
+}
+
+
+def _alkasba() -> Schema:
+    sections: dict[str, dict[str, Schema]] = {}
+    for name, default in DEFAULTS.items():
+        section, key = name.split(".", 1)
+        about = SETTINGS.get(name, name.replace(".", ": "))
+        setting: Schema = {"type": ["string", "integer"], "description": about}
+        setting |= {"default": default} if default else {}
+        sections.setdefault(section, {})[key] = setting
+    parts = {name: part(f"Settings of the {name}", keys) for name, keys in sections.items()}
+    places = named("Names for folders, used as {name} in sources", {"type": "string"}, ".")
+    return part("Where things are, never what they mean", {"places": places, **parts})
+
+
+def _shop() -> Schema:
+    return part(
+        "What the shop is",
+        {
+            "name": text("the name that people read"),
+            "currency": text("of all amounts", pattern="^[A-Z]{3}$", default="EUR"),
+            "timezone": text("decides which day a moment falls on", default="UTC"),
+            "fiscal_year_starts": whole("month in which the fiscal year starts", 1, 12),
+        },
+    )
+
+
+def _policy() -> Schema:
+    personal = part(
+        "A class of personal data",
+        {
+            "about": text("what belongs to it"),
+            "basis": word("the lawful basis on which it is kept", BASES),
+            "keep_months": whole("how long it is kept", 1),
+            "analytic": flag("enters the warehouse as it is; no other class does"),
+            "on_erasure": word("what becomes of it", ("delete", "anonymise", "keep")),
+        },
+    )
+    role = part("Who sees what", {"sees": words("the classes that this role may see")})
+    parts = {"classes": named("Classes, by name", personal), "roles": named("Roles", role)}
+    return part("Classes of personal data, and the roles that see them", parts)
+
+
+def _table() -> Schema:
+    merge = words("the sources, the one that wins first")
+    return part(
+        "One table: a fact, or a dimension that facts refer to",
+        {
+            "about": text("what one row stands for"),
+            "kind": word("a fact happened on a day; a dimension is referred to", KINDS_OF_TABLE),
+            "key": words("the columns that tell rows apart"),
+            "day": text("a fact's day; in a dimension the day that a row holds from"),
+            "label": text("dimension: the column that people read; the key where not said"),
+            "history": words("dimension: columns kept with valid_from and valid_to"),
+            "rejects_at_most": share("share of rejected rows at which a run stops"),
+            "columns": named("Columns, in the order of the warehouse", _column()),
+            "measures": named("Numbers with a meaning", _measure()),
+            "merge": named("Which source wins, by column; * is every other", merge, r"^\*$|\w"),
+        },
+        needed=("kind", "columns"),
+    )
+
+
+KINDS_OF_TABLE = ("fact", "dimension")
+
+
+def _column() -> Schema:
+    column = part(
+        "A column",
+        {
+            "type": word("what it holds", TYPES),
+            "refers": text("the dimension whose key it holds; stands in place of type"),
+            "about": text("what it means"),
+            "unit": text("what it is counted in"),
+            "required": flag("a blank rejects the row"),
+            "missing": value("what stands in for a blank"),
+            "personal": text("a class of policy.toml, or none"),
+            "formula": text("how it is calculated from columns of its own table"),
+            "choices": words("the values of a choice"),
+            "spellings": named("how else a choice is written", words("its spellings"), "."),
+            "case": word("letters are changed to", ("upper", "lower")),
+            "pattern": text("a regular expression that the whole value matches"),
+            "decimals": whole("digits after the point", 0, 12),
+            "round": flag("more digits are rounded; where not said they reject the row"),
+            "at_least": limit("the least allowed"),
+            "at_most": limit('the most allowed; of a day also "today"'),
+        },
+    )
+    return column | {"oneOf": [{"required": ["type"]}, {"required": ["refers"]}], "allOf": _only()}
+
+
+def _only() -> list[Schema]:
+    """An option needs a type that has it; a choice needs its choices."""
+    rules = [
+        {"if": {"required": [option]}, "then": _has_type(types)}
+        for option, types in OPTIONS.items()
+    ]
+    is_choice = {"properties": {"type": {"const": "choice"}}, "required": ["type"]}
+    return [*rules, {"if": is_choice, "then": {"required": ["choices"]}}]
+
+
+def _has_type(types: Iterable[str]) -> Schema:
+    """A reference holds a key, which is a code."""
+    refers: Schema = {"required": ["refers"]} if "code" in types else {"not": {}}
+    typed = {"properties": {"type": {"enum": list(types)}}, "required": ["type"]}
+    return {"anyOf": [typed, refers]}
+
+
+def _measure() -> Schema:
+    take = word("which of a period's days is told", TAKES)
+    rule = {"take": take, "per": words("columns whose series are counted on days of their own")}
+    return part(
+        "A measure",
+        {
+            "formula": text("sum, count, count_distinct, min, max, avg, and other measures"),
+            "where": text("which rows count"),
+            "over_time": either(
+                "for a level, which never adds up over days", take, part("How it is told", rule)
+            ),
+            "about": text("what it means"),
+            "unit": text("what it is counted in"),
+        },
+        needed=("formula",),
+    )
+
+
+FORMAT: dict[str, Schema] = {
+    "decimal": word("decimal sign", (".", ",")),
+    "thousands": text("what stands between thousands"),
+    "currency": words("currency signs that amounts carry"),
+    "days": words("how days are written: %d/%m/%Y"),
+    "moments": words("how moments are written: %d/%m/%Y %H:%M"),
+    "blank": words("what means nothing: n/a"),
+    "yes": words("what means true"),
+    "no": words("what means false"),
+    "timezone": text("of moments written without one"),
+}
+
+
+def _source() -> Schema:
+    return part(
+        "One origin, how it writes values, and what it feeds",
+        {
+            "about": text("where it comes from"),
+            "kind": word("of its files", KINDS),
+            "files": words("patterns; {place} is a folder of alkasba.toml; .gz, .zst, .zip too"),
+            "encoding": text("of the text; detected and reported where not said"),
+            "delimiter": text("between values; detected and reported where not said"),
+            "quote": text('around values; "" for none', maxLength=1),
+            "header": flag("whether the first line names the columns"),
+            "skip": whole("lines before the header"),
+            "names": words("the columns of files without a header"),
+            "rows": text("json: path of the rows; else the top array, or each line"),
+            "format": part("How values are written", FORMAT),
+            "feeds": named("What it feeds, by table", _feed()),
+        },
+        needed=("files",),
+    )
+
+
+def _feed() -> Schema:
+    fields = named("Column of ours = where it stands in the origin", _field())
+    rule = {
+        "by": words("columns that tell rows apart"),
+        "keep": word("which one stays", ("last", "first", "highest")),
+        "order": text("the column that decides; else the order of files and rows"),
+    }
+    rules = (word("all, or none that is equal", ("keep", "exact")), part("By key", rule, ("by",)))
+    return part(
+        "How one table is filled",
+        {
+            "rows": text("json: rows nested in each row of the source"),
+            "columns": fields,
+            "duplicates": either("which rows count as the same", *rules),
+            "joins": named("Other sources, found by key", _join()),
+            "rejects_at_most": share("share of rejected rows at which a run stops"),
+        },
+    )
+
+
+def _field() -> Schema:
+    field = {
+        "from": words("its header, or those it has had"),
+        "value": value("the same for every row"),
+        "file": text("a pattern whose first group is cut from the file's name"),
+        "optional": flag("may be absent from a file"),
+        "drop_decimals": flag("17850.0 is 17850"),
+        **FORMAT,
+    }
+    return either("where it stands", words("a header"), part("in detail", field))
+
+
+def _join() -> Schema:
+    on = named("Name here = name there", {"type": "string"}, ".")
+    join = {"source": text("the other source; the name of the join where not said"), "on": on}
+    return part("Each row meets at most one row of another source", join, ("on",))
+
+
+def _dashboard() -> Schema:
+    return part(
+        "A page of tiles",
+        {
+            "title": _title(),
+            "filters": words("columns that the reader filters by"),
+            "tiles": of("array", "The tiles, in order", items=_tile()),
+        },
+    )
+
+
+def _title() -> Schema:
+    by_language = named("By language: en, fr, ar", {"type": "string"}, "^[a-z]{2}$")
+    return either("what people read above it", {"type": "string"}, by_language)
+
+
+def _tile() -> Schema:
+    return part(
+        "One picture",
+        {
+            "show": word("as what", SHOWS),
+            "measure": words("what is shown"),
+            "by": words("what it is cut by: month, category, product.supplier.country"),
+            "where": text("which rows count"),
+            "order": text("a measure or a column; - before it for descending"),
+            "limit": whole("how many rows", 1),
+            "compare": word("with which period", COMPARES),
+            "title": _title(),
+        },
+        needed=("measure",),
+    )

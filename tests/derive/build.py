@@ -76,6 +76,9 @@ least_stock   = { formula = "sum(on_hand)", over_time = "min" }
 most_stock    = { formula = "sum(on_hand)", over_time = "max" }
 mean_by_site  = { formula = "sum(on_hand)", over_time = { take = "avg", per = ["warehouse"] } }
 stock_value   = { formula = "sum(on_hand * unit_cost)", over_time = "last" }
+empty_shelves = { formula = "count()", where = "on_hand = 0", over_time = "last" }
+mean_empty    = { formula = "count()", where = "on_hand = 0", over_time = "avg" }
+low_stock     = { formula = "sum(on_hand)", where = "on_hand < 3", over_time = "last" }
 tea_stock     = { formula = "sum(on_hand)", where = "product.category = 'Tea'", over_time = "last" }
 """
 PRODUCT = """

@@ -2,7 +2,8 @@
 
 import pytest
 
-from alkasba.derive.measures import both, expand, free_name
+from alkasba.derive.measures import both, expand, free_name, split_series
+from alkasba.derive.names import find_place
 from alkasba.errors import NotExpressible, UnknownName
 from alkasba.model.expression import Name
 from alkasba.model.formula import read_formula
@@ -33,6 +34,31 @@ def test_the_filter_of_a_level_also_decides_its_days():
     (part,) = expand(SHOP, ("tea_stock",), taken=set()).parts.values()
     assert part.aggregate.where is None
     assert part.where == read_formula("product.category = 'Tea'")
+
+
+def test_what_looks_at_the_amounts_of_a_level_does_not():
+    (part,) = expand(SHOP, ("low_stock",), taken=set()).parts.values()
+    assert part.where is None
+    assert part.aggregate == read_formula("sum(case when on_hand < 3 then on_hand else 0 end)")
+
+
+@pytest.mark.parametrize(
+    ("condition", "series", "rest"),
+    [
+        ("warehouse = 'north' and on_hand = 0", "warehouse = 'north'", "on_hand = 0"),
+        (
+            "year = 2025 and counted_on > '2025-01-01'",
+            "year = 2025 and counted_on > '2025-01-01'",
+            "",
+        ),
+        ("on_hand = 0 or category = 'Tea'", "", "on_hand = 0 or category = 'Tea'"),
+        ("on_hand < product.unit_cost", "", "on_hand < product.unit_cost"),
+    ],
+)
+def test_a_condition_comes_apart_in_series_and_amounts(condition, series, rest):
+    fact = SHOP.tables["stock"]
+    parts = split_series(fact, read_formula(condition), lambda name: find_place(SHOP, fact, name))
+    assert tuple(pretty(part) if part else "" for part in parts) == (series, rest)
 
 
 def test_parts_avoid_names_that_are_taken():

@@ -135,7 +135,7 @@ def _sale(row: dict[str, str], system: System) -> Sale | None:
         return None
     is_sensible = 2015 <= sale.sold_on.year <= 2026 and sale.quantity >= 1 and sale.net >= 0
     has_key = sale.order_id[1:5].isdigit() and len(sale.order_id) == 12
-    return sale if is_sensible and has_key and sale.product not in BLANKS else None
+    return sale if is_sensible and has_key and sale.product.lower() not in BLANKS else None
 
 
 def _read(row: dict[str, str], system: System) -> Sale:

@@ -1,12 +1,20 @@
 """The same size and seed give the same bytes, and a folder is never half a shop for long."""
 
 import hashlib
+import subprocess
+import sys
 
 import pytest
 
 from alkasba.errors import SettingsError
-from alkasba.example import generate, make_data, make_shop
-from alkasba.example.mark import NAME
+from alkasba.example import make_data, make_shop
+
+KILLED = """
+import os, pathlib, sys
+from alkasba.example import make_shop
+die = lambda what, done, steps: os._exit(9) if done == 3 else None
+make_shop(pathlib.Path(sys.argv[1]), size="s", progress=die)
+"""
 
 
 def bytes_of(folder):
@@ -23,9 +31,12 @@ def test_same_seed_gives_the_same_bytes(data, tmp_path):
 
 
 def test_other_seed_gives_other_orders_of_the_same_shop(planted, tmp_path):
-    other = make_data(tmp_path / "other", size="s", seed=2)
+    told = []
+    other = make_data(tmp_path, size="s", seed=2, progress=lambda *step: told.append(step))
     assert other.good["sale"]["net_sales"] != planted.good["sale"]["net_sales"]
     assert other.good["product"] == planted.good["product"]
+    assert told[1] == ("2024-11", 1, 25)
+    assert told[-1] == ("done", 25, 25)
 
 
 def test_small_shop_has_about_20_thousand_order_lines(planted):
@@ -52,26 +63,12 @@ def test_folder_with_other_things_is_refused_and_kept(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_stopped_run_is_no_shop_and_is_made_whole_by_the_next(data, tmp_path, monkeypatch):
-    def stop(folder):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(generate, "copy_declarations", stop)
-        with pytest.raises(KeyboardInterrupt):
-            make_shop(tmp_path, size="s")
+def test_killed_run_is_no_shop_and_is_made_whole_by_the_next(data, tmp_path):
+    killed = subprocess.run([sys.executable, "-c", KILLED, tmp_path], check=False)
+    assert killed.returncode == 9
+    assert list((tmp_path / "data" / "orders").rglob("*.csv"))
     assert not (tmp_path / "alkasba.toml").exists()
-    (tmp_path / "data" / "half.csv").touch()
+    assert not (tmp_path / "data" / "planted.json").exists()
     make_shop(tmp_path, size="s")
     assert bytes_of(tmp_path / "data") == bytes_of(data)
-    assert (tmp_path / NAME).exists()
-
-
-def test_progress_is_told_by_month(tmp_path):
-    told = []
-    make_data(
-        tmp_path, size="s", progress=lambda what, done, steps: told.append((what, done, steps))
-    )
-    assert told[0][1:] == (0, 25)
-    assert told[1] == ("2024-11", 1, 25)
-    assert told[-1] == ("done", 25, 25)
+    assert (tmp_path / "alkasba.toml").exists()

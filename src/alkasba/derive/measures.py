@@ -1,19 +1,22 @@
 """Measures taken apart: formulas over aggregations, each of one fact, with filter and time."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from alkasba.derive.names import Place, find_own
 from alkasba.errors import NotExpressible, UnknownName, did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name, names
 from alkasba.model.shop import Shop
-from alkasba.model.table import Measure, OverTime
+from alkasba.model.table import Measure, OverTime, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One aggregation of one fact.
 
-    The filter of a measure is in `aggregate.where`; that of a level is in `where`, because it also
-    decides which days count.
+    What filters the rows of a measure is in `aggregate`. Of a level, `where` is what selects its
+    series, because that also decides which days count.
     """
 
     table: str
@@ -64,7 +67,7 @@ class _Expansion:
             case Name():
                 return self.measure(str(expression), above)
             case Aggregate():
-                return Name(self.part(_part(expression, measure)))
+                return Name(self.part(_part(self.shop, expression, measure)))
             case Call(function=function, arguments=arguments):
                 told = tuple(self.formula(argument, measure, above) for argument in arguments)
                 return Call(function, told)
@@ -96,11 +99,60 @@ def expand(shop: Shop, measures: tuple[str, ...], *, taken: set[str]) -> Plan:
     return Plan(formulas, expansion.parts)
 
 
-def _part(aggregate: Aggregate, measure: Measure) -> Part:
-    if measure.over_time is not None:
-        return Part(measure.table, aggregate, measure.over_time, measure.where)
-    where = both(aggregate.where, measure.where)
-    return Part(measure.table, Aggregate(aggregate.function, aggregate.argument, where))
+def _part(shop: Shop, aggregate: Aggregate, measure: Measure) -> Part:
+    if measure.over_time is None:
+        return Part(measure.table, _filtered(aggregate, measure.where))
+    fact = shop.tables[measure.table]
+    series, rest = split_series(fact, measure.where, lambda name: find_own(shop, fact, name))
+    return Part(measure.table, _or_zero(_filtered(aggregate, rest)), measure.over_time, series)
+
+
+def _filtered(aggregate: Aggregate, where: Expression | None) -> Aggregate:
+    return Aggregate(aggregate.function, aggregate.argument, both(aggregate.where, where))
+
+
+def _or_zero(aggregate: Aggregate) -> Aggregate:
+    """The sum of a level: zero on a day that was counted and had no such row."""
+    if aggregate.function != "sum" or aggregate.argument is None or aggregate.where is None:
+        return aggregate
+    nothing = Literal(Decimal(0))
+    return Aggregate("sum", Call("case", (aggregate.where, aggregate.argument, nothing)))
+
+
+def split_series(
+    fact: Table, condition: Expression | None, find: Callable[[Name], Place]
+) -> tuple[Expression | None, Expression | None]:
+    """What of a condition selects days and series of a level, and what looks at the amounts counted.
+
+    `warehouse = 'north'` selects a series: its last day is the last on which it was counted.
+    `on_hand = 0` does not: the last day is that of all shelves, the empty ones or none of them.
+    """
+    series: Expression | None = None
+    rest: Expression | None = None
+    for part in _conjuncts(condition):
+        if any(_is_amount(fact, find(name)) for name in names(part)):
+            rest = both(rest, part)
+        else:
+            series = both(series, part)
+    return series, rest
+
+
+def _conjuncts(condition: Expression | None) -> Iterator[Expression]:
+    match condition:
+        case None:
+            return
+        case Call(function="and", arguments=arguments):
+            for argument in arguments:
+                yield from _conjuncts(argument)
+        case _:
+            yield condition
+
+
+def _is_amount(fact: Table, place: Place) -> bool:
+    """Whether it is a number, a moment or a flag of the count itself."""
+    if place.is_calendar or place.path or place.column == fact.day:
+        return False
+    return fact.columns[place.column].type not in ("code", "text", "choice", "day")
 
 
 def both(first: Expression | None, second: Expression | None) -> Expression | None:

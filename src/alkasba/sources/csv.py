@@ -12,6 +12,7 @@ from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Landing, OriginFile, Unread
 from alkasba.sources import files as origin_files
 from alkasba.sources import landing, sheet
+from alkasba.sources.lines import lines_after, lines_between, lines_by_quotes
 from alkasba.sources.rejects import Rejects
 from alkasba.sources.sheet import Sheet
 
@@ -48,6 +49,7 @@ class _Progress:
     table: str
     unread: list[Unread] = field(default_factory=list)
     careful: set[int] = field(default_factory=set)
+    starts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 def _batches(sheets: Sequence[Sheet]) -> Iterator[list[Sheet]]:
@@ -83,16 +85,14 @@ def _land(workbench: DuckDBPyConnection, sheets: list[Sheet], scratch: Path) -> 
     if progress.careful:
         sheets = _land_carefully(workbench, sheets, progress, len(shape.names))
     unread = sorted(progress.unread, key=lambda row: (row.file.name, row.line))
-    aside = {row.file for row in unread}
-    exact = [
-        one.is_line_by_line and i not in progress.careful and one.file not in aside
-        for i, one in enumerate(sheets)
-    ]
 
     def lines(index: int, positions: Sequence[int]) -> dict[int, int]:
-        if exact[index]:
-            return {place: sheets[index].data_line + place for place in positions}
-        return _lines(sheets[index], positions)
+        if index in progress.careful:
+            return lines_after(progress.starts[index], positions)
+        aside = {row.line for row in unread if row.file == sheets[index].file}
+        if sheets[index].is_line_by_line:
+            return lines_between(sheets[index].data_line, aside, positions)
+        return lines_by_quotes(sheets[index], aside, positions)
 
     readings = [one.reading for one in sheets]
     return landing.proven(workbench, progress.table, shape.names, readings, unread, lines)
@@ -170,7 +170,8 @@ def _land_carefully(
             continue
         for i in run:
             aside: list[Unread] = []
-            batches = landing.batches(_good_rows(sheets[i], aside))
+            starts = progress.starts[i] = []
+            batches = landing.batches(_good_rows(sheets[i], aside, starts))
             landed = landing.append(workbench, progress.table, i, width, batches)
             result[i] = replace(sheets[i], records=landed + len(aside))
             progress.unread += aside
@@ -178,20 +179,22 @@ def _land_carefully(
     return result
 
 
-def _good_rows(one: Sheet, aside: list[Unread]) -> Iterator[list[str | None]]:
-    """The records that can be read; the others are put aside."""
+def _good_rows(
+    one: Sheet, aside: list[Unread], starts: list[tuple[int, int]]
+) -> Iterator[list[str | None]]:
+    """The records that can be read; the others are put aside.
+
+    `starts` takes the position and line of each record that does not start on the next line.
+    """
+    expected, position = 0, 0
     for record in sheet.rows(one):
         if record.fault:
             aside.append(Unread(one.file, record.line, record.text, *record.fault))
-        else:
-            yield record.values
-
-
-def _lines(one: Sheet, positions: Sequence[int]) -> dict[int, int]:
-    """Where rows start, by reading the file once more."""
-    wanted = set(positions)
-    good = (record.line for record in sheet.rows(one) if not record.fault)
-    return {place: line for place, line in enumerate(good) if place in wanted}
+            continue
+        if record.line != expected:
+            starts.append((position, record.line))
+        expected, position = record.line + 1, position + 1
+        yield record.values
 
 
 def _is_direct(one: Sheet) -> bool:

@@ -67,6 +67,22 @@ def test_a_measures_filter_decides_its_own_days():
     assert shop.ask("tea_stock", "stock", by="month") == {"2025-01": (5, 8)}
 
 
+def test_a_filter_of_amounts_does_not_decide_the_days():
+    shop = warehouse(
+        stock("2025-01-10", 0),
+        stock("2025-01-31", 8),
+        stock("2025-02-27", 4),
+        stock("2025-02-28", 0),
+        stock("2025-02-28", 2, "chai"),
+        stock("2025-02-28", 9, "saffron"),
+    )
+    found = shop.ask("empty_shelves", "low_stock", "mean_empty", by="month")
+    assert found == {"2025-01": (0, 0, 0.5), "2025-02": (1, 2, 0.5)}
+    assert shop.ask("stock", where="on_hand = 0") == 0
+    assert shop.ask("stock", where="on_hand < 5 and category = 'Tea'", by="month") == {"2025-02": 2}
+    assert shop.ask("low_stock", where="year = 1999") is None
+
+
 def test_levels_of_different_rules_stand_beside_each_other_and_beside_flows():
     shop = warehouse(*TWO_SITES, sale("2025-01-05"), sale("2025-03-05"))
     found = shop.ask("stock", "stock_by_site", "mean_stock", "net_sales", by="month")

@@ -1,6 +1,8 @@
 """Levels: of each period the last or first day, or the least, most or mean of its days."""
 
-from alkasba.derive.measures import Part
+from dataclasses import replace
+
+from alkasba.derive.measures import Part, split_series
 from alkasba.derive.names import find_own, name_of
 from alkasba.derive.query.scope import Scope
 from alkasba.derive.query.steps import Steps, named, select
@@ -22,7 +24,7 @@ def level_step(view: View, steps: Steps, parts: dict[str, Part], rule: OverTime)
 
 
 def _one_day(view: View, steps: Steps, parts: dict[str, Part], rule: OverTime) -> str:
-    """The day is found first: per period and series, among the rows that the question selects.
+    """The day is found first: per period and series, among the days and series asked for.
 
     It is common to all groups of a period, so the groups add up to the total.
     """
@@ -44,7 +46,9 @@ def _days(view: View, parts: dict[str, Part], rule: OverTime) -> str:
     scope = view.scope(table_of(parts))
     counted = {COUNTED: f"{ONE_DAY[rule.take]}({scope.true_day})"}
     columns = _keys(view, scope, rule) | counted
-    return scope.select(columns, view.conditions(scope, _where(parts)))
+    series, _ = split_series(scope.fact, view.where, scope.find)
+    only_series = replace(view, where=series)
+    return scope.select(columns, only_series.conditions(scope, _where(parts)))
 
 
 def _where(parts: dict[str, Part]) -> Expression | None:

@@ -122,7 +122,7 @@ def _or_zero(aggregate: Aggregate) -> Aggregate:
 def split_series(
     fact: Table, condition: Expression | None, find: Callable[[Name], Place]
 ) -> tuple[Expression | None, Expression | None]:
-    """What of a condition selects days and series of a level, and what looks at the amounts counted.
+    """What of a condition selects days and series of a level, and what looks at its amounts.
 
     `warehouse = 'north'` selects a series: its last day is the last on which it was counted.
     `on_hand = 0` does not: the last day is that of all shelves, the empty ones or none of them.

@@ -4,6 +4,7 @@ import re
 
 from sqlglot import exp, parse_one
 from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.generators.duckdb import DuckDBGenerator
 
 RESERVED = frozenset(
     """ALL ANALYSE ANALYZE AND ANTI ANY ARRAY AS ASC ASOF ASYMMETRIC AT AUTHORIZATION BETWEEN
@@ -23,13 +24,21 @@ RESERVED = frozenset(
 """The words that DuckDB does not take everywhere as a bare name."""
 
 
+class _Layout(DuckDBGenerator):
+    """DuckDB's words, with a filter on the line of what it filters."""
+
+    def filter_sql(self, expression: exp.Filter) -> str:
+        condition = self.sql(expression.expression, "this")
+        return f"{self.sql(expression, 'this')} FILTER (WHERE {condition})"
+
+
 def readable(sql: str) -> str:
     """The same statement, laid out."""
     statement = parse_one(sql, dialect="duckdb")
     for identifier in statement.find_all(exp.Identifier):
         if is_plain(identifier.name):
             identifier.set("quoted", False)
-    return statement.sql(dialect="duckdb", pretty=True, max_text_width=88)
+    return _Layout(dialect="duckdb", pretty=True, max_text_width=88).generate(statement)
 
 
 def is_plain(name: str) -> bool:

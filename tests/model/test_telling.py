@@ -55,33 +55,40 @@ leaves = st.one_of(
 )
 
 
-def branches(inside):
-    def calls(functions, arguments):
-        return st.builds(Call, st.sampled_from(functions), arguments)
-
-    several = st.lists(inside, min_size=2, max_size=4).map(tuple)
-    one = inside.map(lambda argument: (argument,))
-    rounded = st.tuples(inside, st.integers(0, 18).map(lambda n: Literal(Decimal(n))))
-    return st.one_of(
-        calls(
-            ["+", "-", "*", "/", "=", "<>", "<", "<=", ">", ">=", "and", "or"],
-            st.tuples(inside, inside),
-        ),
-        calls(["not", "is_null", "abs", "day", "month", "quarter", "year", "round"], one),
-        calls(["in", "coalesce", "least", "greatest", "case"], several),
-        calls(["between"], st.tuples(inside, inside, inside)),
-        calls(["round"], rounded),
-        calls(["negate"], one.filter(lambda a: not isinstance(a[0], Literal))),
-        st.builds(
-            Aggregate,
-            st.sampled_from(["sum", "min", "max", "avg", "count", "count_distinct"]),
-            inside,
-            st.none() | inside,
-        ),
-        st.builds(Aggregate, st.just("count"), st.none(), st.none() | inside),
-    )
+TWO = ["+", "-", "*", "/", "and", "or", "=", "<>", "<", "<=", ">", ">="]
+ONE = ["not", "is_null", "abs", "day", "month", "quarter", "year", "round", "negate"]
+SEVERAL = ["in", "coalesce", "least", "greatest", "case"]
+SUMS = ["sum", "min", "max", "avg", "count", "count_distinct"]
 
 
-@given(st.recursive(leaves, branches, max_leaves=12))
+@st.composite
+def expressions(draw, depth=4):
+    """Any tree of the language; a negated constant is a constant."""
+    if depth == 0 or draw(st.booleans()):
+        return draw(leaves)
+
+    def some(count):
+        return tuple(draw(expressions(depth - 1)) for _ in range(count))
+
+    function = draw(st.sampled_from([*TWO, *ONE, *SEVERAL, *SUMS, "between", "digits", "rows"]))
+    if function in TWO:
+        return Call(function, some(2))
+    if function in SEVERAL:
+        return Call(function, some(draw(st.integers(2, 4))))
+    if function in SUMS:
+        return Aggregate(function, some(1)[0], draw(st.none() | expressions(0)))
+    if function == "between":
+        return Call(function, some(3))
+    if function == "digits":
+        return Call("round", (*some(1), Literal(Decimal(draw(st.integers(0, 18))))))
+    if function == "rows":
+        return Aggregate("count", None, draw(st.none() | expressions(0)))
+    (argument,) = some(1)
+    if function == "negate" and isinstance(argument, Literal):
+        return argument
+    return Call(function, (argument,))
+
+
+@given(expressions())
 def test_what_is_told_is_read_as_the_same(expression):
     assert read_formula(pretty(expression)) == expression

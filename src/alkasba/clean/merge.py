@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from alkasba.clean.calculated import calculated_columns
+from alkasba.clean.types import typed_literal
 from alkasba.derive.sql import literal, quoted
 from alkasba.model.table import Table
 
@@ -22,18 +24,30 @@ def latest_sql(rows: str, *, day: str | None) -> str:
 
 
 def merged_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:
-    """SQL for one row per member with the columns, each from the first source that has a value."""
-    if len(sources) < 2:
-        listed = ", ".join(quoted(name) for name in columns)
-        return f"SELECT _member, {listed} FROM {latest}"
-    chosen = []
-    for name in columns:
-        values = ", ".join(
-            f"any_value({quoted(name)}) FILTER (_source = {literal(source)})"
-            for source in priority(table, name, sources)
-        )
-        chosen.append(f"coalesce({values}) AS {quoted(name)}")
-    return f"SELECT _member, {', '.join(chosen)} FROM {latest} GROUP BY _member"
+    """SQL for one row per member with the columns, each from the first source that has a value.
+
+    What no source has is filled as declared, and what is calculated is calculated anew.
+    """
+    chosen = ", ".join(
+        f"{_first_value(table, name, sources)} AS {quoted(name)}"
+        for name in columns
+        if table.columns[name].formula is None
+    )
+    sql = f"SELECT _member, {chosen} FROM {latest} GROUP BY _member"
+    for name, formula in calculated_columns(table):
+        sql = f"SELECT *, {formula} AS {quoted(name)} FROM ({sql})"
+    return sql
+
+
+def _first_value(table: Table, name: str, sources: Sequence[str]) -> str:
+    column = table.columns[name]
+    values = [
+        f"any_value({quoted(name)}) FILTER (_source = {literal(source)})"
+        for source in priority(table, name, sources)
+    ]
+    if column.missing is not None and column.refers is None:
+        values.append(typed_literal(column.missing, column))
+    return f"coalesce({', '.join(values)})" if values else "NULL"
 
 
 def conflicts_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:

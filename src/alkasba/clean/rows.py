@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
@@ -45,7 +46,7 @@ def cleaning_of(
         ("read", _read(shop, table, fields)),
         ("judged", _judged(rules)),
     ]
-    calculated = _calculated(table)
+    calculated = calculated_columns(table)
     steps += [(f"calculated_{name}", sql) for name, sql in calculated]
     select = _chain(steps, table, [name for name, _ in calculated], len(rules))
     return Cleaning(select, (*rules, *_overflows(table)), _absent(fields, texts))
@@ -154,15 +155,17 @@ def _plain(table: Table, fields: Mapping[str, Field]) -> str:
 def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
     zone = shop.calendar.timezone
     columns = ", ".join(
-        f"{_value(c, fields[n].format, zone)} AS {quoted(n)}" for n, c in table.read_columns.items()
+        f"{_value(table, c, fields[n].format, zone)} AS {quoted(n)}"
+        for n, c in table.read_columns.items()
     )
     return f"SELECT *, {columns} FROM plain"
 
 
-def _value(column: Column, form: Format, timezone: str) -> str:
+def _value(table: Table, column: Column, form: Format, timezone: str) -> str:
     text = plain_of(column.name)
     value = value_of(text, column, form, timezone)
-    if column.missing is None or column.refers is not None:
+    # What several sources leave blank is filled once they are merged, else a filling would win.
+    if column.missing is None or column.refers is not None or table.merge:
         return value
     filled = typed_literal(column.missing, column)
     return f"CASE WHEN {text_of(column.name)} IS NULL THEN {filled} ELSE {value} END"
@@ -176,20 +179,6 @@ def _judged(rules: tuple[Rule, ...]) -> str:
     return f"SELECT *, {judged} AS _judged FROM read"
 
 
-def _calculated(table: Table) -> list[tuple[str, str]]:
-    """Each calculated column, after those it is calculated from, with the SQL of its value."""
-    formulas = {n: c for n, c in table.columns.items() if c.formula is not None}
-    links = {n: [str(m) for m in names(c.formula)] for n, c in formulas.items() if c.formula}
-    return [(name, _formula(formulas[name])) for name in in_order(links)]
-
-
-def _formula(column: Column) -> str:
-    if column.formula is None:
-        raise AssertionError(column.name)
-    sql = to_sql(column.formula, lambda name: quoted(name.name))
-    return f"TRY(CAST({sql} AS {sql_type(column)}))"
-
-
 def _overflows(table: Table) -> list[Rule]:
     return [
         Rule(
@@ -198,7 +187,7 @@ def _overflows(table: Table) -> list[Rule]:
             f"{name} is too large to be calculated",
             "Correct the numbers it is calculated from.",
         )
-        for name, _ in _calculated(table)
+        for name, _ in calculated_columns(table)
     ]
 
 

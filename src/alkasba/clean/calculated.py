@@ -1,0 +1,26 @@
+"""Calculated columns: each after those it is calculated from, empty where the result is too large."""
+
+from alkasba.derive.ddl import sql_type
+from alkasba.derive.formula import to_sql
+from alkasba.derive.sql import quoted
+from alkasba.model.expression import names
+from alkasba.model.links import in_order
+from alkasba.model.table import Column, Table
+
+
+def calculated_columns(table: Table) -> list[tuple[str, str]]:
+    """Each calculated column, after those it is calculated from, with the SQL of its value."""
+    formulas = {n: c for n, c in table.columns.items() if c.formula is not None}
+    links = {n: [str(m) for m in names(c.formula)] for n, c in formulas.items() if c.formula}
+    return [(name, _formula(table, formulas[name])) for name in in_order(links)]
+
+
+def _formula(table: Table, column: Column) -> str:
+    if column.formula is None:
+        raise AssertionError(column.name)
+    sql = to_sql(
+        column.formula,
+        lambda name: quoted(name.name),
+        is_wide=lambda name: table.columns[name.name].type == "whole",
+    )
+    return f"TRY(CAST({sql} AS {sql_type(column)}))"

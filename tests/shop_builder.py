@@ -99,7 +99,7 @@ def small_shop(folder: Path, **files: str) -> ShopFolder:
     declared = {
         "alkasba": "",
         "shop": 'name = "Test"\ncurrency = "EUR"\ntimezone = "Europe/Paris"\n',
-        "policy": '[classes.identifier]\n[classes.contact]\n[classes.location]\nanalytic = true\n',
+        "policy": "[classes.identifier]\n[classes.contact]\n[classes.location]\nanalytic = true\n",
         "tables__sale": SALE,
         "tables__product": PRODUCT,
         "sources__sales": SALES_SOURCE,

@@ -1,6 +1,6 @@
-"""The interfaces between the stages. Stages share one in-process DuckDB, the workbench, and nothing else."""
+"""The interfaces between the stages, which share one in-process DuckDB: the workbench."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A record that could not be read at all: `row` is its text, `line` where it starts (from 1)."""
+    """A record that could not be read: `row` is its text, `line` where it starts (from 1)."""
 
     file: OriginFile
     line: int
@@ -81,10 +81,12 @@ class Source(Protocol):
         rows: str,
         names: Sequence[str],
         scratch: Path,
+        optional: Collection[str] = (),
     ) -> Iterator[Landing]:
         """Land the files, in batches of bounded size; the caller drops each table when done.
 
         `rows` is the path of nested rows and `names` the names or paths that feeds ask for; a flat
-        origin lands all it has. `scratch` is a folder for what must be unpacked or transcoded.
+        origin lands all it has; nobody minds where an `optional` one is nowhere. `scratch` is a
+        folder for what must be unpacked or transcoded.
         """
         ...

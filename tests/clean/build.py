@@ -49,7 +49,9 @@ def _shared(timezone: str) -> duckdb.DuckDBPyConnection:
 
 def of_texts(sql: str, *texts: str | None, machine: str = "UTC") -> list[Any]:
     """What SQL over the column `t` gives for each text, on a machine in a time zone."""
-    rows = _shared(machine).execute(f"SELECT {sql} FROM (SELECT unnest($1::VARCHAR[]) AS t)", [list(texts)])
+    rows = _shared(machine).execute(
+        f"SELECT {sql} FROM (SELECT unnest($1::VARCHAR[]) AS t)", [list(texts)]
+    )
     return [row[0] for row in rows.fetchall()]
 
 
@@ -159,14 +161,10 @@ def clean(
     return Cleaned(db, declared, cleaning, written)
 
 
-def _join(
-    db: duckdb.DuckDBPyConnection, name: str, others: Sequence[Mapping[str, str]]
-) -> None:
+def _join(db: duckdb.DuckDBPyConnection, name: str, others: Sequence[Mapping[str, str]]) -> None:
     names = [standard_name(column) for column in others[0]]
     layout = ", ".join(f"{quoted(column)} VARCHAR" for column in names)
     db.execute(f"CREATE TABLE {quoted(f'joined_{name}')} ({layout})")
     for other in others:
         marks = ", ".join("?" for _ in names)
-        db.execute(
-            f"INSERT INTO {quoted(f'joined_{name}')} VALUES ({marks})", list(other.values())
-        )
+        db.execute(f"INSERT INTO {quoted(f'joined_{name}')} VALUES ({marks})", list(other.values()))

@@ -24,9 +24,7 @@ def fates(rule, *rows, of=KEYED):
     db.execute("CREATE TABLE rows (id VARCHAR, v BIGINT, _name VARCHAR, _row BIGINT)")
     db.executemany("INSERT INTO rows VALUES (?, ?, ?, ?)", rows)
     fate = fate_of(of, rule, columns=("id", "v"))
-    return [
-        row[0] for row in db.execute(f"SELECT {fate} FROM rows ORDER BY rowid").fetchall()
-    ]
+    return [row[0] for row in db.execute(f"SELECT {fate} FROM rows ORDER BY rowid").fetchall()]
 
 
 def test_a_table_with_a_key_keeps_the_last_row_of_each_key():

@@ -56,7 +56,9 @@ def test_without_an_order_sources_come_by_name():
 
 
 def test_each_column_comes_from_the_first_source_that_has_a_value():
-    found = merged(("A", "shop", "Fez", "S"), ("A", "crm", "Rabat", "C"), ("B", "crm", "Safi", None))
+    found = merged(
+        ("A", "shop", "Fez", "S"), ("A", "crm", "Rabat", "C"), ("B", "crm", "Safi", None)
+    )
     assert found == [("A", "Fez", "C"), ("B", "Safi", None)]
 
 
@@ -86,7 +88,10 @@ def test_of_three_sources_each_loser_is_told_once():
     found = conflicts(
         ("A", "shop", "Fez", None), ("A", "crm", "Rabat", None), ("A", "import", "Safi", None)
     )
-    assert found == [("thing", "city", "A", "shop", "crm"), ("thing", "city", "A", "shop", "import")]
+    assert found == [
+        ("thing", "city", "A", "shop", "crm"),
+        ("thing", "city", "A", "shop", "import"),
+    ]
 
 
 def test_a_value_is_kept_from_the_first_source_that_has_one():

@@ -41,7 +41,11 @@ def test_a_text_that_is_none_of_the_type_breaks_its_rule(kind):
 
 
 def test_a_blank_breaks_only_what_is_required():
-    assert judged('type = "text", required = true', "a", "", " ") == ["", "required:x", "required:x"]
+    assert judged('type = "text", required = true', "a", "", " ") == [
+        "",
+        "required:x",
+        "required:x",
+    ]
     assert judged('type = "text"', "a", "") == ["", ""]
 
 

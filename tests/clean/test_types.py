@@ -42,8 +42,14 @@ def test_a_code_takes_its_declared_case():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("17850.0", "17850"), ("17850.000", "17850"), ("17850", "17850"), ("1.05", "1.05")]
-    + [("A.0B", "A.0B"), ("10.0.0", "10.0")],
+    [
+        ("17850.0", "17850"),
+        ("17850.000", "17850"),
+        ("17850", "17850"),
+        ("1.05", "1.05"),
+        ("A.0B", "A.0B"),
+        ("10.0.0", "10.0"),
+    ],
 )
 def test_decimals_of_a_code_are_dropped_where_declared(text, value):
     assert read(text, Column("code", "code"), drop_decimals=True) == value
@@ -73,8 +79,16 @@ def test_a_choice_with_a_quote_is_a_choice():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("true", True), ("YES", True), ("1", True), ("n", False), ("False", False), ("0", False)]
-    + [("2", None), ("oui", None)],
+    [
+        ("true", True),
+        ("YES", True),
+        ("1", True),
+        ("n", False),
+        ("False", False),
+        ("0", False),
+        ("2", None),
+        ("oui", None),
+    ],
 )
 def test_a_flag_is_read_from_the_usual_words(text, value):
     assert read(text, Column("x", "flag")) is value

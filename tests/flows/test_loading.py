@@ -25,7 +25,8 @@ def test_lines_take_the_day_of_their_order_from_another_file(tmp_path: Path) -> 
     shop.write("data/heads.csv", "No,Placed on\nA1,2025-01-01\nA2,2025-01-02\nA2,2025-01-03\n")
     shop.write(
         "data/lines.csv",
-        "order_id,line,product,quantity,price\nA1,1,P1,1,1.00\nA1,2,P2,2,1.00\nA2,1,P1,4,1.00\nA7,1,P1,8,1.00\n",
+        "order_id,line,product,quantity,price\n"
+        "A1,1,P1,1,1.00\nA1,2,P2,2,1.00\nA2,1,P1,4,1.00\nA7,1,P1,8,1.00\n",
     )
     shop.run()
     days = [(str(day), units) for day, units in shop.ask("units", by="day")]
@@ -53,9 +54,14 @@ def test_lines_nested_in_orders_know_the_order_around_them(tmp_path: Path) -> No
     )
     shop = small_shop(tmp_path, sources__sales=source)
     orders = [
-        {"id": "A1", "placed": {"on": "2025-01-01"}, "lines": [
-            {"no": 1, "item": {"sku": "P1"}, "quantity": 2, "price": 1.10},
-            {"no": 2, "item": {"sku": "P2"}, "quantity": 1, "price": "0.30"}]},
+        {
+            "id": "A1",
+            "placed": {"on": "2025-01-01"},
+            "lines": [
+                {"no": 1, "item": {"sku": "P1"}, "quantity": 2, "price": 1.10},
+                {"no": 2, "item": {"sku": "P2"}, "quantity": 1, "price": "0.30"},
+            ],
+        },
         {"id": "A2", "placed": {"on": "2025-01-02"}, "lines": []},
     ]
     shop.write("data/orders.json", json.dumps({"data": {"orders": orders}}))
@@ -91,7 +97,9 @@ def test_rejects_name_their_line_in_spite_of_blank_and_quoted_ones(tmp_path: Pat
 def test_a_file_without_a_needed_column_is_rejected_whole_and_says_which(tmp_path: Path) -> None:
     shop = small_shop(tmp_path)
     shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00")
-    shop.sales("b.csv", "A2,1,2025-01-01,P1,1,1.00", header="order_id,line,day,product,quantity,price")
+    shop.sales(
+        "b.csv", "A2,1,2025-01-01,P1,1,1.00", header="order_id,line,day,product,quantity,price"
+    )
     shop.run()
     assert shop.rejects() == [("sales/b.csv", 2, "header:sold_on")]
     assert shop.ask("orders") == [(1,)]

@@ -1,6 +1,5 @@
 """Personal values never enter the warehouse, its rejects, or anything told."""
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -68,8 +67,8 @@ def test_the_vault_holds_what_the_pseudonym_stands_for(tmp_path: Path) -> None:
     shop.run()
     member = shop.rows("SELECT customer FROM sale")[0][0]
     with sqlite3.connect(tmp_path / "build/vault.sqlite") as vault:
-        found = vault.execute('SELECT * FROM customer WHERE member = ?', [member]).fetchall()
+        found = vault.execute("SELECT * FROM customer WHERE member = ?", [member]).fetchall()
     vault.close()
     assert found == [(member, "CUST-77", "ada@example.org")]
-    assert os.stat(tmp_path / "build/vault.sqlite").st_mode & 0o077 == 0
-    assert os.stat(tmp_path / "alkasba.key").st_mode & 0o077 == 0
+    assert (tmp_path / "build/vault.sqlite").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "alkasba.key").stat().st_mode & 0o077 == 0

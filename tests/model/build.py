@@ -95,7 +95,7 @@ def wrong(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
 
 
 def wrong_table(folder: Path, columns: str, *, head: str = "", measures: str = "") -> list[str]:
-    """The mistakes in a fact called sale that has `columns` in addition, without its file's name."""
+    """The mistakes in a fact called sale that has `columns` too, without its file's name."""
     text = SALE.replace("[measures]", f"{columns}\n[measures]\n{measures}")
     found = wrong(folder, {"tables/sale.toml": head + text})
     return [told.removeprefix("tables/sale.toml, ") for told in found]

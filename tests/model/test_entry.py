@@ -40,7 +40,11 @@ def test_what_is_not_there_has_its_default():
         (lambda part: part.text("x"), "x = 3", "a text in quotes is needed, not 3."),
         (lambda part: part.flag("x"), "x = 1", "true or false is needed, not 1."),
         (lambda part: part.flag("x"), 'x = "yes"', "true or false is needed, not 'yes'."),
-        (lambda part: part.whole("x", default=0), "x = true", "a whole number is needed, not True."),
+        (
+            lambda part: part.whole("x", default=0),
+            "x = true",
+            "a whole number is needed, not True.",
+        ),
         (lambda part: part.whole("x", default=0), "x = 1.5", "a whole number is needed, not 1.5."),
         (lambda part: part.words("x"), "x = [1]", "a text or a list of texts is needed."),
         (lambda part: part.value("x"), "x = [1]", "one value is needed: a text, a number, a day"),

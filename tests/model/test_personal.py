@@ -42,7 +42,7 @@ from alkasba.model.personal import looks_personal
         ("iban", "bank account"),
         ("card_number", "bank account"),
         ("ssn", "identity"),
-        ("ip_address", "address"),
+        ("ip_address", "network address"),
         ("password", "secret"),
         ("customer.email", "e-mail"),
     ],
@@ -53,9 +53,29 @@ def test_a_name_tells_what_it_would_hold(name, sign):
 
 @pytest.mark.parametrize(
     "name",
-    ["mail_order", "mailing", "microphone_count", "product_name", "name", "company_name", "label"]
-    + ["bicycle", "aerobic", "faxed_on_time", "birthplace_count", "addressed", "streetwear", ""]
-    + ["telephony_cost", "ibanez", "file_name", "order_id", "net_sales", "wholesale", "emailed"],
+    [
+        "mail_order",
+        "mailing",
+        "microphone_count",
+        "product_name",
+        "name",
+        "company_name",
+        "label",
+        "bicycle",
+        "aerobic",
+        "faxed_on_time",
+        "birthplace_count",
+        "addressed",
+        "streetwear",
+        "",
+        "telephony_cost",
+        "ibanez",
+        "file_name",
+        "order_id",
+        "net_sales",
+        "wholesale",
+        "emailed",
+    ],
 )
 def test_a_false_friend_is_left_alone(name):
     assert looks_personal(name) is None

@@ -1,4 +1,4 @@
-"""Real data declared as shops: copied to a folder of their own, run and asked by the product itself."""
+"""Real data declared as shops: in a folder of their own, run and asked by the product."""
 
 import json
 import os

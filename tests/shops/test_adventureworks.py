@@ -34,7 +34,14 @@ def test_every_file_has_its_rows(program: Program) -> None:
 
 
 def test_purchase_orders(program: Program) -> None:
-    names = ("order_subtotal", "order_tax", "order_freight", "order_total", "purchase_orders", "vendors_used")
+    names = (
+        "order_subtotal",
+        "order_tax",
+        "order_freight",
+        "order_total",
+        "purchase_orders",
+        "vendors_used",
+    )
     assert list(program.ask(*names)[0].values()) == [
         Decimal("63791994.8380"),
         Decimal("5103359.5740"),
@@ -47,15 +54,28 @@ def test_purchase_orders(program: Program) -> None:
 
 def test_purchase_orders_by_year_and_status(program: Program) -> None:
     years = program.ask("order_subtotal", "purchase_orders", "--by", "year")
-    found = {row["year"]: (round(row["order_subtotal"], 3), row["purchase_orders"]) for row in years}
-    assert {year: count for year, (_, count) in found.items()} == {2022: 28, 2023: 252, 2024: 1_323, 2025: 2_409}
+    found = {
+        row["year"]: (round(row["order_subtotal"], 3), row["purchase_orders"]) for row in years
+    }
+    assert {year: count for year, (_, count) in found.items()} == {
+        2022: 28,
+        2023: 252,
+        2024: 1_323,
+        2025: 2_409,
+    }
     assert sum(value for value, _ in found.values()) == pytest.approx(Decimal("63791994.838"))
     states = program.ask("purchase_orders", "--by", "status")
     assert [row["purchase_orders"] for row in states] == [225, 12, 86, 3_689]
 
 
 def test_lines_and_receipts_are_two_facts_that_agree(program: Program) -> None:
-    names = ("ordered_units", "received_units", "refused_units", "stocked_units", "ordered_products")
+    names = (
+        "ordered_units",
+        "received_units",
+        "refused_units",
+        "stocked_units",
+        "ordered_products",
+    )
     found = program.ask(*names, "ordered_value", "order_subtotal")[0]
     assert [found[name] for name in names] == [2_348_637, 2_327_299, 72_700, 2_254_599, 265]
     assert found["ordered_value"] == found["order_subtotal"]
@@ -64,7 +84,9 @@ def test_lines_and_receipts_are_two_facts_that_agree(program: Program) -> None:
 def test_stock(program: Program) -> None:
     found = program.ask("stock_units", "stock_value", "stocked_products")[0]
     assert list(found.values()) == [335_974, Decimal("20092679.1712"), 432]
-    places = program.ask("stock_units", "--by", "location.name", "--order", "-stock_units", "--limit", "3")
+    places = program.ask(
+        "stock_units", "--by", "location.name", "--order", "-stock_units", "--limit", "3"
+    )
     assert [(row["location.name"], row["stock_units"]) for row in places] == [
         ("Subassembly", 95_477),
         ("Miscellaneous Storage", 83_173),

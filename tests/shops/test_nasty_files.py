@@ -1,4 +1,4 @@
-"""Awkward files: every record is loaded or rejected with a reason, and nothing ends in a traceback."""
+"""Awkward files: every record is loaded or rejected with a reason, without a traceback."""
 
 import csv
 from pathlib import Path

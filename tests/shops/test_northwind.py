@@ -28,7 +28,15 @@ def program(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 def test_totals(program: Program) -> None:
-    names = ("net_sales", "gross_sales", "units", "orders", "customers", "freight_cost", "unshipped")
+    names = (
+        "net_sales",
+        "gross_sales",
+        "units",
+        "orders",
+        "customers",
+        "freight_cost",
+        "unshipped",
+    )
     row = program.ask(*names)[0]
     assert cents(row["net_sales"]) == Decimal("1265793.04")
     assert row["gross_sales"] == Decimal("1354458.59")
@@ -47,14 +55,21 @@ def test_net_by_year(program: Program) -> None:
 
 
 def test_net_by_category(program: Program) -> None:
-    found = {row["category_name"]: row["net_sales"] for row in program.ask("net_sales", "--by", "category_name")}
+    found = {
+        row["category_name"]: row["net_sales"]
+        for row in program.ask("net_sales", "--by", "category_name")
+    }
     # Half cents are published rounded to even or up, by the engine that summed them.
     assert found.keys() == CATEGORIES.keys()
-    assert all(abs(found[name] - Decimal(text)) <= Decimal("0.005") for name, text in CATEGORIES.items())
+    assert all(
+        abs(found[name] - Decimal(text)) <= Decimal("0.005") for name, text in CATEGORIES.items()
+    )
 
 
 def test_best_products(program: Program) -> None:
-    found = program.ask("net_sales", "--by", "product_name", "--order", "-net_sales", "--limit", "3")
+    found = program.ask(
+        "net_sales", "--by", "product_name", "--order", "-net_sales", "--limit", "3"
+    )
     assert [(row["product_name"], cents(row["net_sales"])) for row in found] == [
         ("Côte de Blaye", Decimal("141396.74")),
         ("Thüringer Rostbratwurst", Decimal("80368.67")),
@@ -63,7 +78,13 @@ def test_best_products(program: Program) -> None:
 
 
 def test_stock_and_what_is_to_be_reordered(program: Program) -> None:
-    names = ("stock_units", "units_on_order", "stock_value", "to_reorder", "to_reorder_in_spite_of_orders")
+    names = (
+        "stock_units",
+        "units_on_order",
+        "stock_value",
+        "to_reorder",
+        "to_reorder_in_spite_of_orders",
+    )
     assert list(program.ask(*names)[0].values()) == [3_119, 780, Decimal("73953.35"), 17, 2]
 
 

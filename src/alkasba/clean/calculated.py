@@ -1,4 +1,4 @@
-"""Calculated columns: each after those it is calculated from, empty where the result is too large."""
+"""Calculated columns, each after those it is calculated from; empty where too large."""
 
 from alkasba.derive.ddl import sql_type
 from alkasba.derive.formula import to_sql

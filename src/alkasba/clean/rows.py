@@ -8,12 +8,9 @@ from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
 from alkasba.clean.types import plain_text, typed_literal, value_of
-from alkasba.derive.ddl import sql_type
-from alkasba.derive.formula import to_sql
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
 from alkasba.model.expression import Call, names, walk
-from alkasba.model.links import in_order
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Field, Format
 from alkasba.model.table import Column, Table

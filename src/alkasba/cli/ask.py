@@ -15,16 +15,21 @@ from alkasba.flows.opening import open_shop
 
 @click.command(
     context_settings={"ignore_unknown_options": False},
-    epilog="Example: alkasba --shop my-shop ask net_sales orders --by month --where \"year = 2026\"",
+    epilog='Example: alkasba --shop my-shop ask net_sales orders --by month --where "year = 2026"',
 )
 @click.argument("measures", nargs=-1, required=True)
 @click.option("--by", multiple=True, help="A column, or day, week, month, quarter, year.")
 @click.option("--where", help="A condition: \"category = 'Tea' and year = 2026\".")
 @click.option("--order", multiple=True, help="A measure or column; -name for descending.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
-@click.option("--compare", type=click.Choice(["last_year", "previous"]), help="With another period.")
 @click.option(
-    "--as", "as_", type=click.Choice(["then", "now"]), default="then",
+    "--compare", type=click.Choice(["last_year", "previous"]), help="With another period."
+)
+@click.option(
+    "--as",
+    "as_",
+    type=click.Choice(["then", "now"]),
+    default="then",
     help="Members of a dimension as they were on the day (then) or as they are now.",
 )
 @click.option("--json", "form", flag_value="json", help="A list of rows, all digits.")

@@ -1,4 +1,4 @@
-"""The program and its exits: 0 done, 1 failed, 2 usage, 3 shop's files, 4 contract, 5 store away."""
+"""The program. Exits: 0 done, 1 failed, 2 usage, 3 shop's files, 4 contract, 5 store away."""
 
 import sys
 from importlib import import_module

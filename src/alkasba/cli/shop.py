@@ -16,7 +16,12 @@ SIZES = ("s", "m", "l")
 
 @click.command(epilog="Example: alkasba init my-shop --size s")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--size", type=click.Choice(SIZES), default="s", help="20 thousand, 1 or 20 million order lines.")
+@click.option(
+    "--size",
+    type=click.Choice(SIZES),
+    default="s",
+    help="20 thousand, 1 or 20 million order lines.",
+)
 @click.option("--seed", default=1, help="Another seed makes other orders.")
 def init(directory: Path, size: str, seed: int) -> None:
     """Make the example shop: declarations to change, and files to run."""

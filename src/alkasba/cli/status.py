@@ -13,7 +13,9 @@ from alkasba.flows.status import shop_status
 @click.command(epilog="Example: alkasba --shop my-shop status --hashes")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--hashes", is_flag=True, help="A digest of each table's rows, whatever their order.")
-@click.option("--settings", "show_settings", is_flag=True, help="Each setting and where it came from.")
+@click.option(
+    "--settings", "show_settings", is_flag=True, help="Each setting and where it came from."
+)
 @click.pass_obj
 def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool) -> None:
     """What was loaded, when, and from where."""

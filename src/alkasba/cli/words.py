@@ -44,7 +44,9 @@ def to_json(value: object) -> str:
     """
     match value:
         case dict():
-            pairs = (f"{json.dumps(str(k), ensure_ascii=False)}: {to_json(v)}" for k, v in value.items())
+            pairs = (
+                f"{json.dumps(str(k), ensure_ascii=False)}: {to_json(v)}" for k, v in value.items()
+            )
             return "{" + ", ".join(pairs) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(to_json, value)) + "]"

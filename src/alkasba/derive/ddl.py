@@ -40,7 +40,7 @@ def stored_type(shop: Shop, table: Table, column: Column) -> str:
 
 
 def fact_layout(shop: Shop, table: Table) -> dict[str, str]:
-    """Column -> type of a fact: declared columns, a surrogate key beside each reference, lineage."""
+    """Column -> type of a fact: declared columns, a key beside each reference, lineage."""
     layout: dict[str, str] = {}
     for name, column in stored_columns(shop, table).items():
         layout[name] = stored_type(shop, table, column)

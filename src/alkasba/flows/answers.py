@@ -10,7 +10,7 @@ from alkasba.warehouse.working_copy import open_published
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows under the names that were asked; `by` are those that cut, `units` of those that measure."""
+    """Rows under the names that were asked; `by` are those that cut, `units` of the measures."""
 
     columns: tuple[str, ...]
     rows: list[tuple[object, ...]]

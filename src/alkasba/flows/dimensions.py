@@ -53,9 +53,7 @@ class Dimensions:
         db, shop = self.loader.workbench, self.loader.shop
         hidden = self._hidden(table)
         secrets = [n for n in secret_columns(shop, table) if n not in stored_columns(shop, table)]
-        judge_seen(
-            db, table, hidden=hidden, columns=secrets, fate=self._fate(table, secrets)
-        )
+        judge_seen(db, table, hidden=hidden, columns=secrets, fate=self._fate(table, secrets))
         sources = self._sources()
         columns = [*stored_columns(shop, table), *secrets]
         db.execute(f"CREATE OR REPLACE TEMP TABLE latest AS {latest_sql('seen', day=table.day)}")

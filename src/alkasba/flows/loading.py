@@ -1,7 +1,7 @@
 """Loads one feed: lands its files, cleans them, keeps rejects aside, puts the good rows in."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from alkasba.clean.rejects import has_personal_columns, mask_text, masked_column
 from alkasba.clean.rows import Cleaning, cleaning_of, key_text
 from alkasba.derive.sql import quoted
 from alkasba.errors import ContractBroken
-from alkasba.flows.tabling import arrow_table
 from alkasba.flows.pending import Origins, Pending
+from alkasba.flows.tabling import arrow_table
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Join
 from alkasba.model.table import Table
@@ -26,6 +26,22 @@ from alkasba.sources import source_of
 
 Insert = Callable[[str], None]
 """Puts the rows of a relation into the table of the feed."""
+
+
+ENTERED = (
+    "file_id",
+    "table_name",
+    "source",
+    "name",
+    "fingerprint",
+    "declaration",
+    "records",
+    "rejected",
+    "encoding",
+    "delimiter",
+    "notes",
+)
+"""What is written into the books about each file, in this order."""
 
 
 @dataclass(slots=True)
@@ -45,20 +61,31 @@ class Loader:
         table = self.shop.tables[feed.table]
         for join in feed.joins.values():
             self._land_join(feed, join)
-        names = _names_of(feed, table)
-        for landing in self._landings(feed.source, pending.files, rows=feed.rows, names=names):
+        names, optional = _names_of(feed, table), _optional_names(feed, table)
+        for landing in self._landings(feed.source, pending.files, feed.rows, names, optional):
             started = time.perf_counter()
             self._load_landing(pending, table, landing, insert, started)
         for name in feed.joins:
             self.workbench.execute(f"DROP TABLE {quoted(f'joined_{name}')}")
 
     def _landings(
-        self, name: str, files: Sequence[OriginFile], *, rows: str, names: Sequence[str]
+        self,
+        name: str,
+        files: Sequence[OriginFile],
+        rows: str,
+        names: Sequence[str],
+        optional: Collection[str] = (),
     ) -> Iterator[Landing]:
         source = self.shop.sources[name]
         kind = source_of(source)
         return kind.land(
-            source, files, self.workbench, rows=rows, names=names, scratch=self.scratch
+            source,
+            files,
+            self.workbench,
+            rows=rows,
+            names=names,
+            scratch=self.scratch,
+            optional=optional,
         )
 
     def _load_landing(
@@ -93,7 +120,9 @@ class Loader:
             (position, pending.file_id(reading.file), reading.file.name)
             for position, reading in enumerate(landing.files)
         ]
-        listed = arrow_table({"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}, files)
+        listed = arrow_table(
+            {"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}, files
+        )
         self.workbench.register("files_of_landing", listed)
         self.workbench.execute(
             "CREATE OR REPLACE TEMP TABLE landed_files AS SELECT p.*, s.start "
@@ -133,9 +162,7 @@ class Loader:
             lines += [(at, found.get(row)) for row, at in rows]
         table = arrow_table({"_at": pa.int64(), "line": pa.int64()}, lines)
         self.workbench.register("lines_of_rejects", table)
-        self.workbench.execute(
-            "CREATE OR REPLACE TEMP TABLE reject_lines AS FROM lines_of_rejects"
-        )
+        self.workbench.execute("CREATE OR REPLACE TEMP TABLE reject_lines AS FROM lines_of_rejects")
         self.workbench.unregister("lines_of_rejects")
 
     def _reject_unread(self, pending: Pending, landing: Landing) -> None:
@@ -157,7 +184,17 @@ class Loader:
             )
             for unread in landing.unread
         ]
-        names = ("table_name", "source", "file", "line", "rule", "reason", "row", "next_step", "_file")
+        names = (
+            "table_name",
+            "source",
+            "file",
+            "line",
+            "rule",
+            "reason",
+            "row",
+            "next_step",
+            "_file",
+        )
         kinds = {n: pa.int64() if n in ("line", "_file") else pa.string() for n in names}
         self.workbench.register("unread_rows", arrow_table(kinds, rows))
         self.workbench.execute("INSERT INTO shop.rejects BY NAME FROM unread_rows")
@@ -222,9 +259,8 @@ class Loader:
             )
             for reading in landing.files
         ]
-        names = "file_id table_name source name fingerprint declaration records rejected encoding delimiter notes"
         numbers = ("file_id", "records", "rejected")
-        kinds = {n: pa.int64() if n in numbers else pa.string() for n in names.split()}
+        kinds = {n: pa.int64() if n in numbers else pa.string() for n in ENTERED}
         self.workbench.register("entered", arrow_table(kinds, rows))
         self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM entered")
         self.workbench.unregister("entered")
@@ -238,7 +274,7 @@ class Loader:
         self.workbench.execute(f"CREATE OR REPLACE TEMP TABLE {target} ({columns}, _order BIGINT)")
         files = self.origins.files[join.source]
         count = 0
-        for landing in self._landings(join.source, files, rows="", names=wanted):
+        for landing in self._landings(join.source, files, "", wanted):
             found = {standard_name(name): i for i, name in reversed(list(enumerate(landing.names)))}
             values = [
                 f"{key_text(f'c{found[name]}')} AS {quoted(name)}"
@@ -269,6 +305,12 @@ def _names_of(feed: Feed, table: Table) -> list[str]:
     own = [name for name in asked if name.partition(".")[0] not in feed.joins]
     own += [here for join in feed.joins.values() for here in join.on]
     return list(dict.fromkeys(own))
+
+
+def _optional_names(feed: Feed, table: Table) -> set[str]:
+    """The names that may be nowhere: columns that the feed does not name, or calls optional."""
+    own = {column for column in table.read_columns if column not in feed.fields}
+    return own.union(*(field.names for field in feed.fields.values() if field.optional))
 
 
 def _joined_names(feed: Feed, join: Join) -> list[str]:

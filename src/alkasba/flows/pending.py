@@ -73,7 +73,9 @@ def declaration_of(shop: Shop, feed: Feed, origins: Origins) -> str:
     """A digest of everything but the file itself that decides what its rows become."""
     source, table = shop.sources[feed.source], shop.tables[feed.table]
     hidden = [(n, shop.is_hidden(c), shop.is_pseudonym(table, c)) for n, c in table.columns.items()]
-    joined = [(j.name, shop.sources[j.source], origins.state(j.source)) for j in feed.joins.values()]
+    joined = [
+        (j.name, shop.sources[j.source], origins.state(j.source)) for j in feed.joins.values()
+    ]
     shape = (source.kind, source.encoding, source.delimiter, source.quote, source.header)
     rest = (source.skip, source.names, source.rows, shop.calendar.timezone)
     text = repr((ENGINE, shape, rest, feed, table.columns, table.key, table.day, hidden, joined))

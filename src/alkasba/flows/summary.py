@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -16,13 +17,24 @@ def run_report(
 ) -> RunReport:
     """The report of a run over the open warehouse, whether it is being made or published."""
     read = {(p.feed.table, p.feed.source) for p in pending}
+    rows = _rows(
+        db,
+        "SELECT table_name, source, count(*), sum(records)::BIGINT, "
+        "sum(records - rejected - duplicates)::BIGINT, sum(rejected)::BIGINT, "
+        "sum(duplicates)::BIGINT FROM shop.alkasba.files GROUP BY ALL ORDER BY ALL",
+    )
     feeds = tuple(
-        FeedCount(*row, is_new=(row[0], row[1]) in read)
-        for row in db.execute(
-            "SELECT table_name, source, count(*), sum(records)::BIGINT, "
-            "sum(records - rejected - duplicates)::BIGINT, sum(rejected)::BIGINT, "
-            f"sum(duplicates)::BIGINT FROM shop.alkasba.files GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
+        FeedCount(
+            table=table,
+            source=source,
+            files=files,
+            records=records,
+            loaded=loaded,
+            rejected=rejected,
+            duplicates=duplicates,
+            is_new=(table, source) in read,
+        )
+        for table, source, files, records, loaded, rejected, duplicates in rows
     )
     return RunReport(
         run_id=run_id,
@@ -39,12 +51,12 @@ def run_report(
         duplicates=_duplicates(db, shop),
         conflicts=_rows(
             db,
-            f"SELECT table_name, column_name, count(*) FROM shop.alkasba.conflicts "
+            "SELECT table_name, column_name, count(*) FROM shop.alkasba.conflicts "
             "GROUP BY ALL ORDER BY ALL",
         ),
         notes=_rows(
             db,
-            f"SELECT source, notes, count(*) FROM shop.alkasba.files WHERE notes <> '' "
+            "SELECT source, notes, count(*) FROM shop.alkasba.files WHERE notes <> '' "
             "GROUP BY ALL ORDER BY ALL",
         ),
         tables={
@@ -54,7 +66,7 @@ def run_report(
     )
 
 
-def _rows(db: DuckDBPyConnection, sql: str) -> tuple:  # type: ignore[type-arg]
+def _rows(db: DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return tuple(db.execute(sql).fetchall())
 
 

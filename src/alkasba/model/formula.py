@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType
 
 from alkasba.errors import NotExpressible, WrongValue, did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
@@ -16,6 +17,10 @@ LONGEST = 10_000
 DEEPEST = 60
 """Levels a formula may be nested; every walk over a tree recurses as deep."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
+WORD = re.compile(r"[^\W\d]\w*( \w+)*")
+VALUES = (TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER)
+SIGNS = ("(", ")", ",", ".", "+", "-", "*", "/", "=", "<>", "!=", "<", "<=", ">", ">=")
 DIGITS = 38
 """Digits a number may have, as many as the widest decimal."""
 
@@ -89,12 +94,22 @@ def is_condition(expression: Expression) -> bool:
 
 def _parse(text: str) -> exp.Expression:
     try:
+        _check_signs(text)
         parsed = DuckDB().parse_into(exp.Condition, text)
     except (SqlglotError, ValueError) as error:
         raise NotExpressible(f"'{_short(text)}' is not a formula{_place(error)}.") from None
     if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
         raise NotExpressible(f"'{_short(text)}' is not one formula.")
     return parsed[0]
+
+
+def _check_signs(text: str) -> None:
+    """Refuse a sign that the language does not have, before the parser makes something of it."""
+    for token in DuckDB().tokenize(text):
+        is_told = token.token_type in VALUES or WORD.fullmatch(token.text)
+        if not is_told and token.text not in SIGNS:
+            hint = f" {HINTS[exp.Cast]}" if token.text == "::" else ""
+            raise NotExpressible(f"'{token.text}' is not part of the formula language.{hint}")
 
 
 def _place(error: Exception) -> str:
@@ -179,6 +194,8 @@ def _literal(node: exp.Expression, _: int) -> Expression:
 
 
 def _number(text: str) -> Decimal:
+    if not NUMBER.fullmatch(text):
+        raise NotExpressible(f"'{_short(text)}' is not a number.")
     value = Decimal(text)
     if len(value.as_tuple().digits) > DIGITS or abs(value.adjusted()) >= DIGITS:
         raise WrongValue(f"{_short(text)} has more than {DIGITS} digits.")

@@ -7,12 +7,12 @@ SIGNS = {
     "e-mail": r"e_?mail|courriel",
     "telephone": r"(tele|mobile_?)?phone(_?number)?|mobile|fax",
     "birth": r"birth(_?date|_?day)?|naissance|dob",
+    "network address": r"ip_?address|mac_?address",
     "address": r"address|adresse|street|postal_?code|code_?postal|postcode|zip_?code",
     "name of a person": r"(first|last|full|sur|family|contact|middle|maiden)_?name"
     r"|nom_de_famille|prenom",
     "bank account": r"iban|bic|card_?number|account_?number",
     "identity": r"ssn|passport|national_id|tax_id",
-    "network address": r"ip_?address|mac_?address",
     "secret": r"password|passwd",
 }
 PATTERNS = {sign: re.compile(rf"(^|_)({words})($|_|s$)") for sign, words in SIGNS.items()}

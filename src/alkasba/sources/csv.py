@@ -1,6 +1,6 @@
 """Rows from CSV files: DuckDB reads them all at once, the careful reader what does not add up."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -36,6 +36,7 @@ class CsvSource:
         rows: str,
         names: Sequence[str],
         scratch: Path,
+        optional: Collection[str] = (),
     ) -> Iterator[Landing]:
         """Land the files, those of one shape together; all columns, whatever is asked for."""
         for batch in _batches([sheet.examine(file, source) for file in files]):

@@ -1,7 +1,7 @@
 """Rows from JSON files: arrays, documents with rows inside, or one object a line."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 
 from duckdb import DuckDBPyConnection
@@ -34,11 +34,12 @@ class JsonSource:
         *,
         rows: str,
         names: Sequence[str],
+        optional: Collection[str] = (),
         scratch: FilePath,
     ) -> Iterator[Landing]:
         """Land the files in batches: of each row what stands at the paths that `names` are."""
         for batch in _batches(files):
-            yield _land(source, batch, workbench, rows, names)
+            yield _land(source, batch, workbench, rows, names, optional)
 
 
 def _batches(files: Iterable[OriginFile]) -> Iterator[list[OriginFile]]:
@@ -58,9 +59,10 @@ def _land(
     workbench: DuckDBPyConnection,
     rows: str,
     names: Sequence[str],
+    optional: Collection[str],
 ) -> Landing:
     table = landing.create(workbench, len(names))
-    readers = [_Reader(file, source, rows, names) for file in files]
+    readers = [_Reader(file, source, rows, names, optional) for file in files]
     for index, reader in enumerate(readers):
         landing.append(workbench, table, index, len(names), landing.batches(reader.rows()))
 
@@ -76,14 +78,19 @@ class _Reader:
     """Reads one file, and counts as it goes."""
 
     def __init__(
-        self, file: OriginFile, source: SourceDeclaration, rows: str, names: Sequence[str]
+        self,
+        file: OriginFile,
+        source: SourceDeclaration,
+        rows: str,
+        names: Sequence[str],
+        optional: Collection[str],
     ) -> None:
         self._file = file
         self._source_rows, self._rows = source.rows, rows
         self._names = names
         self._paths = [parse_path(name) for name in names]
         self._needs_object = any(path.needs_object for path in self._paths)
-        self._never_found = set(self._paths)
+        self._never_found = {path for path in self._paths if path.name not in optional}
         self._without_rows = 0
         self._declared = encoding.known(source.encoding, f"sources/{source.name}.toml, encoding")
         self._encoding = encoding.Encoding("utf-8")

@@ -24,9 +24,7 @@ def lines_after(starts: Sequence[tuple[int, int]], positions: Sequence[int]) -> 
     return found
 
 
-def lines_between(
-    first: int, aside: Collection[int], positions: Sequence[int]
-) -> dict[int, int]:
+def lines_between(first: int, aside: Collection[int], positions: Sequence[int]) -> dict[int, int]:
     """Where every line is one record and those on the lines `aside` did not land.
 
     >>> lines_between(2, {3}, [0, 1])
@@ -40,9 +38,7 @@ def lines_between(
     return found
 
 
-def lines_by_quotes(
-    one: Sheet, aside: Collection[int], positions: Sequence[int]
-) -> dict[int, int]:
+def lines_by_quotes(one: Sheet, aside: Collection[int], positions: Sequence[int]) -> dict[int, int]:
     """Where records take several lines: a record ends with the line that leaves no quote open."""
     wanted, quote = set(positions), one.dialect.quote or "\0"
     lines = lines_of(encoding.text(chunks(one.file), one.encoding))

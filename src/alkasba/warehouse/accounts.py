@@ -24,8 +24,8 @@ def close_accounts(db: DuckDBPyConnection, shop: Shop) -> None:
             )
     db.execute(
         "CREATE OR REPLACE TEMP TABLE accounts AS SELECT table_name, _file, sum(loaded) AS loaded, "
-        f"sum(aside) AS aside FROM ({' UNION ALL '.join(parts)}) AS p (table_name, _file, loaded, aside) "
-        "GROUP BY table_name, _file"
+        f"sum(aside) AS aside FROM ({' UNION ALL '.join(parts)}) "
+        "AS p (table_name, _file, loaded, aside) GROUP BY table_name, _file"
     )
     db.execute(
         "UPDATE shop.alkasba.files AS f SET duplicates = coalesce((SELECT aside FROM accounts AS a "

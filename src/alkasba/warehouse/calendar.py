@@ -8,16 +8,20 @@ from alkasba.model.shop import Shop
 
 def build_calendar(db: DuckDBPyConnection, shop: Shop) -> None:
     """Make `calendar` and `holiday` anew; whole years from the first fact to the last."""
-    spans = " UNION ALL ".join(
-        f"SELECT min({quoted(t.day)}) AS first_day, max({quoted(t.day)}) AS last_day "
-        f"FROM shop.{quoted(t.name)}"
-        for t in shop.facts.values()
-        if t.day is not None
-    ) or "SELECT NULL::DATE AS first_day, NULL::DATE AS last_day"
+    spans = (
+        " UNION ALL ".join(
+            f"SELECT min({quoted(t.day)}) AS first_day, max({quoted(t.day)}) AS last_day "
+            f"FROM shop.{quoted(t.name)}"
+            for t in shop.facts.values()
+            if t.day is not None
+        )
+        or "SELECT NULL::DATE AS first_day, NULL::DATE AS last_day"
+    )
     db.execute("CREATE OR REPLACE TABLE shop.holiday (day DATE, country VARCHAR, name VARCHAR)")
     if shop.calendar.holidays:
         db.executemany(
-            "INSERT INTO shop.holiday VALUES ($1::DATE, $2, $3)", [list(h) for h in shop.calendar.holidays]
+            "INSERT INTO shop.holiday VALUES ($1::DATE, $2, $3)",
+            [list(h) for h in shop.calendar.holidays],
         )
     start = shop.calendar.fiscal_year_starts
     db.execute(f"CREATE OR REPLACE TABLE shop.calendar AS {_calendar_sql(spans, start)}")
@@ -30,7 +34,8 @@ def _calendar_sql(spans: str, fiscal_start: int) -> str:
     WITH span AS (SELECT min(first_day) AS first_day, max(last_day) AS last_day FROM ({spans})),
     days AS (
         SELECT unnest(generate_series(
-            date_trunc('year', first_day), date_trunc('year', last_day) + INTERVAL 1 YEAR - INTERVAL 1 DAY,
+            date_trunc('year', first_day),
+            date_trunc('year', last_day) + INTERVAL 1 YEAR - INTERVAL 1 DAY,
             INTERVAL 1 DAY))::DATE AS day
         FROM span WHERE first_day IS NOT NULL
     ),

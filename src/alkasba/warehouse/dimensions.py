@@ -1,4 +1,4 @@
-"""Dimensions: made anew from all rows that were seen of their members, with stable surrogate keys."""
+"""Dimensions: made anew from all rows seen of their members, with stable surrogate keys."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,7 @@ from alkasba.model.table import Table
 from alkasba.warehouse.history import versions_sql
 
 
-def insert_seen(
-    db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str, on: str
-) -> None:
+def insert_seen(db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str, on: str) -> None:
     """Add rows of the relation `rows` to what was seen; `on` is the day of this run."""
     given = ", ".join(quoted(name) for name in [*stored_columns(shop, table), *LINEAGE])
     db.execute(
@@ -82,13 +80,14 @@ def _day(table: Table) -> str:
 
 
 def _make_versions(db: DuckDBPyConnection, table: Table) -> None:
-    """One row per member and day first: of several sources that speak on one day, the last by name."""
+    """One row per member and day first: of several that speak on one day, the last file's."""
     day = quoted(_day(table))
     columns = ", ".join(quoted(name) for name in table.history)
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE dated AS SELECT _member, {day}, {columns} FROM seen "
         f"WHERE {day} IS NOT NULL "
-        f"QUALIFY row_number() OVER (PARTITION BY _member, {day} ORDER BY _name DESC, _row DESC) = 1"
+        f"QUALIFY row_number() OVER (PARTITION BY _member, {day} "
+        "ORDER BY _name DESC, _row DESC) = 1"
     )
     sql = versions_sql("dated", member="_member", day=_day(table), tracked=table.history)
     db.execute(f"CREATE OR REPLACE TEMP TABLE versions AS {sql}")
@@ -143,11 +142,11 @@ def infer_members(
     known = {f"{table.name}_key": surrogate_key("member"), table.key[0]: "member"}
     known |= {"valid_from": OPEN_START, "valid_to": OPEN_END, "is_current": "TRUE"}
     values = ", ".join(f"{known.get(name, 'NULL')} AS {quoted(name)}" for name in layout)
+    members = f"SELECT {key} FROM {target} WHERE {quoted(f'{table.name}_key')} <> 0"
     db.execute(
         f"INSERT INTO {target} BY NAME SELECT {values} FROM ("
         f"SELECT DISTINCT {quoted(reference)} AS member FROM {rows} AS g "
-        f"WHERE {quoted(reference)} IS NOT NULL "
-        f"AND {quoted(reference)} NOT IN (SELECT {key} FROM {target} WHERE {quoted(f'{table.name}_key')} <> 0))"
+        f"WHERE {quoted(reference)} IS NOT NULL AND {quoted(reference)} NOT IN ({members}))"
     )
 
 

@@ -1,4 +1,4 @@
-"""Facts: rows put in with the surrogate keys of their day, duplicates set aside, keys kept current."""
+"""Facts: rows with the surrogate keys of their day, duplicates aside, keys kept current."""
 
 from duckdb import DuckDBPyConnection
 

@@ -1,4 +1,4 @@
-"""Type 2 history: the versions of each member, without gap or overlap, whatever order rows came in."""
+"""Type 2 history: versions without gap or overlap, whatever order rows came in."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,8 @@ def versions_sql(rows: str, *, member: str, day: str, tracked: Sequence[str]) ->
         f"OR {state} IS DISTINCT FROM lag({state}) OVER {order} AS _changed FROM {rows}), "
         "changes AS (SELECT * FROM compared WHERE _changed) "
         f"SELECT {quoted(member)}, {columns}, {quoted(day)}, "
-        f"CASE WHEN row_number() OVER {order} = 1 THEN {OPEN_START} ELSE {quoted(day)} END AS valid_from, "
+        f"CASE WHEN row_number() OVER {order} = 1 THEN {OPEN_START} ELSE {quoted(day)} END "
+        "AS valid_from, "
         f"coalesce(lead({quoted(day)}) OVER {order}, {OPEN_END}) AS valid_to, "
         f"lead({quoted(day)}) OVER {order} IS NULL AS is_current FROM changes"
     )

@@ -79,7 +79,9 @@ def open_table(db: DuckDBPyConnection, shop: Shop, table: Table) -> bool:
     stored = {n: stored_type(shop, table, c) for n, c in stored_columns(shop, table).items()}
     wanted = {
         f"shop.{quoted(table.name)}": layout_of(shop, table),
-        f"shop.kept.{quoted(table.name)}": stored | LINEAGE | {"_seen_on": "DATE", "_fate": "VARCHAR"},
+        f"shop.kept.{quoted(table.name)}": stored
+        | LINEAGE
+        | {"_seen_on": "DATE", "_fate": "VARCHAR"},
     }
     if all(_layout(db, name) == layout for name, layout in wanted.items()):
         return False

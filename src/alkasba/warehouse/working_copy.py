@@ -1,4 +1,4 @@
-"""A run works on a copy of the warehouse and publishes it by renaming: readers see all or nothing."""
+"""A run works on a copy of the warehouse and publishes it by renaming: all or nothing."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from alkasba.derive.sql import literal
 
 
 class WorkingCopy:
-    """The workbench, an in-memory DuckDB, with a copy of the published warehouse attached as `shop`."""
+    """The workbench, an in-memory DuckDB, with a copy of the warehouse attached as `shop`."""
 
     def __init__(self, published: Path, *, memory: str = "", threads: str = "") -> None:
         self.published = published
@@ -45,7 +45,7 @@ class WorkingCopy:
         self.workbench.execute("DETACH shop")
         with self.file.open("rb") as file:
             os.fsync(file.fileno())
-        os.replace(self.file, self.published)
+        self.file.replace(self.published)
         folder = os.open(self.published.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)

@@ -1,0 +1,57 @@
+"""policy.toml becomes the classes of personal data and the roles."""
+
+from alkasba.model.policy import BASES, PersonalClass, Role
+from alkasba.model.read_policy import read_policy
+from tests.model.build import entry, mistakes
+
+POLICY = """
+[classes.identifier]
+basis = "contract"
+keep_months = 36
+about = "Who it is"
+[classes.location]
+basis = "legitimate interests"
+analytic = true
+on_erasure = "keep"
+[roles.analyst]
+sees = ["location"]
+"""
+
+
+def wrong(text):
+    part = entry(text)
+    read_policy(part)
+    return "\n".join(mistakes(part))
+
+
+def test_classes_and_roles_are_read():
+    policy = read_policy(entry(POLICY))
+    assert policy.classes["identifier"] == PersonalClass("identifier", "Who it is", keep_months=36)
+    location = policy.classes["location"]
+    assert (location.analytic, location.on_erasure) == (True, "keep")
+    assert policy.roles == {"analyst": Role("analyst", ("location",))}
+
+
+def test_a_class_stays_out_of_the_warehouse_unless_it_says_otherwise():
+    assert read_policy(entry("[classes.x]")).classes["x"] == PersonalClass("x")
+    assert not PersonalClass("x").analytic
+
+
+def test_without_a_policy_there_are_no_classes():
+    assert read_policy(entry("")).classes == {}
+
+
+def test_a_basis_is_one_of_the_six_of_the_law():
+    assert len(BASES) == 6
+    assert "classes.x.basis: 'consnt' is not one of" in wrong('[classes.x]\nbasis = "consnt"')
+
+
+def test_a_role_sees_known_classes_only():
+    text = "[classes.location]\n[roles.a]\nsees = ['locaton']"
+    assert "roles.a.sees: nothing is called 'locaton'. Did you mean 'location'?" in wrong(text)
+
+
+def test_unknown_keys_are_told():
+    assert "Did you mean 'analytic'?" in wrong("[classes.x]\nanalitic = true")
+    assert "Did you mean 'classes'?" in wrong("[class.x]")
+    assert "classes.x.keep_months: a whole number" in wrong('[classes.x]\nkeep_months = "36"')

@@ -2,11 +2,18 @@
 
 import pytest
 
-from tests.model.build import CUSTOMER, SALE, shop_of, wrong, wrong_table
+from alkasba.model.check import check_shop
+from alkasba.model.finding import Findings
+from alkasba.model.shop import Calendar, Shop
+from tests.model.build import CUSTOMER, SALE, SALES, shop_of, wrong, wrong_table
 
 
-def told(folder, files):
-    return "\n".join(wrong(folder, files))
+def in_sale(folder, table):
+    return "\n".join(wrong(folder, {"tables/sale.toml": table}))
+
+
+def in_customer(folder, table):
+    return "\n".join(wrong(folder, {"tables/customer.toml": table}))
 
 
 def test_a_right_shop_is_read(tmp_path):
@@ -14,17 +21,11 @@ def test_a_right_shop_is_read(tmp_path):
 
 
 def test_a_shop_needs_a_table(tmp_path):
-    (tmp_path / "shop.toml").touch()
-    (tmp_path / "sources").mkdir()
-    with pytest.raises(Exception, match="there is no table yet"):
-        from_nothing(tmp_path)
-
-
-def from_nothing(folder):
-    from_files = dict.fromkeys(("tables/sale.toml", "tables/customer.toml"))
-    for name in from_files:
-        (folder / name).unlink(missing_ok=True)
-    return read_shop(folder)
+    findings = Findings()
+    check_shop(Shop(tmp_path, "Test", "EUR", Calendar(), {}, {}), findings)
+    assert [str(found) for found in findings.found] == [
+        "tables: there is no table yet. Add tables/NAME.toml."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -40,16 +41,13 @@ def from_nothing(folder):
     ],
 )
 def test_a_mistake_in_a_fact_is_told(tmp_path, table, mistake):
-    assert f"tables/sale.toml, {mistake}" in told(tmp_path, {"tables/sale.toml": table}) or (
-        mistake in told(tmp_path, {"tables/sale.toml": table})
-    )
+    assert mistake in in_sale(tmp_path, table)
 
 
-def test_a_calculated_day_is_no_day_of_a_fact(tmp_path):
-    table = SALE.replace('{ type = "day" }', '{ type = "day", formula = "sold_on" }')
-    assert "must be a column of type day that is read" in told(
-        tmp_path, {"tables/sale.toml": table}
-    )
+def test_a_day_is_read_and_not_calculated(tmp_path):
+    table = SALE.replace('sold_on = { type = "day"', 'sold_on = { type = "day", formula = "told_on"')
+    table = table.replace("[measures]", 'told_on = { type = "day" }\n[measures]')
+    assert "day: 'sold_on' must be a column of type day that is read" in in_sale(tmp_path, table)
 
 
 @pytest.mark.parametrize(
@@ -61,22 +59,131 @@ def test_a_calculated_day_is_no_day_of_a_fact(tmp_path):
         ('history = ["town"]\n' + CUSTOMER, "history: nothing is called 'town'."),
         (CUSTOMER + '[merge]\ntown = ["customers"]', "merge.town: nothing is called 'town'."),
         (CUSTOMER + '[merge]\n"*" = ["crm"]', "merge.*: there is no source 'crm'."),
-        (
-            CUSTOMER + '[measures]\nm = { formula = "count()" }',
-            "measures.m: only a fact has measures",
-        ),
+        (CUSTOMER + '[measures]\nm = { formula = "count()" }', "measures.m: only a fact has"),
     ],
 )
 def test_a_mistake_in_a_dimension_is_told(tmp_path, table, mistake):
-    found = told(tmp_path, {"tables/customer.toml": table})
-    assert f"tables/customer.toml, {mistake}" in found
+    assert f"tables/customer.toml, {mistake}" in in_customer(tmp_path, table)
+
+
+@pytest.mark.parametrize("name", ["_file", "_broke", "_x", "sale_key", "valid_from", "is_current"])
+def test_the_warehouses_own_names_are_no_columns(tmp_path, name):
+    (mistake,) = wrong_table(tmp_path, f'{name} = {{ type = "code" }}')
+    assert mistake.startswith(f"columns.{name}: '{name}' is a name of the warehouse's own.")
+
+
+@pytest.mark.parametrize("name", ["calendar", "holiday", "rejects"])
+def test_the_warehouses_own_names_are_no_tables(tmp_path, name):
+    (mistake,) = wrong(tmp_path, {f"tables/{name}.toml": CUSTOMER})
+    assert mistake.startswith(f"tables/{name}.toml: '{name}' is a name of the warehouse's own.")
+
+
+def test_names_that_differ_in_case_only_are_one_name_to_the_warehouse(tmp_path):
+    (mistake,) = wrong_table(tmp_path, 'Quantity = { type = "whole" }')
+    assert mistake == "columns: 'quantity' and 'Quantity' differ in case only. Rename one."
+    (mistake,) = wrong(tmp_path / "b", {"tables/Customer.toml": CUSTOMER})
+    assert mistake == "tables: 'Customer' and 'customer' differ in case only. Rename one."
 
 
 @pytest.mark.parametrize(
-    "name", ["_file", "_broke", "_x", "customer_key", "valid_from", "is_current"]
+    ("column", "mistake"),
+    [
+        ('x = { refers = "custmer" }', "columns.x: it refers to 'custmer', which is no dimension."),
+        ('x = { refers = "sale" }', "columns.x: it refers to 'sale', which is no dimension."),
+        (
+            'x = { refers = "customer", missing = "none" }',
+            'columns.x: a reference that is missing can only be "unknown".',
+        ),
+        ('x = { type = "choice" }', "columns.x: a choice needs its choices: choices = [...]."),
+        (
+            'x = { type = "choice", choices = ["a"], spellings = { b = "c" } }',
+            "columns.x.spellings: 'b' is not among the choices.",
+        ),
+        ('x = { type = "money", decimals = 13 }', "columns.x.decimals: between 0 and 12 decimals"),
+        ('x = { type = "money", decimals = -1 }', "columns.x.decimals: between 0 and 12 decimals"),
+    ],
 )
-def test_the_warehouses_own_names_are_no_columns(tmp_path, name):
-    (mistake,) = wrong_table(tmp_path, "").__class__([]) or wrong_table(
-        tmp_path, f'{name} = {{ type = "code" }}'
-    )
-    assert mistake.startswith(f"columns.{name}: '{name}' is a name of the warehouse's own.")
+def test_a_mistake_in_a_column_is_told(tmp_path, column, mistake):
+    (found,) = wrong_table(tmp_path, column)
+    assert found.startswith(mistake)
+
+
+def test_a_reference_needs_a_key_of_one_column(tmp_path):
+    two = CUSTOMER.replace('key = ["code"]', 'key = ["code", "city"]')
+    assert "'customer' has a key of several columns" in in_customer(tmp_path, two)
+
+
+def test_a_missing_reference_may_be_unknown(tmp_path):
+    table = SALE.replace('"customer" }', '"customer", missing = "unknown" }')
+    shop_of(tmp_path, {"tables/sale.toml": table})
+
+
+def test_dimensions_that_refer_to_each_other_in_a_circle_are_told(tmp_path):
+    files = {
+        "tables/customer.toml": CUSTOMER + 'guide = { refers = "guide" }',
+        "tables/guide.toml": 'kind = "dimension"\nkey = ["id"]\n[columns]\n'
+        'id = { type = "code" }\nboss = { refers = "customer" }',
+    }
+    assert wrong(tmp_path, files) == [
+        "tables/customer.toml: it refers to itself in a circle.",
+        "tables/guide.toml: it refers to itself in a circle.",
+    ]
+
+
+def test_a_column_that_looks_personal_needs_a_class(tmp_path):
+    (mistake,) = wrong_table(tmp_path, 'phone = { type = "text" }')
+    assert mistake.startswith("columns.phone: it looks personal (telephone) and has no class.")
+    assert 'personal = "none"' in mistake
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        'phone = { type = "text", personal = "none" }',
+        'phone = { type = "text", personal = "contact" }',
+        'phone = { type = "whole", formula = "quantity" }',
+    ],
+)
+def test_a_column_that_looks_personal_may_be_declared(tmp_path, column):
+    table = SALE.replace("[measures]", f"{column}\n[measures]")
+    shop_of(tmp_path, {"tables/sale.toml": table})
+
+
+def test_an_unknown_class_is_told_with_those_there_are(tmp_path):
+    (mistake,) = wrong_table(tmp_path, 'x = { type = "text", personal = "contcat" }')
+    known = "(it has: identifier, contact, location)"
+    assert mistake == f"columns.x: policy.toml has no class 'contcat' {known}."
+
+
+def test_without_a_policy_no_class_is_known(tmp_path):
+    assert "(it has: none yet)" in "\n".join(wrong(tmp_path, {"policy.toml": ""}))
+
+
+def test_two_tables_cannot_have_one_measure(tmp_path):
+    files = {"tables/sale2.toml": SALE}
+    (mistake,) = wrong(tmp_path, files)
+    assert mistake == "tables/sale2.toml, measures.pieces: table 'sale' has it already."
+
+
+def test_a_measure_cannot_be_called_like_a_column(tmp_path):
+    (mistake,) = wrong_table(tmp_path, "", measures='quantity = { formula = "count()" }')
+    assert mistake == "measures.quantity: a column has this name already."
+
+
+@pytest.mark.parametrize(
+    ("shop", "mistake"),
+    [
+        ('timezone = "Europe/Pari"', "timezone: no time zone is called 'Europe/Pari'. Did you mean"),
+        ("fiscal_year_starts = 13", "fiscal_year_starts: a month is needed, 1 to 12."),
+        ("fiscal_year_starts = 0", "fiscal_year_starts: a month is needed, 1 to 12."),
+    ],
+)
+def test_what_decides_a_day_must_exist(tmp_path, shop, mistake):
+    (found,) = wrong(tmp_path, {"shop.toml": shop})
+    assert found.startswith(f"shop.toml, {mistake}")
+
+
+def test_the_time_zone_of_an_origin_must_exist(tmp_path):
+    source = 'format = { timezone = "Paris" }\n' + SALES
+    (found,) = wrong(tmp_path, {"sources/sales.toml": source})
+    assert found.startswith("sources/sales.toml, format.timezone: no time zone is called 'Paris'.")

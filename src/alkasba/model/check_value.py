@@ -10,7 +10,7 @@ from alkasba.model.table import Column, Value
 NUMERIC = ("whole", "number", "money")
 BOUNDED = (*NUMERIC, "day", "moment")
 # What the stores' regular expressions lack, though Python's have it.
-LOOKAROUND = re.compile(r"\(\?(=|!|<=|<!)|\\[1-9]|\(\?P=")
+LOOKAROUND = re.compile(r"\(\?(=|!|<=|<!|P=)|(?<!\\)(\\\\)*\\[1-9]")
 
 Add = Callable[[str, str], None]
 

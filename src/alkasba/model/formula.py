@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
 
 from alkasba.errors import NotExpressible, WrongValue, did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name

@@ -106,10 +106,11 @@ def test_no_reason_holds_a_value():
     assert "LOVELACE" not in json.dumps(found)
 
 
-SECRETS = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=4, max_size=20)
+LETTERS = st.text(st.characters(codec="utf-8", categories=("L", "N")), max_size=20)
+SECRETS = LETTERS.map("§{}§".format)
 
 
-@given(SECRETS.filter(lambda secret: secret not in "origin.csv email memo null"))
+@given(SECRETS)
 def test_no_personal_value_is_ever_in_a_reject(secret):
     found = clean(PERSON, [f"x;{secret};{secret}"], header="id;email;memo").rejects()
     assert len(found) == 1

@@ -1,4 +1,4 @@
-"""What only shows when the files are seen together: names, days, keys, references, personal data."""
+"""What only shows when the files are seen together: names, days, keys, references, people."""
 
 import pytest
 
@@ -45,7 +45,9 @@ def test_a_mistake_in_a_fact_is_told(tmp_path, table, mistake):
 
 
 def test_a_day_is_read_and_not_calculated(tmp_path):
-    table = SALE.replace('sold_on = { type = "day"', 'sold_on = { type = "day", formula = "told_on"')
+    table = SALE.replace(
+        'sold_on = { type = "day"', 'sold_on = { type = "day", formula = "told_on"'
+    )
     table = table.replace("[measures]", 'told_on = { type = "day" }\n[measures]')
     assert "day: 'sold_on' must be a column of type day that is read" in in_sale(tmp_path, table)
 
@@ -173,7 +175,10 @@ def test_a_measure_cannot_be_called_like_a_column(tmp_path):
 @pytest.mark.parametrize(
     ("shop", "mistake"),
     [
-        ('timezone = "Europe/Pari"', "timezone: no time zone is called 'Europe/Pari'. Did you mean"),
+        (
+            'timezone = "Europe/Pari"',
+            "timezone: no time zone is called 'Europe/Pari'. Did you mean",
+        ),
         ("fiscal_year_starts = 13", "fiscal_year_starts: a month is needed, 1 to 12."),
         ("fiscal_year_starts = 0", "fiscal_year_starts: a month is needed, 1 to 12."),
     ],

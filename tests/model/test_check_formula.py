@@ -16,7 +16,10 @@ def column(formula, *, kind="whole", more=""):
     ("formula", "mistake"),
     [
         ("quantty * 2", "columns.x: nothing is called 'quantty'. Did you mean 'quantity'?"),
-        ("sum(quantity)", "columns.x: a column is calculated row by row; sums belong to a measure."),
+        (
+            "sum(quantity)",
+            "columns.x: a column is calculated row by row; sums belong to a measure.",
+        ),
         ("customer.level", "columns.x: 'customer.level' is of another table; use it in a measure."),
         ("x + 1", "columns.x: it is calculated from itself."),
     ],
@@ -56,7 +59,7 @@ def test_measures_calculated_from_each_other_in_a_circle_are_told(tmp_path):
 
 
 def test_a_condition_uses_columns(tmp_path):
-    measures = "m = { formula = \"count()\", where = \"chanel = 'web'\" }"
+    measures = 'm = { formula = "count()", where = "chanel = \'web\'" }'
     assert wrong_table(tmp_path, "", measures=measures) == [
         "measures.m: nothing is called 'chanel'."
     ]

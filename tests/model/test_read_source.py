@@ -83,6 +83,12 @@ def test_a_field_changes_only_what_it_says():
     assert (price.currency, price.days) == (whole.currency, whole.days)
 
 
+def test_a_decimal_sign_of_its_own_ends_the_thousands_of_the_others():
+    text = ORDERS.replace('decimal = ".", thousands = ""', 'decimal = "."')
+    price = read_well(read_source, text).feeds["sale"].fields["unit_price"].format
+    assert (price.decimal, price.thousands) == (".", "")
+
+
 def test_nothing_written_is_always_blank():
     assert read_well(read_source, ORDERS).format.blank == ("", "n/a", "NULL")
     assert fields()["quantity"].format.blank == ("", "-")

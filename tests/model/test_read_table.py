@@ -166,7 +166,7 @@ def test_a_mistake_in_a_column_is_told_at_its_key(text, told):
             "measures.m.over_time: 'sum' is not one of last, first, min, max, avg.",
         ),
         (
-            'kind = "fact"\n[measures]\nm = { formula = "count()", over_time = { takes = "last" } }',
+            'kind = "fact"\n[measures]\nm = { formula = "count()", over_time = { takes = "min" } }',
             "measures.m.over_time.takes: unknown key 'takes'. Did you mean 'take'?",
         ),
     ],

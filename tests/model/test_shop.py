@@ -60,7 +60,12 @@ def test_what_a_fact_keeps_out_of_the_warehouse(shop, name, hidden, pseudonym, v
 
 @pytest.mark.parametrize(
     ("name", "pseudonym", "vaulted"),
-    [("code", True, False), ("email", False, True), ("city", False, False), ("level", False, False)],
+    [
+        ("code", True, False),
+        ("email", False, True),
+        ("city", False, False),
+        ("level", False, False),
+    ],
 )
 def test_what_a_dimension_keeps_out_of_the_warehouse(shop, name, pseudonym, vaulted):
     customer = shop.tables["customer"]

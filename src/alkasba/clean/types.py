@@ -71,7 +71,7 @@ def _flag_of(text: str, form: Format) -> str:
 def typed_literal(value: Value, column: Column) -> str:
     """A declared value as a literal of the column's type."""
     if isinstance(value, bool | int | Decimal):
-        return f"{literal(value)}::{sql_type(column)}"
+        return f"CAST({literal(value)} AS {sql_type(column)})"
     if column.type == "day" and value == "today":
         return "getvariable('run_day')::DATE"
-    return f"{literal(value)}::{sql_type(column)}"
+    return f"CAST({literal(value)} AS {sql_type(column)})"

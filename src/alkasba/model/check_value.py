@@ -63,9 +63,9 @@ def _check_missing(column: Column, key: str, add: Add) -> None:
 
 
 EXAMPLES = {
-    "whole": "a whole number",
-    "number": "a number, without quotes",
-    "money": "a number, without quotes",
+    "whole": "a whole number of at most 18 digits",
+    "number": "a number of at most 18 digits, without quotes",
+    "money": "a number of at most 18 digits, without quotes",
     "day": 'a day such as 2024-01-31, or "today"',
     "moment": "a moment such as 2024-01-31T18:30:00Z",
     "flag": "true or false",
@@ -77,8 +77,7 @@ def _fits(value: Value, column: Column) -> bool:
     if column.type == "flag" or isinstance(value, bool):
         return column.type == "flag" and isinstance(value, bool)
     if column.type in NUMERIC:
-        is_whole = isinstance(value, int)
-        return is_whole or (column.type != "whole" and _is_finite(value))
+        return _is_number(value, column)
     if column.type == "day" and value == "today":
         return True
     read = date.fromisoformat if column.type == "day" else datetime.fromisoformat
@@ -89,5 +88,8 @@ def _fits(value: Value, column: Column) -> bool:
     return isinstance(value, str)
 
 
-def _is_finite(value: Value) -> bool:
-    return isinstance(value, Decimal) and value.is_finite()
+def _is_number(value: Value, column: Column) -> bool:
+    decimals = 0 if column.type == "whole" else column.decimals
+    if isinstance(value, Decimal) and column.type != "whole":
+        return value.is_finite() and abs(value) < 10 ** (18 - decimals)
+    return isinstance(value, int) and abs(value) < 10 ** (18 - decimals)

@@ -52,6 +52,9 @@ def _format(entry: Entry, default: Format) -> Format:
     )
     if form.decimal not in (".", ","):
         entry.wrong("decimal", "the decimal sign is '.' or ','.")
+    if "thousands" not in entry.data and form.decimal == form.thousands:
+        # A field with a decimal sign of its own has no use for the separator of the others.
+        form = replace(form, thousands="")
     if form.decimal == form.thousands:
         entry.wrong("thousands", "the thousands separator and the decimal sign are the same.")
     entry.finish()

@@ -1,0 +1,166 @@
+"""Settings come from the environment, else the local file, the shop's file or the default."""
+
+import os
+from unittest.mock import patch
+
+import pytest
+
+from alkasba.errors import SettingsError
+from alkasba.settings import DEFAULTS, Setting, read_settings
+
+
+def settings(folder, shop="", *, local=None, **environment):
+    (folder / "alkasba.toml").write_text(shop, encoding="utf-8")
+    if local is not None:
+        (folder / "alkasba.local.toml").write_text(local, encoding="utf-8")
+    return read_settings(folder, environment)
+
+
+def refused(folder, shop="", *, local=None, **environment):
+    with pytest.raises(SettingsError) as error:
+        settings(folder, shop, local=local, **environment)
+    return error.value
+
+
+MEMORY = '[warehouse]\nmemory = "{}"'
+
+
+def test_what_nobody_says_has_its_default(tmp_path):
+    found = settings(tmp_path)
+    assert {name: found[name] for name in DEFAULTS} == DEFAULTS
+    assert found.values["warehouse.url"].origin == "default"
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "origin"),
+    [
+        ({}, "", "default"),
+        ({"shop": MEMORY.format("1GB")}, "1GB", "alkasba.toml"),
+        (
+            {"shop": MEMORY.format("1GB"), "local": MEMORY.format("2GB")},
+            "2GB",
+            "alkasba.local.toml",
+        ),
+        (
+            {
+                "shop": MEMORY.format("1GB"),
+                "local": MEMORY.format("2GB"),
+                "ALKASBA_WAREHOUSE__MEMORY": "3GB",
+            },
+            "3GB",
+            "environment ALKASBA_WAREHOUSE__MEMORY",
+        ),
+    ],
+)
+def test_the_nearer_origin_wins_and_is_told(tmp_path, said, value, origin):
+    found = settings(tmp_path, **said)
+    assert found.values["warehouse.memory"] == Setting(value, origin)
+
+
+def test_places_come_from_everywhere(tmp_path):
+    shop = '[places]\ndata = "data"\nstock = "stock"\nmedia = "media"'
+    local = '[places]\nstock = "/local"'
+    found = settings(tmp_path, shop, local=local, ALKASBA_PLACES__DATA="/mnt/exports")
+    assert {name: place.value for name, place in found.places.items()} == {
+        "data": "/mnt/exports",
+        "stock": "/local",
+        "media": "media",
+    }
+    assert found.places["data"].origin == "environment ALKASBA_PLACES__DATA"
+
+
+def test_a_given_environment_stands_in_for_that_of_the_machine(tmp_path):
+    with patch.dict(os.environ, {"ALKASBA_WAREHOUSE__MEMORY": "9GB"}):
+        assert settings(tmp_path)["warehouse.memory"] == ""
+        assert read_settings(tmp_path)["warehouse.memory"] == "9GB"
+
+
+def test_variables_of_others_are_left_alone(tmp_path):
+    found = settings(tmp_path, ALKASBA_SHARED="/x", WAREHOUSE__MEMORY="1GB", PATH="/bin")
+    assert found["warehouse.memory"] == ""
+
+
+def test_numbers_are_texts(tmp_path):
+    assert settings(tmp_path, "[warehouse]\nthreads = 4")["warehouse.threads"] == "4"
+
+
+def test_a_mark_at_the_start_of_the_file_is_no_mistake(tmp_path):
+    (tmp_path / "alkasba.toml").write_bytes(b"\xef\xbb\xbf[warehouse]\nthreads = 2")
+    assert read_settings(tmp_path, {})["warehouse.threads"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ({"shop": '[warehouse]\nmemry = "1GB"'}, "alkasba.toml"),
+        ({"local": '[warehouse]\nmemry = "1GB"'}, "alkasba.local.toml"),
+        ({"ALKASBA_WAREHOUSE__MEMRY": "1GB"}, "environment ALKASBA_WAREHOUSE__MEMRY"),
+    ],
+)
+def test_an_unknown_setting_offers_the_nearest_and_tells_its_origin(tmp_path, said, where):
+    error = refused(tmp_path, **said)
+    what = "no setting is called 'warehouse.memry'. Did you mean 'warehouse.memory'?"
+    assert (error.what, error.where) == (what, where)
+    assert error.exit_code == 2
+
+
+def test_places_are_a_table(tmp_path):
+    assert "no setting is called 'places'" in refused(tmp_path, 'places = "data"').what
+
+
+@pytest.mark.parametrize("local", [None, "x ="])
+def test_what_is_no_toml_is_told_with_its_file(tmp_path, local):
+    error = refused(tmp_path, "" if local else "[warehouse", local=local)
+    assert error.where == ("alkasba.local.toml" if local else "alkasba.toml")
+    assert error.next_step
+
+
+def test_what_is_no_text_is_no_toml(tmp_path):
+    (tmp_path / "alkasba.toml").write_bytes(b"name = '\xff'")
+    with pytest.raises(SettingsError):
+        read_settings(tmp_path, {})
+
+
+def test_a_folder_without_a_shop_is_told(tmp_path):
+    with pytest.raises(SettingsError, match="there is no shop in") as error:
+        read_settings(tmp_path, {})
+    assert "alkasba init" in error.value.next_step
+
+
+def test_paths_start_at_the_shop_unless_they_start_at_the_root(tmp_path):
+    found = settings(tmp_path, '[privacy]\nkey_file = "/safe/alkasba.key"')
+    assert found.path("privacy.vault") == tmp_path / "build/vault.sqlite"
+    assert str(found.path("privacy.key_file")) == "/safe/alkasba.key"
+    assert found.build == tmp_path / "build"
+
+
+def test_the_warehouse_is_a_file_of_duckdb(tmp_path):
+    assert settings(tmp_path).warehouse_file == tmp_path / "build/warehouse.duckdb"
+    found = settings(tmp_path, '[warehouse]\nurl = "duckdb:/mnt/w.duckdb"')
+    assert str(found.warehouse_file) == "/mnt/w.duckdb"
+
+
+@pytest.mark.parametrize("url", ["postgresql://x", "duckdb:", "warehouse.duckdb", ""])
+def test_another_warehouse_is_refused_with_its_origin(tmp_path, url):
+    found = settings(tmp_path, f'[warehouse]\nurl = "{url}"')
+    with pytest.raises(SettingsError) as error:
+        _ = found.warehouse_file
+    assert error.value.where == "alkasba.toml"
+    assert "duckdb:FILE" in error.value.next_step
+
+
+def test_a_pattern_has_its_places_put_in(tmp_path):
+    found = settings(tmp_path, '[places]\ndata = "data"\nfar = "/mnt/far"')
+    assert found.resolve("{data}/x/*.csv", where="w") == str(tmp_path / "data/x/*.csv")
+    assert found.resolve("{far}/*.csv", where="w") == "/mnt/far/*.csv"
+    assert found.resolve("plain/*.csv", where="w") == str(tmp_path / "plain/*.csv")
+    assert found.resolve("/root/*.csv", where="w") == "/root/*.csv"
+
+
+def test_an_unknown_place_offers_the_nearest(tmp_path):
+    found = settings(tmp_path, '[places]\ndata = "data"')
+    with pytest.raises(SettingsError) as error:
+        found.resolve("{dta}/x.csv", where="sources/x.toml, files")
+    assert error.value.what == "nothing in [places] is called 'dta'. Did you mean 'data'?"
+    assert error.value.where == "sources/x.toml, files"
+    assert 'dta = "a/folder"' in error.value.next_step

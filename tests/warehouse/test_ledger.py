@@ -1,0 +1,35 @@
+"""The books: which files are held, and tables of another layout made anew."""
+
+from pathlib import Path
+
+from tests.shop_builder import SALE, small_shop
+
+
+def test_the_books_say_how_each_file_was_read(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00", "A1,1,2025-01-01,P1,x,1.00")
+    shop.run()
+    sql = "SELECT name, records, rejected, duplicates, encoding, delimiter FROM alkasba.files"
+    assert shop.rows(f"{sql} WHERE table_name = 'sale'") == [("sales/a.csv", 2, 1, 0, "utf-8", ",")]
+
+
+def test_a_new_column_fills_the_table_anew(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    header = "order_id,line,sold_on,product,quantity,price,channel"
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00,web", header=header)
+    shop.run()
+    columns = '[columns]\nchannel = { type = "text" }\n'
+    shop.write("tables/sale.toml", SALE.replace("[columns]\n", columns))
+    assert shop.run().files_read == 1
+    assert shop.ask("units", by="channel") == [("web", 1)]
+
+
+def test_rejects_of_a_mended_file_go(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,x,1.00")
+    shop.run()
+    assert len(shop.rejects()) == 1
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00")
+    shop.run()
+    assert shop.rejects() == []
+    assert not (tmp_path / "build/rejects/sale.csv").exists()

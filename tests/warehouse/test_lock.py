@@ -1,0 +1,43 @@
+"""The lock holds one writer, names it, and goes with it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from alkasba.errors import StoreBusy
+from alkasba.warehouse.lock import only_writer
+
+HOLD = """
+import sys
+from pathlib import Path
+from alkasba.warehouse.lock import only_writer
+with only_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path):
+    with only_writer(tmp_path / "run.lock"):
+        with pytest.raises(StoreBusy, match=f"process {os.getpid()} on "):
+            with only_writer(tmp_path / "run.lock"):
+                pass
+
+
+def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path):
+    path = tmp_path / "run.lock"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(StoreBusy, match=f"process {holder.pid}"), only_writer(path):
+            pass
+        holder.kill()
+        holder.wait()
+        with only_writer(path):
+            pass

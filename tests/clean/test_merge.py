@@ -1,6 +1,7 @@
 """Several sources of one dimension become one row per member, and what lost is told."""
 
 import duckdb
+import pytest
 
 from alkasba.clean.merge import conflicts_sql, latest_sql, merged_sql, priority
 from tests.clean.build import table
@@ -64,6 +65,45 @@ def test_each_column_comes_from_the_first_source_that_has_a_value():
 
 def test_a_blank_of_the_first_source_is_filled_by_the_next():
     assert merged(("A", "shop", None, "S"), ("A", "crm", "Rabat", None)) == [("A", "Rabat", "S")]
+
+
+PERSON = table(
+    """kind = "dimension"
+    key = ["id"]
+    [columns]
+    id = { type = "code" }
+    born_on = { type = "day", missing = "1990-05-05" }
+    points = { type = "whole", missing = 7 }
+    is_new = { type = "flag", missing = true }
+    born_in = { type = "whole", formula = "year(born_on)" }
+    doubled = { type = "whole", formula = "points * 2" }"""
+)
+READ = ("born_on", "points", "is_new")
+ALL = (*READ, "born_in", "doubled")
+
+
+def people(layout, *rows, sources):
+    """The one row of a person that several sources tell of, hidden columns as `layout` says."""
+    db = duckdb.connect()
+    kinds = ", ".join(f"{name} {kind}" for name, kind in zip(READ, layout.split(), strict=True))
+    calculated = "born_in BIGINT, doubled BIGINT"
+    db.execute(f"CREATE TABLE latest (_member TEXT, _source TEXT, {kinds}, {calculated})")
+    db.executemany("INSERT INTO latest VALUES ('A', ?, ?, ?, ?, ?, ?)", rows)
+    sql = merged_sql("latest", PERSON, ALL, sources)
+    (row,) = db.execute(f"SELECT {', '.join(ALL)} FROM ({sql})").fetchall()
+    return tuple(map(str, row))
+
+
+@pytest.mark.parametrize("layout", ["DATE BIGINT BOOLEAN", "VARCHAR VARCHAR VARCHAR"])
+def test_what_is_merged_is_filled_and_calculated_whether_the_vault_holds_it_or_not(layout):
+    rows = [("a", None, 5, None, None, 10), ("b", None, 6, None, None, 12)]
+    found = people(layout, *rows, sources=["a", "b"])
+    assert [value.lower() for value in found] == ["1990-05-05", "5", "true", "1990", "10"]
+
+
+def test_what_one_source_tells_was_calculated_before_pseudonyms_stood_in_its_place():
+    row = ("a", "1d8f", "77aa", "true", 1990, 10)
+    assert people("VARCHAR VARCHAR VARCHAR", row, sources=["a"])[3:] == ("1990", "10")
 
 
 def test_one_source_alone_is_taken_as_it_is():

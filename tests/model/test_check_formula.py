@@ -5,7 +5,7 @@ import pytest
 from alkasba.model.check_formula import column_problem, outer_names, stays_out
 from alkasba.model.expression import Name
 from alkasba.model.formula import read_formula
-from tests.model.build import CUSTOMER, SALE, shop_of, wrong, wrong_table
+from tests.model.build import CUSTOMER, CUSTOMERS, SALE, shop_of, wrong, wrong_table
 
 
 def column(formula, *, kind="whole", more=""):
@@ -100,6 +100,14 @@ def test_a_reference_to_a_person_cannot_be_copied_by_a_formula(tmp_path):
 def test_a_formula_over_a_personal_value_may_be_declared_harmless(tmp_path, personal):
     table = CUSTOMER + column("email is null", kind="flag", more=f', personal = "{personal}"')
     shop_of(tmp_path, {"tables/customer.toml": table})
+
+
+def test_nothing_is_calculated_from_a_pseudonym_where_several_sources_are_merged(tmp_path):
+    table = CUSTOMER + column("code = 'A'", kind="flag", more=', personal = "none"')
+    files = {"tables/customer.toml": table}
+    shop_of(tmp_path, files)
+    (mistake,) = wrong(tmp_path, {**files, "sources/crm.toml": CUSTOMERS})
+    assert "columns.x: 'code' is a pseudonym where several sources are merged" in mistake
 
 
 def test_a_formula_over_an_analytic_value_is_no_leak(tmp_path):

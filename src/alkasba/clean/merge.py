@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.types import typed_literal
+from alkasba.derive.ddl import sql_type
 from alkasba.derive.sql import literal, quoted
-from alkasba.model.table import Table
+from alkasba.model.table import Column, Table, Value
 
 
 def priority(table: Table, column: str, sources: Sequence[str]) -> list[str]:
@@ -26,15 +27,18 @@ def latest_sql(rows: str, *, day: str | None) -> str:
 def merged_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:
     """SQL for one row per member with the columns, each from the first source that has a value.
 
-    What no source has is filled as declared, and what is calculated is calculated anew.
+    Of several sources, what none has is filled as declared, and what is calculated is calculated
+    anew. Rows of one source are filled and calculated already, from what pseudonyms stand for.
     """
+    if len(sources) < 2 and not table.merge:
+        return f"SELECT _member, {', '.join(map(quoted, columns))} FROM {latest}"
     chosen = ", ".join(
         f"{_first_value(table, name, sources)} AS {quoted(name)}"
         for name in columns
         if table.columns[name].formula is None
     )
     sql = f"SELECT _member, {chosen} FROM {latest} GROUP BY _member"
-    for name, formula in calculated_columns(table):
+    for name, formula in calculated_columns(table, read=_typed):
         sql = f"SELECT *, {formula} AS {quoted(name)} FROM ({sql})"
     return sql
 
@@ -46,8 +50,20 @@ def _first_value(table: Table, name: str, sources: Sequence[str]) -> str:
         for source in priority(table, name, sources)
     ]
     if column.missing is not None and column.refers is None:
-        values.append(typed_literal(column.missing, column))
+        values.append(_filling(column.missing, column))
     return f"coalesce({', '.join(values)})" if values else "NULL"
+
+
+def _typed(column: Column) -> str:
+    """A column in its own type; what comes from the vault is a text."""
+    return f"CAST({quoted(column.name)} AS {sql_type(column)})"
+
+
+def _filling(value: Value, column: Column) -> str:
+    """A declared value; a text in quotes takes the type of what it stands beside."""
+    if value == "today":
+        return typed_literal(value, column)
+    return literal(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def conflicts_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:

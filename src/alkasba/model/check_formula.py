@@ -51,6 +51,11 @@ def _check_kept_out(
         if column.personal is not None and stays_out(shop, column):
             what = "what is calculated lives in the warehouse, and its class stays out of it."
             findings.add(file, key, what)
+        if table.merge or (not table.is_fact and len(shop.feeds_of(table.name)) > 1):
+            for name in used:
+                if stays_out(shop, table.columns[name]) and _has_pseudonym(table, name):
+                    what = f"'{name}' is a pseudonym where several sources are merged; "
+                    findings.add(file, key, what + "nothing can be calculated from it.")
         for name in used if column.personal is None else ():
             if stays_out(shop, table.columns[name]):
                 findings.add(
@@ -69,6 +74,11 @@ def stays_out(shop: Shop, column: Column) -> bool:
         key = target.columns.get(target.key[0]) if target is not None and target.key else None
         return target is not None and key is not None and _is_hidden(shop, key)
     return _is_hidden(shop, column)
+
+
+def _has_pseudonym(table: Table, name: str) -> bool:
+    column = table.columns[name]
+    return name in table.key or column.personal == "identifier" or column.refers is not None
 
 
 def _is_hidden(shop: Shop, column: Column) -> bool:

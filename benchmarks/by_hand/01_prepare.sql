@@ -6,7 +6,7 @@ CREATE TEMP MACRO filled(written) AS
 
 CREATE TEMP MACRO simple(written) AS strip_accents(lower(trim(written)));
 
--- The first 128 bits of HMAC-SHA256, by its definition; the key is set by by_hand.py.
+-- The first 128 bits of HMAC-SHA256, by its definition; the key is set by build.py.
 CREATE TEMP MACRO pseudonym_of(id) AS left(sha256(
     getvariable('hmac_outer') || unhex(sha256(getvariable('hmac_inner') || encode(id)))
 ), 32);

@@ -113,21 +113,30 @@ WITH dated AS (
     WHERE customer_id NOT IN (SELECT customer_id FROM customer_told WHERE rule IS NULL)
 ),
 
+compared AS (
+    SELECT
+        *,
+        lag(changed_on) OVER member AS told_before,
+        lag(city) OVER member AS city_before,
+        lag(segment) OVER member AS segment_before
+    FROM dated
+    WINDOW member AS (PARTITION BY customer_id ORDER BY changed_on)
+),
+
 changed AS (
-    SELECT * FROM dated
-    QUALIFY lag(changed_on) OVER (PARTITION BY customer_id ORDER BY changed_on) IS NULL
-        OR row(city, segment) IS DISTINCT FROM
-            lag(row(city, segment)) OVER (PARTITION BY customer_id ORDER BY changed_on)
+    SELECT * FROM compared
+    WHERE told_before IS NULL
+        OR city IS DISTINCT FROM city_before
+        OR segment IS DISTINCT FROM segment_before
 )
 
 SELECT
     row_number() OVER () AS customer_key,
-    *,
-    CASE
-        WHEN lag(changed_on) OVER (PARTITION BY customer_id ORDER BY changed_on) IS NULL
-            THEN DATE '1900-01-01'
-        ELSE changed_on
-    END AS valid_from,
+    customer_id,
+    changed_on,
+    city,
+    segment,
+    CASE WHEN told_before IS NULL THEN DATE '1900-01-01' ELSE changed_on END AS valid_from,
     coalesce(
         lead(changed_on) OVER (PARTITION BY customer_id ORDER BY changed_on), DATE '9999-12-31'
     ) AS valid_to

@@ -1,4 +1,4 @@
--- Orders to suppliers; by_hand.py has unpacked the archive of 2025.
+-- Orders to suppliers; build.py has unpacked the archive of 2025.
 CREATE TEMP TABLE purchase_told AS
 WITH written AS (
     SELECT * FROM read_csv(

@@ -81,8 +81,13 @@ def test_a_measure_may_use_those_of_other_facts(tmp_path):
 
 @pytest.mark.parametrize(
     ("formula", "kind"),
-    [("email", "text"), ("code", "code"), ("coalesce(email, city)", "text")]
-    + [("case when level > 1 then email else city end", "text"), ("email is null", "flag")],
+    [
+        ("email", "text"),
+        ("code", "code"),
+        ("coalesce(email, city)", "text"),
+        ("case when level > 1 then email else city end", "text"),
+        ("email is null", "flag"),
+    ],
 )
 def test_a_personal_value_cannot_enter_the_warehouse_through_a_formula(tmp_path, formula, kind):
     table = CUSTOMER + column(formula, kind=kind)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.model.build import CUSTOMER, SALE, SALES, shop_of, wrong
+from tests.model.build import CUSTOMER, CUSTOMERS, SALE, SALES, shop_of, wrong
 
 
 def feed(folder, text, *, head=""):
@@ -76,6 +76,27 @@ def test_a_calculated_column_is_fed_by_nothing(tmp_path):
 def test_a_rule_by_the_key_is_right(tmp_path):
     text = SALES + 'duplicates = { by = ["order_id"], keep = "highest", order = "quantity" }'
     shop_of(tmp_path, {"sources/sales.toml": text})
+
+
+RULE = 'duplicates = { by = ["order_id"], keep = "first" }'
+
+
+def test_one_rule_on_duplicates_holds_for_all_feeds_of_a_fact(tmp_path):
+    both = {"sources/sales.toml": SALES + RULE, "sources/shop.toml": SALES + RULE}
+    shop_of(tmp_path, both)
+    assert wrong(tmp_path, {**both, "sources/shop.toml": SALES}) == [
+        "sources/shop.toml, feeds.sale.duplicates: sales feeds sale with another rule. "
+        "Declare the same at each."
+    ]
+
+
+def test_a_dimension_takes_the_rule_that_any_of_its_feeds_declares(tmp_path):
+    rule = 'duplicates = {{ by = ["code"], keep = "{}" }}'
+    files = {"sources/crm.toml": CUSTOMERS + rule.format("first")}
+    shop_of(tmp_path, files)
+    files["sources/old.toml"] = CUSTOMERS + rule.format("last")
+    (mistake,) = wrong(tmp_path, files)
+    assert "sources/old.toml, feeds.customer.duplicates: crm feeds customer" in mistake
 
 
 def keyless(more):

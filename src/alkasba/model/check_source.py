@@ -8,7 +8,7 @@ from alkasba.model.check_formula import stays_out
 from alkasba.model.check_value import pattern_problem
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
-from alkasba.model.source import Feed, Source
+from alkasba.model.source import Duplicates, Feed, Source
 from alkasba.model.table import Table
 
 Add = Callable[[str, str], None]
@@ -28,6 +28,21 @@ def check_sources(shop: Shop, findings: Findings) -> None:
                 findings.unknown(file, f"feeds.{feed.table}", feed.table, shop.tables)
             else:
                 _check_feed(shop, source, feed, table, add)
+    _check_one_rule(shop, findings)
+
+
+def _check_one_rule(shop: Shop, findings: Findings) -> None:
+    """Rows of several sources are compared with each other, so one rule holds for all."""
+    for table in shop.tables.values():
+        feeds = shop.feeds_of(table.name)
+        # A dimension takes the rule that any of its feeds declares; a fact needs it at each.
+        declared = [f for f in feeds if table.is_fact or f.duplicates is not None]
+        usual = Duplicates("last", table.key) if table.key else Duplicates("all")
+        for feed in declared[1:]:
+            if (feed.duplicates or usual) != (declared[0].duplicates or usual):
+                file, first = f"sources/{feed.source}.toml", declared[0].source
+                what = f"{first} feeds {table.name} with another rule. Declare the same at each."
+                findings.add(file, f"feeds.{table.name}.duplicates", what)
 
 
 def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) -> None:

@@ -11,13 +11,13 @@ from zipfile import ZipFile
 import duckdb
 from duckdb import DuckDBPyConnection
 
-STEPS = Path(__file__).parent / "by_hand"
+STEPS = Path(__file__).parent
 WESTERN = ("orders/boutique/*.csv", "orders/kiosk/2025-03.csv", "customers/2024-11.csv")
 """Files in windows-1252, which DuckDB does not read without an extension from the network."""
 
 
 def main() -> None:
-    """Called as `by_hand.py SHOP WORK`; prints the seconds of each step as one line of JSON."""
+    """Called as `build.py SHOP WORK`; prints the seconds of each step as one line of JSON."""
     shop, work = (Path(argument).resolve() for argument in sys.argv[1:])
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)

@@ -1,0 +1,114 @@
+"""The page `docs/reference/benchmarks.md`, written from what was measured."""
+
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from measure import Measured, Runs
+
+
+class Compared(Protocol):
+    """What the page needs to know about one size."""
+
+    @property
+    def size(self) -> str: ...
+    @property
+    def product(self) -> Runs: ...
+    @property
+    def by_hand(self) -> Runs: ...
+    @property
+    def product_steps(self) -> dict[str, float]: ...
+    @property
+    def by_hand_steps(self) -> dict[str, float]: ...
+    @property
+    def limited(self) -> Measured | None: ...
+
+
+ORDER_LINES = {"s": "20 thousand", "m": "1 million", "l": "20 million"}
+OPENING = """\
+# Benchmarks
+Written by `just bench batch --write`.
+
+`alkasba run` brings the example shop into an empty warehouse. Beside it stands the same warehouse
+built by hand: SQL for DuckDB by someone who knows every file (`benchmarks/by_hand`). Both read the
+same files, reject rows by rule, set duplicates aside, keep the history of customers, replace their
+numbers by the same keyed pseudonyms and keep names and addresses out of the warehouse. Both must
+give the sale rows and the net sales that were planted in the files, or nothing is measured.
+
+Each runs as a process of its own, from its start to its end, in turns in one sitting, {runs} times.
+The machine has {cores} cores and {memory} GB of memory; Python {python}, DuckDB {duckdb}.
+"""
+DIFFERENCES = """\
+## What the SQL by hand leaves out
+- It detects nothing: encodings, delimiters and headers are written into it.
+- Its rejects tell the file and the row, not the line; up to four lines with a quote that nobody
+  closed are missing among them, because DuckDB drops those when it reads many files at once.
+- It keeps no books of files, so that a second run would read everything again. A run of Alkasba
+  with nothing changed reads nothing.
+- It publishes nothing as a whole: who asks while it works meets half a warehouse.
+- It does not tell where sources contradict one another.
+"""
+
+
+def write_page(
+    page: Path, all_compared: Sequence[Compared], *, runs: int, memory: str | None
+) -> None:
+    """Write the page anew."""
+    parts = [_opening(runs), _table(all_compared), *_limits(all_compared, memory), DIFFERENCES]
+    for compared in all_compared:
+        parts.append(_steps(f"Where the time of a run goes, size {compared.size}", compared))
+    page.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _opening(runs: int) -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return OPENING.format(
+        runs=runs,
+        cores=len(os.sched_getaffinity(0)),
+        memory=round(memory),
+        python=platform.python_version(),
+        duckdb=version("duckdb"),
+    )
+
+
+def _table(all_compared: Sequence[Compared]) -> str:
+    rows = [
+        "| order lines | who | fastest, s | median, s | ratio | peak, MB | ratio |",
+        "|---|---|--:|--:|--:|--:|--:|",
+    ]
+    for compared in all_compared:
+        hand = compared.by_hand
+        for who, runs in (("by hand", hand), ("`alkasba run`", compared.product)):
+            rows.append(
+                f"| {ORDER_LINES[compared.size]} | {who} | {runs.fastest:.1f} | {runs.median:.1f} "
+                f"| {runs.median / hand.median:.2f} | {runs.peak_mb:.0f} "
+                f"| {runs.peak_mb / hand.peak_mb:.2f} |"
+            )
+    return "\n".join([*rows, ""])
+
+
+def _limits(all_compared: Sequence[Compared], memory: str | None) -> list[str]:
+    """What became of the runs with little memory, if there were any."""
+    return [
+        f"With `ALKASBA_WAREHOUSE__MEMORY={memory}` the run of {ORDER_LINES[c.size]} order lines "
+        f"finishes in {c.limited.seconds:.1f} s with a peak of {c.limited.peak_mb:.0f} MB.\n"
+        for c in all_compared
+        if c.limited
+    ]
+
+
+def _steps(title: str, compared: Compared) -> str:
+    """Both lists of steps, longest first, of the last of the runs."""
+    lines = [f"## {title}", "The last run of each; what took less than 0.05 s is left out.", ""]
+    for who, steps in (
+        ("`alkasba run`", compared.product_steps),
+        ("by hand", compared.by_hand_steps),
+    ):
+        lines += [f"| {who} | s |", "|---|--:|"]
+        longest = sorted(steps.items(), key=lambda step: -step[1])
+        lines += [f"| {name} | {seconds:.2f} |" for name, seconds in longest if seconds >= 0.05]
+        lines.append("")
+    return "\n".join(lines)

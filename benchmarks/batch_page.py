@@ -5,27 +5,8 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
-from measure import Measured, Runs
-
-
-class Compared(Protocol):
-    """What the page needs to know about one size."""
-
-    @property
-    def size(self) -> str: ...
-    @property
-    def product(self) -> Runs: ...
-    @property
-    def by_hand(self) -> Runs: ...
-    @property
-    def product_steps(self) -> dict[str, float]: ...
-    @property
-    def by_hand_steps(self) -> dict[str, float]: ...
-    @property
-    def limited(self) -> Measured | None: ...
-
+from comparison import Compared
 
 ORDER_LINES = {"s": "20 thousand", "m": "1 million", "l": "20 million"}
 OPENING = """\
@@ -36,7 +17,7 @@ Written by `just bench batch --write`.
 built by hand: SQL for DuckDB by someone who knows every file (`benchmarks/by_hand`). Both read the
 same files, reject rows by rule, set duplicates aside, keep the history of customers, replace their
 numbers by the same keyed pseudonyms and keep names and addresses out of the warehouse. Both must
-give the sale rows and the net sales that were planted in the files, or nothing is measured.
+give the sale rows and the net sales that were planted in the files, or there is no page.
 
 Each runs as a process of its own, from its start to its end, in turns in one sitting, {runs} times.
 The machine has {cores} cores and {memory} GB of memory; Python {python}, DuckDB {duckdb}.

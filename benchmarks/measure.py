@@ -51,4 +51,4 @@ def measure(
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{events.read_text(encoding='utf-8')}")
-    return Measured(seconds, usage.ru_maxrss / 1000)
+    return Measured(seconds, usage.ru_maxrss * 1024 / 1e6)

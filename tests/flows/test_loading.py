@@ -34,6 +34,18 @@ def test_lines_take_the_day_of_their_order_from_another_file(tmp_path: Path) -> 
     assert shop.rejects() == [("data/lines.csv", 5, "required:sold_on")]
 
 
+def test_what_cannot_be_read_in_the_other_file_is_told_once(tmp_path: Path) -> None:
+    shop = small_shop(
+        tmp_path, sources__sales=LINES, sources__heads='kind = "csv"\nfiles = ["data/heads.csv"]\n'
+    )
+    shop.write("data/heads.csv", "No,Placed on\nA1,2025-01-01\nA2,2025-01-02,x\n")
+    shop.write("data/lines.csv", "order_id,line,product,quantity,price\nA1,1,P1,1,1.00\n")
+    for text in ("A1,1,P1,1,1.00\n", "A1,1,P1,2,1.00\n"):
+        shop.write("data/lines.csv", f"order_id,line,product,quantity,price\n{text}")
+        shop.run()
+        assert shop.rejects() == [("data/heads.csv", 3, "ragged")]
+
+
 def test_a_changed_order_file_moves_its_lines(tmp_path: Path) -> None:
     shop = small_shop(
         tmp_path, sources__sales=LINES, sources__heads='kind = "csv"\nfiles = ["data/heads.csv"]\n'

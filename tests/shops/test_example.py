@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb

@@ -30,7 +30,9 @@ def test_a_dimension_reaches_the_one_it_refers_to(tmp_path: Path):
         sources__suppliers='kind = "csv"\nfiles = ["data/suppliers.csv"]\n[feeds.supplier]\n',
     )
     shop.write("data/suppliers.csv", "id,country\nS1,FR\n")
-    shop.write("data/products.csv", "code,name,category,supplier\nP1,Mint,Tea,S1\nP2,Sage,Herb,S9\n")
+    shop.write(
+        "data/products.csv", "code,name,category,supplier\nP1,Mint,Tea,S1\nP2,Sage,Herb,S9\n"
+    )
     shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00", "A2,1,2025-01-01,P2,1,1.00")
     assert shop.run().orphans == (("product", "supplier", 1),)
     assert shop.ask("units", by="supplier.country") == [("FR", 1), ("unknown", 1)]

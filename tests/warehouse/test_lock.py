@@ -21,10 +21,9 @@ with only_writer(Path(sys.argv[1])):
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path):
-    with only_writer(tmp_path / "run.lock"):
-        with pytest.raises(StoreBusy, match=f"process {os.getpid()} on "):
-            with only_writer(tmp_path / "run.lock"):
-                pass
+    path, told = tmp_path / "run.lock", f"process {os.getpid()} on "
+    with only_writer(path), pytest.raises(StoreBusy, match=told), only_writer(path):
+        pass
 
 
 def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from alkasba.clean.names import standard_name, standard_names
-from alkasba.clean.rejects import has_personal_columns, mask_text, masked_columns, rejected_sql
-from alkasba.clean.rows import Cleaning, cleaning_of, key_text
+from alkasba.clean.rows import cleaning_of
 from alkasba.derive.sql import quoted
 from alkasba.errors import ContractBroken
+from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
+from alkasba.flows.rejecting import forget_rejects, reject_broken, reject_unread
 from alkasba.flows.tabling import arrow_table
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Join
@@ -60,13 +60,21 @@ class Loader:
         feed = pending.feed
         table = self.shop.tables[feed.table]
         for join in feed.joins.values():
-            self._land_join(feed, join)
+            self._join(feed, join)
         names, optional = _names_of(feed, table), _optional_names(feed, table)
         for landing in self._landings(feed.source, pending.files, feed.rows, names, optional):
             started = time.perf_counter()
             self._load_landing(pending, table, landing, insert, started)
-        for name in feed.joins:
-            self.workbench.execute(f"DROP TABLE {quoted(f'joined_{name}')}")
+        for join in feed.joins.values():
+            self.workbench.execute(f"DROP TABLE {joined_table(join)}")
+
+    def _join(self, feed: Feed, join: Join) -> None:
+        """Make what the feed looks up; what cannot be read there is told among its rejects."""
+        files, names = self.origins.files[join.source], joined_names(feed, join)
+        landings = self._landings(join.source, files, "", names)
+        unread = make_joined(self.workbench, feed, join, landings)
+        forget_rejects(self.workbench, feed.table, join.source)
+        reject_unread(self.workbench, self.shop, feed.table, join.source, unread)
 
     def _landings(
         self,
@@ -97,7 +105,8 @@ class Loader:
         )
         self._name_files(pending, landing)
         db.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {cleaning.select}")
-        rejected = self._reject(pending, landing, cleaning)
+        rejected = reject_broken(db, self.shop, pending, landing, cleaning) + len(landing.unread)
+        reject_unread(db, self.shop, table.name, feed.source, landing.unread)
         insert(self._good_rows(table))
         self._put_in_vault(table)
         self._enter(pending, landing)
@@ -130,75 +139,6 @@ class Loader:
             f"FROM {quoted(landing.table)} GROUP BY _file) AS s ON s._file = p.position"
         )
         self.workbench.unregister("files_of_landing")
-
-    def _reject(self, pending: Pending, landing: Landing, cleaning: Cleaning) -> int:
-        """Put the rows that broke a rule, and those that could not be read, into the rejects."""
-        source = self.shop.sources[pending.feed.source]
-        broken = self.workbench.execute(
-            "SELECT f.position, t._row, t._at FROM typed AS t "
-            "JOIN landed_files AS f ON f.file_id = t._file WHERE t._broke > 0"
-        ).fetchall()
-        if broken:
-            self._number_lines(landing, broken)
-            sql = rejected_sql(
-                table=pending.feed.table,
-                source=source.name,
-                landing=quoted(landing.table),
-                written=landing.names,
-                masked=masked_columns(self.shop, source, landing.names),
-                rules=cleaning.rules,
-            )
-            self.workbench.execute(f"INSERT INTO shop.rejects BY NAME {sql}")
-        self._reject_unread(pending, landing)
-        return len(broken) + len(landing.unread)
-
-    def _number_lines(self, landing: Landing, broken: list[tuple[int, int, int]]) -> None:
-        by_file: dict[int, list[tuple[int, int]]] = {}
-        for position, row, at in broken:
-            by_file.setdefault(position, []).append((row, at))
-        lines = []
-        for position, rows in by_file.items():
-            found = landing.lines(position, [row for row, _ in rows])
-            lines += [(at, found.get(row)) for row, at in rows]
-        table = arrow_table({"_at": pa.int64(), "line": pa.int64()}, lines)
-        self.workbench.register("lines_of_rejects", table)
-        self.workbench.execute("CREATE OR REPLACE TEMP TABLE reject_lines AS FROM lines_of_rejects")
-        self.workbench.unregister("lines_of_rejects")
-
-    def _reject_unread(self, pending: Pending, landing: Landing) -> None:
-        if not landing.unread:
-            return
-        source = self.shop.sources[pending.feed.source]
-        is_personal = has_personal_columns(self.shop, source)
-        rows = [
-            (
-                pending.feed.table,
-                source.name,
-                unread.file.name,
-                unread.line,
-                unread.rule,
-                unread.reason,
-                mask_text(unread.row) if is_personal else unread.row,
-                "Correct the line in the origin.",
-                pending.file_id(unread.file),
-            )
-            for unread in landing.unread
-        ]
-        names = (
-            "table_name",
-            "source",
-            "file",
-            "line",
-            "rule",
-            "reason",
-            "row",
-            "next_step",
-            "_file",
-        )
-        kinds = {n: pa.int64() if n in ("line", "_file") else pa.string() for n in names}
-        self.workbench.register("unread_rows", arrow_table(kinds, rows))
-        self.workbench.execute("INSERT INTO shop.rejects BY NAME FROM unread_rows")
-        self.workbench.unregister("unread_rows")
 
     def _good_rows(self, table: Table) -> str:
         """The rows that broke no rule, pseudonyms in place of what they stand for."""
@@ -265,35 +205,6 @@ class Loader:
         self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM entered")
         self.workbench.unregister("entered")
 
-    def _land_join(self, feed: Feed, join: Join) -> None:
-        """`joined_NAME`: the rows of another source, one per key, the last of several."""
-        wanted = _joined_names(feed, join)
-        standard = standard_names(wanted)
-        target = quoted(f"joined_{join.name}")
-        columns = ", ".join(f"{quoted(name)} VARCHAR" for name in standard)
-        self.workbench.execute(f"CREATE OR REPLACE TEMP TABLE {target} ({columns}, _order BIGINT)")
-        files = self.origins.files[join.source]
-        count = 0
-        for landing in self._landings(join.source, files, "", wanted):
-            found = {standard_name(name): i for i, name in reversed(list(enumerate(landing.names)))}
-            values = [
-                f"{key_text(f'c{found[name]}')} AS {quoted(name)}"
-                for name in standard
-                if name in found
-            ]
-            table = quoted(landing.table)
-            self.workbench.execute(
-                f"INSERT INTO {target} BY NAME SELECT {', '.join(values)}, "
-                f"rowid + {count} AS _order FROM {table}"
-            )
-            count += sum(reading.records for reading in landing.files)
-            self.workbench.execute(f"DROP TABLE {table}")
-        key = ", ".join(quoted(standard_name(there)) for there in join.on.values())
-        self.workbench.execute(
-            f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM {target} "
-            f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _order DESC) = 1"
-        )
-
 
 def _names_of(feed: Feed, table: Table) -> list[str]:
     """The names of the origin that a feed asks for, those of its joins left out."""
@@ -311,16 +222,6 @@ def _optional_names(feed: Feed, table: Table) -> set[str]:
     """The names that may be nowhere: columns that the feed does not name, or calls optional."""
     own = {column for column in table.read_columns if column not in feed.fields}
     return own.union(*(field.names for field in feed.fields.values() if field.optional))
-
-
-def _joined_names(feed: Feed, join: Join) -> list[str]:
-    asked = [
-        name.partition(".")[2]
-        for field in feed.fields.values()
-        for name in field.names
-        if name.partition(".")[0] == join.name
-    ]
-    return list(dict.fromkeys([*join.on.values(), *asked]))
 
 
 def refuse_too_many(table: Table, feed: Feed, *, records: int, rejected: int, where: str) -> None:

@@ -16,6 +16,11 @@ ENGINE = "1"
 """Raised when the engine cleans in another way, so that every file is read again."""
 
 
+def file_id(source: str, file: OriginFile) -> int:
+    """The id of a file in the warehouse, the same wherever and whenever it is read."""
+    return surrogate_of(f"{source}/{file.name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """The files that one feed has to read now. `declaration` tells which declaration reads them."""
@@ -26,7 +31,7 @@ class Pending:
 
     def file_id(self, file: OriginFile) -> int:
         """The id of a file in the warehouse."""
-        return surrogate_of(f"{self.feed.source}/{file.name}")
+        return file_id(self.feed.source, file)
 
 
 @dataclass(frozen=True, slots=True)

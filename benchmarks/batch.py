@@ -11,6 +11,7 @@ from measure import Runs
 BENCH = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 SIZES = ("s", "m", "l")
+HEADER = "size who         fastest  ratio   median  ratio processor s  ratio  peak MB  ratio"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,13 +45,18 @@ def told(compared: Compared, *, memory: str | None) -> list[str]:
     rows = [("by hand", by_hand), ("alkasba", compared.product)]
     if compared.limited:
         rows.append((f"with {memory}", Runs((compared.limited,))))
-    lines = ["size who         fastest s  median s  ratio  peak MB  ratio"]
+    lines = [HEADER]
     for who, runs in rows:
         lines.append(
-            f"{compared.size:<5}{who:<12}{runs.fastest:>9.2f}{runs.median:>10.2f}"
-            f"{runs.median / by_hand.median:>7.2f}{runs.peak_mb:>9.0f}"
-            f"{runs.peak_mb / by_hand.peak_mb:>7.2f}"
+            f"{compared.size:<5}{who:<12}"
+            f"{runs.fastest:>9.2f}{runs.fastest / by_hand.fastest:>7.2f}"
+            f"{runs.median:>9.2f}{runs.median / by_hand.median:>7.2f}"
+            f"{runs.processor_seconds:>12.2f}"
+            f"{runs.processor_seconds / by_hand.processor_seconds:>7.2f}"
+            f"{runs.peak_mb:>9.0f}{runs.peak_mb / by_hand.peak_mb:>7.2f}"
         )
+    if compared.is_disturbed:
+        lines.append("Others used the machine meanwhile: measure again, or compare processor s.")
     for who, steps in (("by hand", compared.by_hand_steps), ("alkasba", compared.product_steps)):
         lines += ["", f"The last run of {who}, seconds:"]
         lines += [f"  {name:<50}{seconds:>7.2f}" for name, seconds in steps.items()]

@@ -27,6 +27,10 @@ class Compared:
     by_hand_steps: dict[str, float]
     limited: Measured | None = None
 
+    @property
+    def is_disturbed(self) -> bool:
+        return self.product.is_disturbed or self.by_hand.is_disturbed
+
 
 def example_shop(size: str, shops: Path) -> Path:
     """The example shop of a size; it is made where it is missing."""

@@ -1,4 +1,4 @@
-"""Runs a command as a process of its own and tells its seconds and its peak memory."""
+"""Runs a command as a process of its own and tells its seconds, processor time and peak memory."""
 
 import os
 import subprocess
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+DISTURBED = 1.25
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What one run of a command took."""
 
     seconds: float
+    processor_seconds: float
     peak_mb: float
 
 
@@ -30,6 +33,16 @@ class Runs:
     @property
     def median(self) -> float:
         return median(run.seconds for run in self.measured)
+
+    @property
+    def processor_seconds(self) -> float:
+        """Of all cores together; it hardly changes when others use the machine."""
+        return min(run.processor_seconds for run in self.measured)
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether the runs differ so much that something else took part of the machine."""
+        return self.median > DISTURBED * self.fastest
 
     @property
     def peak_mb(self) -> float:
@@ -51,4 +64,4 @@ def measure(
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{events.read_text(encoding='utf-8')}")
-    return Measured(seconds, usage.ru_maxrss * 1024 / 1e6)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)

@@ -85,8 +85,10 @@ def test_one_rule_on_duplicates_holds_for_all_feeds_of_a_fact(tmp_path):
     both = {"sources/sales.toml": SALES + RULE, "sources/shop.toml": SALES + RULE}
     shop_of(tmp_path, both)
     assert wrong(tmp_path, {**both, "sources/shop.toml": SALES}) == [
-        "sources/shop.toml, feeds.sale.duplicates: sales feeds sale with another rule. "
-        "Declare the same at each."
+        (
+            "sources/shop.toml, feeds.sale.duplicates: sales feeds sale with another rule. "
+            "Declare the same at each."
+        )
     ]
 
 

@@ -89,7 +89,7 @@ def people(layout, *rows, sources):
     calculated = "born_in BIGINT, doubled BIGINT"
     db.execute(f"CREATE TABLE latest (_member TEXT, _source TEXT, {kinds}, {calculated})")
     db.executemany("INSERT INTO latest VALUES ('A', ?, ?, ?, ?, ?, ?)", rows)
-    sql = merged_sql("latest", PERSON, ALL, sources)
+    sql = merged_sql("latest", PERSON, ALL, sources, is_merged=len(sources) > 1)
     (row,) = db.execute(f"SELECT {', '.join(ALL)} FROM ({sql})").fetchall()
     return tuple(map(str, row))
 

@@ -3,6 +3,9 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
+
+from alkasba.errors import SettingsError
 from tests.shop_builder import ShopFolder, small_shop
 
 CUSTOMER = """
@@ -60,6 +63,20 @@ def test_facts_and_dimension_meet_by_the_pseudonym(tmp_path: Path) -> None:
     shop = shop_of_people(tmp_path)
     shop.run()
     assert shop.ask("orders", by="city") == [("Lyon", 1)]
+
+
+def test_a_lost_key_stops_the_run_and_a_lost_vault_is_filled_anew(tmp_path: Path) -> None:
+    shop = shop_of_people(tmp_path)
+    shop.run()
+    (tmp_path / "build/vault.sqlite").unlink()
+    assert shop.run().has_changed
+    with sqlite3.connect(tmp_path / "build/vault.sqlite") as vault:
+        assert vault.execute("SELECT count(*) FROM customer").fetchall() == [(1,)]
+    vault.close()
+    (tmp_path / "alkasba.key").unlink()
+    shop.write("data/sales/b.csv", "order_id,sold_on,customer\nA3,2025-01-01,CUST-77\n")
+    with pytest.raises(SettingsError, match="the key for pseudonyms is missing"):
+        shop.run()
 
 
 def test_the_vault_holds_what_the_pseudonym_stands_for(tmp_path: Path) -> None:

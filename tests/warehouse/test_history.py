@@ -39,10 +39,14 @@ def test_every_day_has_one_version_of_each_member(rows):
 @given(SEEN)
 def test_a_version_says_what_was_seen_last_before_its_end(rows):
     for member, city, _, start, end, _ in versions(rows):
-        seen = sorted(
-            (date(2025, 1, 1) + timedelta(days=day), said)
-            for who, day, said in rows
-            if who == member
-        ) if all(row[2] for row in rows) else []
+        seen = (
+            sorted(
+                (date(2025, 1, 1) + timedelta(days=day), said)
+                for who, day, said in rows
+                if who == member
+            )
+            if all(row[2] for row in rows)
+            else []
+        )
         known = [said for day, said in seen if start <= day < end]
         assert set(known) <= {city}

@@ -24,13 +24,20 @@ def latest_sql(rows: str, *, day: str | None) -> str:
     )
 
 
-def merged_sql(latest: str, table: Table, columns: Sequence[str], sources: Sequence[str]) -> str:
+def merged_sql(
+    latest: str,
+    table: Table,
+    columns: Sequence[str],
+    sources: Sequence[str],
+    *,
+    is_merged: bool = True,
+) -> str:
     """SQL for one row per member with the columns, each from the first source that has a value.
 
     Of several sources, what none has is filled as declared, and what is calculated is calculated
     anew. Rows of one source are filled and calculated already, from what pseudonyms stand for.
     """
-    if len(sources) < 2 and not table.merge:
+    if not is_merged:
         return f"SELECT _member, {', '.join(map(quoted, columns))} FROM {latest}"
     chosen = ", ".join(
         f"{_first_value(table, name, sources)} AS {quoted(name)}"

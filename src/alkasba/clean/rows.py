@@ -34,9 +34,10 @@ def cleaning_of(
     shop: Shop, table: Table, feed: Feed, *, landing: str, written: tuple[str, ...]
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`."""
-    fields = {n: _field(table, feed, c) for n, c in table.read_columns.items()}
+    is_merged = shop.is_merged(table)
+    fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
     texts = {n: _text(f, table.columns[n], written, feed) for n, f in fields.items()}
-    rules = tuple(_rules(table, fields, texts, written))
+    rules = tuple(_rules(table, fields, texts, written, is_merged))
     steps = [
         ("written", _written(texts, feed, landing, written)),
         ("plain", _plain(table, fields)),
@@ -49,10 +50,10 @@ def cleaning_of(
     return Cleaning(select, (*rules, *_overflows(table)), _absent(fields, texts))
 
 
-def _field(table: Table, feed: Feed, column: Column) -> Field:
+def _field(table: Table, feed: Feed, column: Column, is_merged: bool) -> Field:
     """Where a column stands; one that the feed does not name has the same name, if it is there."""
     is_needed = column.required and column.missing is None
-    is_optional = not is_needed or (bool(table.merge) and column.name not in table.key)
+    is_optional = not is_needed or (is_merged and column.name not in table.key)
     form = feed.format
     own = Field(column.name, names=(column.name,), optional=is_optional, format=form)
     return feed.fields.get(column.name, own)
@@ -84,6 +85,7 @@ def _rules(
     fields: Mapping[str, Field],
     texts: Mapping[str, str | None],
     written: tuple[str, ...],
+    is_merged: bool,
 ) -> list[Rule]:
     """A lacking column first: it breaks every row; then the rules of each column."""
     # Where no column is found, the header may be a row, and its names values of people.
@@ -103,7 +105,7 @@ def _rules(
     present = [
         rule
         for name, column in table.read_columns.items()
-        if name in table.key or texts[name] is not None or not table.merge
+        if name in table.key or texts[name] is not None or not is_merged
         for rule in rules_of(column, fields[name].format)
     ]
     return [*lacking, *present]
@@ -150,19 +152,19 @@ def _plain(table: Table, fields: Mapping[str, Field]) -> str:
 
 
 def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
-    zone = shop.calendar.timezone
+    zone, is_merged = shop.calendar.timezone, shop.is_merged(table)
     columns = ", ".join(
-        f"{_value(table, c, fields[n].format, zone)} AS {quoted(n)}"
+        f"{_value(c, fields[n].format, zone, is_merged)} AS {quoted(n)}"
         for n, c in table.read_columns.items()
     )
     return f"SELECT *, {columns} FROM plain"
 
 
-def _value(table: Table, column: Column, form: Format, timezone: str) -> str:
+def _value(column: Column, form: Format, timezone: str, is_merged: bool) -> str:
     text = plain_of(column.name)
     value = value_of(text, column, form, timezone)
     # What several sources leave blank is filled once they are merged, else a filling would win.
-    if column.missing is None or column.refers is not None or table.merge:
+    if column.missing is None or column.refers is not None or is_merged:
         return value
     filled = typed_literal(column.missing, column)
     return f"CASE WHEN {text_of(column.name)} IS NULL THEN {filled} ELSE {value} END"

@@ -53,7 +53,8 @@ def run_batch(
     with only_writer(settings.build / "run.lock"):
         origins = list_origins(shop)
         pending = pending_feeds(shop, origins, _known(settings.warehouse_file), months=months)
-        if not pending and settings.warehouse_file.exists():
+        is_whole = settings.warehouse_file.exists() and settings.path("privacy.vault").exists()
+        if not pending and is_whole:
             WorkingCopy(settings.warehouse_file).clear()
             db = open_published(settings.warehouse_file)
             report = run_report(db, shop, run_id="", started=started, pending=[])
@@ -77,7 +78,9 @@ def _work(
 ) -> RunReport:
     settings, shop = opened.settings, opened.shop
     key_file = settings.path("privacy.key_file")
-    make_key(key_file)
+    # A second key would make a stranger of everyone who has a pseudonym already.
+    if not settings.warehouse_file.exists() and not settings.path("privacy.vault").exists():
+        make_key(key_file)
     memory, threads = settings["warehouse.memory"], settings["warehouse.threads"]
     with (
         WorkingCopy(settings.warehouse_file, memory=memory, threads=threads) as copy,
@@ -89,8 +92,8 @@ def _work(
         db.execute("SET VARIABLE run_day = $1", [run_day])
         open_books(db)
         for table in shop.tables.values():
-            open_table(db, shop, table)
-            vault.prepare(table.name, secret_columns(shop, table))
+            is_lost = vault.prepare(table.name, secret_columns(shop, table))
+            open_table(db, shop, table, anew=is_lost)
         origins = list_origins(shop)
         pending = pending_feeds(shop, origins, known_files(db), months=months)
         loader = Loader(db, shop, vault, origins, copy.scratch, tell)

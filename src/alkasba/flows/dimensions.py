@@ -57,7 +57,8 @@ class Dimensions:
         sources = self._sources()
         columns = [*stored_columns(shop, table), *secrets]
         db.execute(f"CREATE OR REPLACE TEMP TABLE latest AS {latest_sql('seen', day=table.day)}")
-        merged = merged_sql("latest", table, columns, sources)
+        is_merged = shop.is_merged(table)
+        merged = merged_sql("latest", table, columns, sources, is_merged=is_merged)
         db.execute(f"CREATE OR REPLACE TEMP TABLE merged AS {merged}")
         self._enter_conflicts(table, columns, sources)
         build_dimension(db, shop, table, merged="merged")

@@ -81,9 +81,12 @@ def declaration_of(shop: Shop, feed: Feed, origins: Origins) -> str:
     joined = [
         (j.name, shop.sources[j.source], origins.state(j.source)) for j in feed.joins.values()
     ]
+    merged = shop.is_merged(table)
     shape = (source.kind, source.encoding, source.delimiter, source.quote, source.header)
     rest = (source.skip, source.names, source.rows, shop.calendar.timezone)
-    text = repr((ENGINE, shape, rest, feed, table.columns, table.key, table.day, hidden, joined))
+    text = repr(
+        (ENGINE, shape, rest, feed, table.columns, table.key, table.day, hidden, joined, merged)
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -51,7 +51,7 @@ def _check_kept_out(
         if column.personal is not None and stays_out(shop, column):
             what = "what is calculated lives in the warehouse, and its class stays out of it."
             findings.add(file, key, what)
-        if table.merge or (not table.is_fact and len(shop.feeds_of(table.name)) > 1):
+        if shop.is_merged(table):
             for name in used:
                 if stays_out(shop, table.columns[name]) and _has_pseudonym(table, name):
                     what = f"'{name}' is a pseudonym where several sources are merged; "

@@ -53,6 +53,10 @@ class Shop:
         """Dimensions that no source feeds: their members are those that facts refer to."""
         return {name for name in self.dimensions if not self.feeds_of(name)}
 
+    def is_merged(self, table: Table) -> bool:
+        """Whether rows of several sources become one member."""
+        return not table.is_fact and (bool(table.merge) or len(self.feeds_of(table.name)) > 1)
+
     def is_hidden(self, column: Column) -> bool:
         """Whether the column is personal and of a class that stays out of the warehouse."""
         if column.personal in (None, "none"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from alkasba.derive.sql import quoted
+from alkasba.errors import StoreError
 
 BATCH = 50_000
 
@@ -20,9 +21,18 @@ class Vault:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
         self.connection = sqlite3.connect(path, isolation_level=None)
-        self.connection.execute("PRAGMA secure_delete = ON")
-        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            self.connection.execute("PRAGMA secure_delete = ON")
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            self.connection.close()
+            raise StoreError(
+                f"the vault cannot be opened: {error}.",
+                where=str(path),
+                next_step="Bring back your backup, or remove it: the next run fills it anew.",
+            ) from None
 
     def __enter__(self) -> "Vault":
         return self
@@ -41,21 +51,23 @@ class Vault:
         """Make all of it hold."""
         self.connection.execute("COMMIT")
 
-    def prepare(self, table: str, columns: Sequence[str]) -> None:
-        """Make room for a table; other columns than before mean that it is filled anew."""
-        self._make(f"seen_{table}", ["file INTEGER", "row INTEGER"], columns, "file, row")
-        self._make(table, ["member TEXT"], columns, "member")
+    def prepare(self, table: str, columns: Sequence[str]) -> bool:
+        """Make room for a table; returns whether it is empty now and must be filled anew."""
+        seen = self._make(f"seen_{table}", ["file INTEGER", "row INTEGER"], columns, "file, row")
+        members = self._make(table, ["member TEXT"], columns, "member")
+        return bool(columns) and (seen or members)
 
-    def _make(self, table: str, keys: list[str], columns: Sequence[str], primary: str) -> None:
+    def _make(self, table: str, keys: list[str], columns: Sequence[str], primary: str) -> bool:
         wanted = [key.split()[0] for key in keys] + list(columns)
         found = [row[1] for row in self.connection.execute(f"PRAGMA table_info({quoted(table)})")]
         if found == wanted:
-            return
+            return False
         self.connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
         layout = ", ".join([*keys, *(f"{quoted(name)} TEXT" for name in columns)])
         self.connection.execute(
             f"CREATE TABLE {quoted(table)} ({layout}, PRIMARY KEY ({primary})) WITHOUT ROWID"
         )
+        return True
 
     def forget_files(self, table: str, files: Iterable[int]) -> None:
         """Drop what rows of these files said."""

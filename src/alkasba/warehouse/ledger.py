@@ -71,8 +71,8 @@ def open_books(db: DuckDBPyConnection) -> None:
         db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({column_list(layout)})")
 
 
-def open_table(db: DuckDBPyConnection, shop: Shop, table: Table) -> bool:
-    """Make a declared table and its `kept` twin; one of another layout is emptied and made anew.
+def open_table(db: DuckDBPyConnection, shop: Shop, table: Table, *, anew: bool = False) -> bool:
+    """Make a declared table and its `kept` twin; one of another layout is made `anew`, empty.
 
     Returns whether it was made, so that every file is read again.
     """
@@ -83,7 +83,8 @@ def open_table(db: DuckDBPyConnection, shop: Shop, table: Table) -> bool:
         | LINEAGE
         | {"_seen_on": "DATE", "_fate": "VARCHAR"},
     }
-    if all(_layout(db, name) == layout for name, layout in wanted.items()):
+    is_alike = all(_layout(db, name) == layout for name, layout in wanted.items())
+    if is_alike and not anew:
         return False
     for name, layout in wanted.items():
         db.execute(f"CREATE OR REPLACE TABLE {name} ({column_list(layout)})")

@@ -23,6 +23,10 @@ Each runs as a process of its own, from its start to its end, in turns in one si
 Processor seconds are those of all cores together. The machine has {cores} cores and {memory} GB of
 memory; Python {python}, DuckDB {duckdb}.
 """
+LIMITED = """\
+With `ALKASBA_WAREHOUSE__MEMORY={memory}` the run of {lines} order lines finishes in {seconds:.1f} s
+and gives the planted answers; its peak is {peak:.0f} MB, of which DuckDB alone keeps to the limit.
+"""
 DISTURBED = """\
 The median stands far from the fastest run, so others used the machine meanwhile: compare the
 processor's seconds, which hardly change by that."""
@@ -61,8 +65,8 @@ def _opening(runs: int) -> str:
 
 def _table(all_compared: Sequence[Compared]) -> str:
     rows = [
-        "| order lines | who | fastest, s | ratio | median, s | ratio | processor, s | ratio "
-        "| peak, MB | ratio |",
+        "| order lines | who | fastest, s | ratio | median, s | ratio | processor, s | ratio |"
+        + " peak, MB | ratio |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for compared in all_compared:
@@ -84,10 +88,14 @@ def _table(all_compared: Sequence[Compared]) -> str:
 def _limits(all_compared: Sequence[Compared], memory: str | None) -> list[str]:
     """What became of the runs with little memory, if there were any."""
     return [
-        f"With `ALKASBA_WAREHOUSE__MEMORY={memory}` the run of {ORDER_LINES[c.size]} order lines\n"
-        f"finishes in {c.limited.seconds:.1f} s and gives the planted answers, with a peak of {c.limited.peak_mb:.0f} MB.\n"
-        for c in all_compared
-        if c.limited
+        LIMITED.format(
+            memory=memory,
+            lines=ORDER_LINES[compared.size],
+            seconds=compared.limited.seconds,
+            peak=compared.limited.peak_mb,
+        )
+        for compared in all_compared
+        if compared.limited
     ]
 
 

@@ -192,3 +192,23 @@ def test_the_time_zone_of_an_origin_must_exist(tmp_path):
     source = 'format = { timezone = "Paris" }\n' + SALES
     (found,) = wrong(tmp_path, {"sources/sales.toml": source})
     assert found.startswith("sources/sales.toml, format.timezone: no time zone is called 'Paris'.")
+
+
+def test_what_people_read_or_what_is_kept_over_time_is_not_in_the_vault(tmp_path):
+    person = """kind = "dimension"
+key = ["id"]
+label = "email"
+history = ["city", "email"]
+[columns]
+id = { type = "code" }
+email = { type = "text", personal = "contact" }
+city = { type = "text" }
+shout = { type = "text", formula = "coalesce(city, '?')" }
+"""
+    found = wrong(tmp_path, {"tables/person.toml": person})
+    assert [line for line in found if "stays out" in line or "has a history" in line] == [
+        "tables/person.toml, columns.shout: 'city' has a history, and what is calculated from it "
+        "would have none. Calculate it in a measure.",
+        "tables/person.toml, history: 'email' is personal and stays out of the warehouse.",
+        "tables/person.toml, label: 'email' is personal and stays out of the warehouse.",
+    ]

@@ -41,6 +41,13 @@ def test_a_dimension_reaches_the_one_it_refers_to(tmp_path: Path):
     assert shop.ask("units", by="supplier.country") == [("BE", 1), ("DE", 1)]
 
 
+def test_a_reference_is_written_in_the_case_of_the_key(tmp_path: Path):
+    upper = PRODUCT.replace('code = { type = "code" }', 'code = { type = "code", case = "upper" }')
+    shop = small_shop(tmp_path, tables__product=upper)
+    shop.sales("a.csv", "A1,1,2025-01-01,p1,1,1.00")
+    assert shop.run().orphans == ()
+
+
 def test_keys_of_several_columns_do_not_run_into_each_other(tmp_path: Path):
     text = PRODUCT.replace('key = ["code"]', 'key = ["code", "name"]')
     sale = 'kind = "fact"\nday = "on"\n[columns]\non = { type = "day" }\n'

@@ -1,27 +1,35 @@
 """The verb `ask`: measures by columns, from the published warehouse."""
 
 import csv
-import sys
+import io
+from decimal import Decimal
 from pathlib import Path
 
 import click
-from rich.table import Table as Grid
 
-from alkasba.cli.words import exact, hint, number, output, to_json
+from alkasba.cli.figures import figures
+from alkasba.cli.grid import Column, print_grid
+from alkasba.cli.words import exact, hint, readable, to_json
 from alkasba.derive.query import Question
 from alkasba.flows.answers import Answer, answer, question_sql
 from alkasba.flows.opening import open_shop
+from alkasba.model.shop import Shop
+
+MOST_ROWS = 1_000_000_000
+BLANK = "unknown"
 
 
 @click.command(
     context_settings={"ignore_unknown_options": False},
     epilog='Example: alkasba --shop my-shop ask net_sales orders --by month --where "year = 2026"',
 )
-@click.argument("measures", nargs=-1, required=True)
+@click.argument("measures", nargs=-1)
 @click.option("--by", multiple=True, help="A column, or day, week, month, quarter, year.")
 @click.option("--where", help="A condition: \"category = 'Tea' and year = 2026\".")
 @click.option("--order", multiple=True, help="A measure or column; -name for descending.")
-@click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
+@click.option(
+    "--limit", metavar="ROWS", type=click.IntRange(1, MOST_ROWS), help="At most so many rows."
+)
 @click.option(
     "--compare", type=click.Choice(["last_year", "previous"]), help="With another period."
 )
@@ -47,8 +55,11 @@ def ask(
     as_: str,
     form: str | None,
 ) -> None:
-    """Answer MEASURES, cut by columns."""
+    """Answer MEASURES, cut by columns; without any, list them."""
     opened = open_shop(folder)
+    if not measures:
+        _list_measures(opened.shop, form)
+        return
     question = Question(
         measures,
         by=_split(by),
@@ -61,12 +72,24 @@ def ask(
     if form == "sql":
         click.echo(question_sql(opened, question))
         return
-    PRINTERS[form or "text"](answer(opened, question))
+    found = answer(opened, question)
+    PRINTERS[form or "text"](found)
+    if not found.rows:
+        hint("No rows. Loosen --where, or see what is loaded: alkasba status")
 
 
 def _split(names: tuple[str, ...]) -> tuple[str, ...]:
     """`--by month,channel` is `--by month --by channel`."""
     return tuple(part.strip() for name in names for part in name.split(",") if part.strip())
+
+
+def _list_measures(shop: Shop, form: str | None) -> None:
+    if form == "sql":
+        raise click.UsageError("--sql needs a measure.")
+    columns = ("measure", "unit", "about")
+    rows: list[tuple[object, ...]] = [(n, m.unit, m.about) for n, m in shop.measures.items()]
+    PRINTERS[form or "text"](Answer(columns, rows, columns))
+    hint("alkasba ask MEASURE --by month" if rows else "Add [measures] to a table of facts.")
 
 
 def _print_json(found: Answer) -> None:
@@ -75,32 +98,39 @@ def _print_json(found: Answer) -> None:
 
 
 def _print_csv(found: Answer) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(found.columns)
-    writer.writerows([_exact(value) for value in row] for row in found.rows)
+    writer.writerows([_all_digits(value) for value in row] for row in found.rows)
+    click.echo(text.getvalue(), nl=False)
 
 
-def _exact(value: object) -> object:
-    return exact(value) if hasattr(value, "as_tuple") else value  # type: ignore[arg-type]
+def _all_digits(value: object) -> object:
+    return exact(value) if isinstance(value, Decimal) else value
 
 
 def _print_text(found: Answer) -> None:
-    grid = Grid(box=None, pad_edge=False)
-    for name in found.columns:
-        is_figure = name not in found.by
-        title = f"{name} ({found.units[name]})" if found.units.get(name) else name
-        grid.add_column(title, justify="right" if is_figure else "left", no_wrap=is_figure)
-    for row in found.rows:
-        grid.add_row(*(_cell(n, v, found) for n, v in zip(found.columns, row, strict=True)))
-    output.print(grid)
-    if not found.rows:
-        hint("No rows. Loosen --where, or run: alkasba status")
+    print_grid([_column(found, place) for place in range(len(found.columns))])
 
 
-def _cell(name: str, value: object, found: Answer) -> str:
+def _column(found: Answer, place: int) -> Column:
+    name, values = found.columns[place], [row[place] for row in found.rows]
     if name in found.by:
-        return "" if value is None else str(value)
-    return number(value)
+        return Column(name, [BLANK if v is None else readable(str(v)) for v in values])
+    unit = _unit(found, place)
+    title = f"{name} ({unit})" if unit and unit != "%" else name
+    return Column(title, figures(values, unit), is_figure=True)
+
+
+def _unit(found: Answer, place: int) -> str:
+    """The unit of a column; beside a measure stand that of another period and the change."""
+    name = found.columns[place]
+    if name in found.units:
+        return found.units[name]
+    for measure, unit in found.units.items():
+        if name in (f"{measure}_last_year", f"{measure}_previous"):
+            return unit
+    return "%" if name.endswith("_change") and name.removesuffix("_change") in found.columns else ""
 
 
 PRINTERS = {"json": _print_json, "csv": _print_csv, "text": _print_text}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from alkasba.cli.words import errors, hint, number, to_json
+from alkasba.cli.words import counted, hint, pasteable, to_json
 from alkasba.errors import DeclarationError
 from alkasba.example.generate import make_shop
 from alkasba.flows.building import build_files
@@ -25,12 +25,11 @@ SIZES = ("s", "m", "l")
 @click.option("--seed", default=1, help="Another seed makes other orders.")
 def init(directory: Path, size: str, seed: int) -> None:
     """Make the example shop: declarations to change, and files to run."""
-    with errors.status(f"Making the example shop in {directory} ..."):
-        planted = make_shop(directory, size=size, seed=seed)  # type: ignore[arg-type]
-        make_key(directory / "alkasba.key")
-    click.echo(f"{directory}: a herb shop, size {size}.", err=True)
-    del planted
-    hint(f"alkasba --shop {directory} run")
+    click.echo(f"Making the example shop in {directory} ...", err=True)
+    make_shop(directory, size=size, seed=seed)  # type: ignore[arg-type]
+    make_key(directory / "alkasba.key")
+    click.echo(f"{directory}: a herb shop, size {size}.")
+    hint(pasteable("alkasba run", directory))
 
 
 @click.command(epilog="Example: alkasba --shop my-shop check")
@@ -50,13 +49,18 @@ def check(folder: Path, as_json: bool) -> None:
     if as_json:
         click.echo("[]")
         return
-    columns = sum(len(table.columns) for table in shop.tables.values())
+    held = {
+        "fact": len(shop.facts),
+        "dimension": len(shop.dimensions),
+        "column": sum(len(table.columns) for table in shop.tables.values()),
+        "measure": len(shop.measures),
+        "source": len(shop.sources),
+        "dashboard": len(shop.dashboards),
+    }
     click.echo(
-        f"{shop.name}: {len(shop.facts)} facts, {len(shop.dimensions)} dimensions, "
-        f"{number(columns)} columns, {len(shop.measures)} measures, {len(shop.sources)} sources, "
-        f"{len(shop.dashboards)} dashboards. No mistakes."
+        f"{shop.name}: {', '.join(counted(n, thing) for thing, n in held.items())}. No mistakes."
     )
-    hint(f"alkasba --shop {folder} run")
+    hint("alkasba run")
 
 
 @click.command(epilog="Example: alkasba --shop my-shop build")

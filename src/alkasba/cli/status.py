@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import click
-from rich.table import Table as Grid
 
-from alkasba.cli.words import hint, number, output, to_json
+from alkasba.cli.grid import Column, print_grid
+from alkasba.cli.words import hint, number, to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.status import shop_status
+from alkasba.settings import Settings
 
 
 @click.command(epilog="Example: alkasba --shop my-shop status --hashes")
@@ -21,19 +22,41 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool) -> No
     """What was loaded, when, and from where."""
     opened = open_shop(folder)
     if show_settings:
-        for name, setting in sorted(opened.settings.values.items()):
-            click.echo(f"{name} = {setting.value}  ({setting.origin})")
+        _print_settings(opened.settings, as_json)
         return
     found = shop_status(opened, with_hashes=hashes)
     if as_json:
         click.echo(to_json(found))
         return
-    grid = Grid(box=None, pad_edge=False)
-    for title in ("table", "rows", "digest")[: 3 if hashes else 2]:
-        grid.add_column(title, justify="right" if title == "rows" else "left")
-    for table in found["tables"]:
-        cells = [str(table["table"]), number(table["rows"])]
-        grid.add_row(*cells, *([str(table["hash"])] if hashes else []))
-    output.print(grid)
-    output.print(f"Last run {found['last_run'] or 'never'}")
-    hint(f"alkasba --shop {folder} run")
+    if found["last_run"] is None:
+        click.echo("Nothing has been loaded yet.")
+    else:
+        _print_tables(found["tables"], hashes)
+        click.echo(f"\nLast run {found['last_run']}")
+    hint("alkasba run")
+
+
+def _print_tables(tables: list[dict[str, object]], hashes: bool) -> None:
+    columns = [
+        Column("table", [str(table["table"]) for table in tables]),
+        Column("rows", [number(table["rows"]) for table in tables], is_figure=True),
+    ]
+    if hashes:
+        columns.append(Column("digest", [str(table["hash"]) for table in tables]))
+    print_grid(columns)
+
+
+def _print_settings(settings: Settings, as_json: bool) -> None:
+    said = dict(sorted(settings.values.items()))
+    said |= {f"places.{name}": place for name, place in sorted(settings.places.items())}
+    if as_json:
+        rows = [{"setting": n, "value": s.value, "origin": s.origin} for n, s in said.items()]
+        click.echo(to_json(rows))
+        return
+    print_grid(
+        [
+            Column("setting", list(said)),
+            Column("value", [setting.value for setting in said.values()]),
+            Column("origin", [setting.origin for setting in said.values()]),
+        ]
+    )

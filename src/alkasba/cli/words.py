@@ -1,26 +1,75 @@
 """How the program speaks: results on stdout, everything else on stderr."""
 
 import json
+import re
+import shlex
+import unicodedata
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import click
-from rich.console import Console
+from click.core import ParameterSource
 
-errors = Console(stderr=True, highlight=False)
-output = Console(highlight=False)
+OWN_COMMAND = re.compile(r"\balkasba (?=(?:check|run|ask|build|status)\b)")
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+"""Control signs, halves of letters and line ends: in a name they could take over a terminal."""
 
 
 def hint(text: str) -> None:
-    """The next thing to do."""
-    click.secho(f"-> {text}", fg="cyan", err=True)
+    """The next thing to do; what it tells to run names the shop, so that it can be pasted."""
+    click.secho(f"-> {pasteable(text, shop_said())}", fg="cyan", err=True)
+
+
+def shop_said() -> Path | None:
+    """The folder that the caller named with --shop, where one was named."""
+    context = click.get_current_context(silent=True)
+    root = context.find_root() if context else None
+    if root is None or root.get_parameter_source("folder") is not ParameterSource.COMMANDLINE:
+        return None
+    folder: Path = root.params["folder"]
+    return folder
+
+
+def pasteable(text: str, folder: Path | None) -> str:
+    """The text with the shop's folder in every command that needs it.
+
+    >>> pasteable("Run: alkasba check", Path("my shop"))
+    "Run: alkasba --shop 'my shop' check"
+    """
+    if folder is None:
+        return text
+    said = f"alkasba --shop {shlex.quote(str(folder))} "
+    return OWN_COMMAND.sub(lambda _: said, text)
+
+
+def readable(text: str) -> str:
+    r"""A text of the data as it can be shown: signs that steer a terminal stand as they are written.
+
+    >>> readable("Min\x1b[31mt")
+    'Min\\x1b[31mt'
+    """
+    return "".join(_visible(sign) if not sign.isprintable() else sign for sign in text)
+
+
+def _visible(sign: str) -> str:
+    return ascii(sign)[1:-1] if unicodedata.category(sign) in UNSEEN else sign
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing.
+
+    >>> counted(1, "file"), counted(1200, "file")
+    ('1 file', '1,200 files')
+    """
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def number(value: object) -> str:
-    """A figure for people: thousands apart, money with two decimals, small ratios with four.
+    """A figure for people: thousands apart, two decimals where there are any.
 
-    >>> number(1234567), number(Decimal("12.5000")), number(0.01234), number(None)
-    ('1,234,567', '12.50', '0.0123', '')
+    >>> number(1234567), number(Decimal("12.5000")), number(None)
+    ('1,234,567', '12.50', '')
     """
     match value:
         case None:
@@ -29,11 +78,9 @@ def number(value: object) -> str:
             return "yes" if value else "no"
         case int():
             return f"{value:,}"
-        case Decimal():
+        case Decimal() | float():
             return f"{value:,.2f}"
-        case float():
-            return f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
-    return str(value)
+    return readable(str(value))
 
 
 def to_json(value: object) -> str:

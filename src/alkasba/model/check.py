@@ -7,6 +7,7 @@ from alkasba.errors import did_you_mean
 from alkasba.model.check_formula import check_formulas
 from alkasba.model.check_source import check_sources
 from alkasba.model.check_value import check_values
+from alkasba.model.expression import names as names_in
 from alkasba.model.finding import Findings
 from alkasba.model.links import find_cycle
 from alkasba.model.personal import looks_personal
@@ -114,6 +115,7 @@ def _check_dimension(shop: Shop, table: Table, add: Add) -> None:
         add("key", "a dimension needs a key: the columns that tell its members apart.")
     if table.label is not None and table.label not in table.columns:
         add("label", f"nothing is called '{table.label}'.")
+    _check_told(shop, table, add)
     for name in set(table.key) & set(table.history):
         add("history", f"'{name}' is the key; a key has no history.")
     for column, order in table.merge.items():
@@ -122,6 +124,24 @@ def _check_dimension(shop: Shop, table: Table, add: Add) -> None:
         for source in order:
             if source not in shop.sources:
                 add(f"merge.{column}", f"there is no source '{source}'.")
+
+
+def _check_told(shop: Shop, table: Table, add: Add) -> None:
+    """What people read and what is kept over time must be in the warehouse, as it was then."""
+    for key, names in (("label", (table.label,)), ("history", table.history)):
+        for name in names:
+            column = table.columns.get(name or "")
+            if column is not None and column.personal in shop.policy.classes:
+                if shop.is_vaulted(table, column):
+                    add(key, f"'{name}' is personal and stays out of the warehouse.")
+    for column in table.columns.values():
+        used = {part.name for part in names_in(column.formula)} if column.formula else set()
+        for name in sorted(used & set(table.history)):
+            add(
+                f"columns.{column.name}",
+                f"'{name}' has a history, and what is calculated from it would have none. "
+                "Calculate it in a measure.",
+            )
 
 
 def _check_column(shop: Shop, table: Table, column: Column, add: Add) -> None:

@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from alkasba.model.read_policy import read_policy
 from alkasba.model.read_source import read_source
 from alkasba.model.read_table import read_table
 from alkasba.model.shop import Calendar, Shop
+from alkasba.model.table import Table
 
 Part = TypeVar("Part")
 
@@ -30,7 +32,21 @@ def read_shop(folder: Path) -> Shop:
     check_shop(shop, consequences)
     findings.add_others(consequences)
     findings.stop_if_any()
-    return shop
+    return _with_case_of_keys(shop)
+
+
+def _with_case_of_keys(shop: Shop) -> Shop:
+    """The shop with each reference in the case of the key that it refers to, unless it says so."""
+    return replace(shop, tables={n: _referring(shop, t) for n, t in shop.tables.items()})
+
+
+def _referring(shop: Shop, table: Table) -> Table:
+    columns = dict(table.columns)
+    for name, dimension in table.references.items():
+        target = shop.tables[dimension]
+        if columns[name].case is None:
+            columns[name] = replace(columns[name], case=target.columns[target.key[0]].case)
+    return replace(table, columns=columns)
 
 
 def _read_all(folder: Path, findings: Findings) -> Shop:

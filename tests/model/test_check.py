@@ -207,8 +207,10 @@ shout = { type = "text", formula = "coalesce(city, '?')" }
 """
     found = wrong(tmp_path, {"tables/person.toml": person})
     assert [line for line in found if "stays out" in line or "has a history" in line] == [
-        "tables/person.toml, columns.shout: 'city' has a history, and what is calculated from it "
-        "would have none. Calculate it in a measure.",
+        (
+            "tables/person.toml, columns.shout: 'city' has a history, and what is calculated from "
+            "it would have none. Calculate it in a measure."
+        ),
         "tables/person.toml, history: 'email' is personal and stays out of the warehouse.",
         "tables/person.toml, label: 'email' is personal and stays out of the warehouse.",
     ]

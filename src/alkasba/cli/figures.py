@@ -6,15 +6,15 @@ from math import floor, isfinite, log10
 
 from alkasba.cli.words import number
 
-SIGNIFICANT = 4
-MOST_DECIMALS = 8
+AMOUNT, RATIO, MOST = 2, 4, 8
+"""How many decimals."""
 
 
 def figures(values: Sequence[object], unit: str = "") -> list[str]:
     """The values of a measure for people.
 
-    Amounts have two decimals. What has no unit is a ratio, and has four digits that count. The
-    unit % shows a ratio as per cent. None is shown as 0.00 that is more than nothing.
+    Amounts have two decimals. What has no unit is a ratio and has four. The unit % shows a ratio
+    as per cent. A column of small figures gets more, so that none of it is only zeros.
 
     >>> figures([12.5, 1234.567], "EUR"), figures([0.56971, 0.5]), figures([0.56971, None], "%")
     (['12.50', '1,234.57'], ['0.5697', '0.5000'], ['57.0 %', ''])
@@ -35,7 +35,7 @@ def _times_100(value: object) -> float | Decimal:
 def _places(values: Sequence[float | Decimal], unit: str) -> int:
     largest = max((abs(float(v)) for v in values if isfinite(v)), default=0.0)
     is_ratio = not unit and any(isinstance(value, float) for value in values)
-    if largest == 0 or (largest >= 1 and not is_ratio):
-        return 2
-    places = SIGNIFICANT - 1 - floor(log10(largest))
-    return min(max(places, 2), MOST_DECIMALS)
+    usual = RATIO if is_ratio and largest < 10 else AMOUNT
+    if largest == 0 or largest >= 10.0 ** (1 - usual):
+        return usual
+    return min(1 - floor(log10(largest)), MOST)

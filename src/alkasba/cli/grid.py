@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import click
 
 GAP = "  "
-NARROWEST_TEXT = 12
+NARROWEST_TEXT = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """The program. Exits: 0 done, 1 failed, 2 usage, 3 shop's files, 4 contract, 5 store away."""
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 
 import click
 
-from alkasba.cli.words import hint
+from alkasba.cli.words import hint, readable
 from alkasba.errors import AlkasbaError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -21,6 +23,10 @@ VERBS = {
     "status": "alkasba.cli.status",
 }
 """The verbs in the order of a first day. Only the file of the verb that is called is read."""
+
+
+TRACE = "ALKASBA_TRACE"
+"""Where this stands in the environment, a mistake of the program shows its whole trace."""
 
 
 class Verbs(click.Group):
@@ -39,12 +45,43 @@ class Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except AlkasbaError as error:
-            click.secho(f"{error}", fg="red", err=True)
-            if error.next_step:
-                hint(error.next_step)
+            _tell(str(error), error.next_step)
             sys.exit(error.exit_code)
-        except BrokenPipeError:
-            sys.exit(1)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            # Click answers these itself; a reader that has gone is no mistake.
+            raise
+        except OSError as error:
+            _tell(*_of_system(error))
+        except MemoryError:
+            _tell("the machine has no memory left.", "Close other programs and run it again.")
+        except Exception as error:
+            if TRACE in os.environ:
+                raise
+            _tell(*_unforeseen(error))
+        sys.exit(1)
+
+
+def _tell(what: str, next_step: str) -> None:
+    lines = (readable(line) for line in what.split("\n"))
+    click.secho("\n".join(lines), fg="red", err=True)
+    if next_step:
+        hint(next_step)
+
+
+def _of_system(error: OSError) -> tuple[str, str]:
+    """What the system refused: a right, a place on the disk."""
+    where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
+    what = f"{where}{error.strerror or error}."
+    return what, "Check the rights of the file and its folder, and the space left on the disk."
+
+
+def _unforeseen(error: Exception) -> tuple[str, str]:
+    """A mistake of the program. Its text stays out: it may quote a personal value."""
+    ours = [frame for frame in extract_tb(error.__traceback__) if "alkasba" in frame.filename]
+    place = f" in {Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else ""
+    what = f"the program met a case that it was not made for: {type(error).__name__}{place}."
+    step = f"Please report it. {TRACE}=1 before the command shows all, which may hold values."
+    return what, step
 
 
 @click.group(cls=Verbs, context_settings=CONTEXT, no_args_is_help=True)

@@ -66,7 +66,7 @@ def check(folder: Path, as_json: bool) -> None:
 @click.command(epilog="Example: alkasba --shop my-shop build")
 @click.pass_obj
 def build(folder: Path) -> None:
-    """Write what is derived from the declarations into build/: schemas for editors."""
+    """Write what is derived: schemas for editors, in build/schemas."""
     for path in build_files(open_shop(folder)):
         click.echo(path)
-    hint("Point your editor's TOML extension at build/schemas.")
+    hint(f"Point your editor's TOML extension at {folder / 'build' / 'schemas'}.")

@@ -44,7 +44,7 @@ def pasteable(text: str, folder: Path | None) -> str:
 
 
 def readable(text: str) -> str:
-    r"""A text of the data as it can be shown: signs that steer a terminal stand as they are written.
+    r"""A text of the data to be shown: signs that steer a terminal are spelled out.
 
     >>> readable("Min\x1b[31mt")
     'Min\\x1b[31mt'

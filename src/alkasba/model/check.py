@@ -131,9 +131,9 @@ def _check_told(shop: Shop, table: Table, add: Add) -> None:
     for key, names in (("label", (table.label,)), ("history", table.history)):
         for name in names:
             column = table.columns.get(name or "")
-            if column is not None and column.personal in shop.policy.classes:
-                if shop.is_vaulted(table, column):
-                    add(key, f"'{name}' is personal and stays out of the warehouse.")
+            is_known = column is not None and column.personal in shop.policy.classes
+            if column is not None and is_known and shop.is_vaulted(table, column):
+                add(key, f"'{name}' is personal and stays out of the warehouse.")
     for column in table.columns.values():
         used = {part.name for part in names_in(column.formula)} if column.formula else set()
         for name in sorted(used & set(table.history)):

@@ -39,8 +39,8 @@ processor's seconds, which hardly change by that."""
 DIFFERENCES = """\
 ## What the SQL by hand leaves out
 - It detects nothing: encodings, delimiters and headers are written into it.
-- Its rejects tell the file and the row, not the line; up to four lines with a quote that nobody
-  closed are missing among them, because DuckDB drops those when it reads many files at once.
+- Its rejects tell the file and the row, not the line; three of the four lines with a quote that
+  nobody closed are missing among them: DuckDB drops those when it reads many files at once.
 - It keeps no books of files, so that a second run would read everything again. A run of Alkasba
   with nothing changed reads nothing.
 - It publishes nothing as a whole: who asks while it works meets half a warehouse.

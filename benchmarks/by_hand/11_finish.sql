@@ -1,6 +1,6 @@
 -- Lines that are no rows at all, and the calendar over all days of the facts.
 -- DuckDB tells one error for each missing value. Where it reads several files at once it may drop
--- the line of a quote that nobody closed without telling it, so up to four such lines are missing.
+-- the line of a quote that nobody closed without telling it: three of the four are missing here.
 INSERT INTO reject
 SELECT
     MAP {'orders': 'sale', 'customers': 'customer', 'stock': 'stock', 'purchases': 'purchase',

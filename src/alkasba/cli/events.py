@@ -7,12 +7,15 @@ from typing import Any
 
 import structlog
 
-from alkasba.report import Tell
+from alkasba.report import Tell, silent
 
 
 @contextmanager
 def teller() -> Iterator[Tell]:
     """Tells each event with its time and its figures."""
+    if sys.stderr is None:
+        yield silent
+        return
     logger = structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[

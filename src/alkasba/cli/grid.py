@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import click
 
+from alkasba.cli.words import watches
+
 GAP = "  "
 NARROWEST_TEXT = 8
 
@@ -55,7 +57,7 @@ class Column:
 
 def print_grid(columns: Sequence[Column]) -> None:
     """To stdout: as wide as the terminal, or as wide as needed where there is none."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if watches(sys.stdout) else None
     header, body = grid(columns, width=width)
     for line in header:
         click.secho(line, bold=True)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
@@ -52,9 +53,13 @@ class Verbs(click.Group):
             raise
         except OSError as error:
             _tell(*_of_system(error))
+            _drop_unwritten()
         except MemoryError:
             _tell("the machine has no memory left.", "Close other programs and run it again.")
         except Exception as error:
+            # DuckDB tells an interrupt from the keyboard as a RuntimeError.
+            if isinstance(error, RuntimeError) and "interrupt" in str(error).lower():
+                raise click.Abort from None
             if TRACE in os.environ:
                 raise
             _tell(*_unforeseen(error))
@@ -73,6 +78,16 @@ def _of_system(error: OSError) -> tuple[str, str]:
     where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
     what = f"{where}{error.strerror or error}."
     return what, "Check the rights of the file and its folder, and the space left on the disk."
+
+
+def _drop_unwritten() -> None:
+    """What could not be written is given up, or Python would try and fail again at its end."""
+    if sys.stdout is not None:
+        with suppress(OSError):
+            sys.stdout.flush()
+            return
+        with suppress(OSError):
+            sys.stdout.close()
 
 
 def _unforeseen(error: Exception) -> tuple[str, str]:

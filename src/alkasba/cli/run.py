@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from alkasba.cli.report import as_data, print_report
-from alkasba.cli.words import hint, to_json
+from alkasba.cli.words import hint, to_json, watches
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
 from alkasba.report import Tell
@@ -48,13 +48,13 @@ def run(folder: Path, months: tuple[str, ...], as_json: bool) -> None:
         print_report(report, rejects=folder / "build" / "rejects")
     else:
         click.echo(_nothing_new(months))
-    if sys.stderr.isatty():
+    if watches(sys.stderr):
         hint("alkasba ask MEASURE --by month")
 
 
 @contextmanager
 def _teller() -> Iterator[Tell]:
-    teller = import_module(TELLERS[sys.stderr.isatty()]).teller
+    teller = import_module(TELLERS[watches(sys.stderr)]).teller
     with teller() as tell:
         yield tell
 

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TextIO
 
 import click
 from click.core import ParameterSource
@@ -41,6 +42,11 @@ def pasteable(text: str, folder: Path | None) -> str:
         return text
     said = f"alkasba --shop {shlex.quote(str(folder))} "
     return OWN_COMMAND.sub(lambda _: said, text)
+
+
+def watches(stream: TextIO | None) -> bool:
+    """Whether a person sees what is written there; a closed stream is nothing at all."""
+    return stream is not None and stream.isatty()
 
 
 def readable(text: str) -> str:

@@ -10,7 +10,7 @@ from traceback import extract_tb
 import click
 
 from alkasba.cli.words import hint, readable
-from alkasba.errors import AlkasbaError
+from alkasba.errors import AlkasbaError, did_you_mean
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -41,6 +41,13 @@ class Verbs(click.Group):
             return None
         command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in VERBS:
+            ctx.fail(f"No such command '{args[0]}'.{did_you_mean(args[0], VERBS)}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -1,6 +1,6 @@
 """Checks what only the targets know: every measure and every tile can be told in SQL."""
 
-from alkasba.derive.query import Question, ask_sql
+from alkasba.derive.query import Question, answerable
 from alkasba.errors import DeclarationError
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
@@ -27,6 +27,6 @@ def check_told(shop: Shop) -> None:
 
 def _try(shop: Shop, question: Question, findings: Findings, file: str, key: str) -> None:
     try:
-        ask_sql(shop, question)
+        answerable(shop, question)
     except DeclarationError as error:
         findings.add(file, key, error.what)

@@ -78,11 +78,15 @@ def _parts(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:
 
 
 def _land(workbench: DuckDBPyConnection, sheets: list[Sheet], scratch: Path) -> Landing:
+    sheets = [sheet.mended(one) if one.has_open_quote else one for one in sheets]
     shape = next((one for one in sheets if one.names), sheets[0])
     fast = [i for i, one in enumerate(sheets) if one.names and not one.is_careful]
     progress = _land_fast(workbench, sheets, fast, len(shape.names), scratch)
     progress.careful |= {i for i, one in enumerate(sheets) if one.names and one.is_careful}
     progress.unread += [one.unread() for one in sheets if one.fault]
+    for i, one in enumerate(sheets):
+        if i not in progress.careful:
+            progress.unread += _spoiled(one)
     if progress.careful:
         sheets = _land_carefully(workbench, sheets, progress, len(shape.names))
     unread = sorted(progress.unread, key=lambda row: (row.file.name, row.line))
@@ -130,6 +134,10 @@ def _land_fast(
     return progress
 
 
+def _spoiled(one: Sheet) -> list[Unread]:
+    return [Unread(one.file, r.line, r.text, *r.fault) for r in one.spoiled if r.fault]
+
+
 def _read_csv(
     workbench: DuckDBPyConnection,
     sheets: Sequence[Sheet],
@@ -174,7 +182,7 @@ def _land_carefully(
             starts = progress.starts[i] = []
             batches = landing.batches(_good_rows(sheets[i], aside, starts))
             landed = landing.append(workbench, progress.table, i, width, batches)
-            result[i] = replace(sheets[i], records=landed + len(aside))
+            result[i] = replace(sheets[i], records=landed + len(aside), spoiled=())
             progress.unread += aside
     workbench.execute(f"DROP TABLE {old}")
     return result

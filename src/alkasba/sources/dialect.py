@@ -18,7 +18,12 @@ def settle(lines: Sequence[str], source: Source) -> tuple[Dialect, tuple[str, ..
     if source.delimiter is not None:
         return Dialect(_declared(source), _quote(source)), ()
     quote = _quote(source)
-    delimiter = max(CANDIDATES, key=lambda mark: _consistency(lines, Dialect(mark, quote)))
+    sample = "".join(lines[:SAMPLE])
+    present = [mark for mark in CANDIDATES if mark in sample] or [","]
+    if len(present) == 1:
+        delimiter = present[0]
+    else:
+        delimiter = max(present, key=lambda mark: _consistency(lines, Dialect(mark, quote)))
     if delimiter == ",":
         return Dialect(delimiter, quote), ()
     shown = {"\t": "\\t"}.get(delimiter, delimiter)

@@ -42,9 +42,12 @@ def lines_by_quotes(one: Sheet, aside: Collection[int], positions: Sequence[int]
     """Where records take several lines: a record ends with the line that leaves no quote open."""
     wanted, quote = set(positions), one.dialect.quote or "\0"
     lines = lines_of(encoding.text(chunks(one.file), one.encoding))
+    spoiled = {record.line for record in one.spoiled}
     found, position, is_open = {}, 0, False
     body = islice(lines, one.data_line - 1, None)
     for number, line in enumerate(body, start=one.data_line):
+        if number in spoiled:
+            continue
         if not is_open and line.rstrip("\r\n") and number not in aside:
             if position in wanted:
                 found[position] = number

@@ -138,6 +138,21 @@ def records(
         number += taken
 
 
+def quote_faults(
+    lines: Iterable[str], dialect: Dialect, *, first_line: int = 1
+) -> Iterator[Record]:
+    """The records that a quote spoils. A line without quotes starts and ends none of them."""
+    splitter = Splitter(dialect)
+    waiting, source, number = deque[str](), iter(lines), first_line
+    while (line := _next_line(waiting, source)) is not None:
+        taken = 1
+        if dialect.quote is not None and dialect.quote in line:
+            record, taken = _record(line, waiting, source, splitter, number)
+            if record.fault:
+                yield record
+        number += taken
+
+
 def _next_line(waiting: deque[str], source: Iterator[str]) -> str | None:
     return waiting.popleft() if waiting else next(source, None)
 

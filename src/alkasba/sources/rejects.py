@@ -8,6 +8,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.ports import Unread
 from alkasba.sources import landing
 from alkasba.sources.files import chunks
+from alkasba.sources.lines import lines_between
 from alkasba.sources.records import OpenQuoteError, Splitter, ragged
 from alkasba.sources.sheet import Sheet, body
 
@@ -67,6 +68,7 @@ def _unread(sheet: Sheet, path: Path, texts: Mapping[int, str]) -> list[Unread] 
     # Places are counted in the file that DuckDB has read, which may be a copy.
     stream = chunks(sheet.file) if path == sheet.file.path else body(sheet)
     lines = lines_at(stream, list(texts), first_line=sheet.first_line)
+    first, left_out = sheet.first_line, {record.line for record in sheet.spoiled}
     splitter, width = Splitter(sheet.dialect), len(sheet.names)
     unread = []
     for place, text in texts.items():
@@ -74,7 +76,8 @@ def _unread(sheet: Sheet, path: Path, texts: Mapping[int, str]) -> list[Unread] 
             fault = ragged(len(splitter.split(text)), width)
         except (OpenQuoteError, ValueError):
             return None
-        unread.append(Unread(sheet.file, lines[place], text, *fault))
+        line = lines_between(first, left_out, [lines[place] - first])[lines[place] - first]
+        unread.append(Unread(sheet.file, line, text, *fault))
     return unread
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from alkasba.model.source import Source
@@ -11,10 +11,11 @@ from alkasba.sources import dialect, encoding
 from alkasba.sources.count import Tally, count_records
 from alkasba.sources.encoding import Encoding
 from alkasba.sources.files import chunks
-from alkasba.sources.records import Dialect, Fault, Record, lines_of, records
+from alkasba.sources.records import Dialect, Fault, Record, lines_of, quote_faults, records
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
 HEAD_LINES = 1200
+LINES_A_BLOCK = 10_000
 PLAIN = Dialect()
 # In these a quote or a line end is the byte that it is in ASCII, so the raw file can be counted.
 COUNTED_RAW = ("utf-8", "windows-1252", "iso-8859-1", "ascii")
@@ -25,7 +26,9 @@ class Sheet:
     """One CSV file, looked through once.
 
     `first_line` is where its header (or first record) stands, `data_line` where its records begin.
-    `is_careful` says that only the careful reader will do; `fault` that it cannot be read at all.
+    `is_careful` says that only the careful reader will do, `has_open_quote` that it need not be so
+    once the lines that spoil it are left out; `spoiled` are those lines, once they are known, and
+    `records` counts the others. `fault` says that the file cannot be read at all.
     """
 
     file: OriginFile
@@ -38,6 +41,8 @@ class Sheet:
     data_line: int = 1
     has_header: bool = False
     is_careful: bool = False
+    has_open_quote: bool = False
+    spoiled: tuple[Record, ...] = ()
     is_line_by_line: bool = False
     notes: tuple[str, ...] = ()
     fault: Fault | None = None
@@ -46,12 +51,14 @@ class Sheet:
     def reading(self) -> Reading:
         """How the file was read, for people."""
         notes = (*self.encoding.notes, *self.notes)
-        return Reading(self.file, self.records, self.encoding.name, self.dialect.delimiter, notes)
+        records = self.records + len(self.spoiled)
+        return Reading(self.file, records, self.encoding.name, self.dialect.delimiter, notes)
 
     @property
     def is_as_it_lies(self) -> bool:
         """Whether its first line and encoding let it be read without a copy."""
-        return self.encoding.name in ("utf-8", "ascii") and self.first_line == 1
+        is_plain = self.encoding.name in ("utf-8", "ascii")
+        return is_plain and self.first_line == 1 and not self.spoiled
 
     def unread(self) -> Unread:
         """The whole file as one record that cannot be read."""
@@ -76,15 +83,40 @@ def examine(file: OriginFile, source: Source) -> Sheet:
 
 
 def body(sheet: Sheet) -> Iterator[bytes]:
-    """The file from its first line as UTF-8."""
-    return _from_line(sheet.file, sheet.encoding, sheet.first_line - 1)
+    """The file from its first line as UTF-8, without the lines that spoil it."""
+    if not sheet.spoiled:
+        return _from_line(sheet.file, sheet.encoding, sheet.first_line - 1)
+    left_out = {record.line for record in sheet.spoiled}
+    lines = enumerate(_lines(sheet), start=sheet.first_line)
+    return _blocks(line for number, line in lines if number not in left_out)
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
+    while block := "".join(islice(lines, LINES_A_BLOCK)):
+        yield block.encode()
+
+
+def mended(sheet: Sheet) -> Sheet:
+    """The sheet without the lines whose quotes spoil the rest, if that helps."""
+    faults = quote_faults(_lines(sheet), sheet.dialect, first_line=sheet.first_line)
+    better = replace(sheet, spoiled=tuple(faults), is_careful=False, has_open_quote=False)
+    tally = count_records(body(better), sheet.dialect.quote)
+    if not tally.is_closed or len(tally.ends) > 1 or not better.spoiled:
+        return replace(sheet, has_open_quote=False)
+    records = tally.records - sheet.has_header
+    return replace(better, records=records, is_line_by_line=tally.is_line_by_line)
+
+
+def _lines(sheet: Sheet) -> Iterator[str]:
+    """The lines from the first one on."""
+    lines = lines_of(encoding.text(chunks(sheet.file), sheet.encoding))
+    return islice(lines, sheet.first_line - 1, None)
 
 
 def rows(sheet: Sheet) -> Iterator[Record]:
     """Every record of the file but its header, by the careful reader."""
-    lines = lines_of(encoding.text(chunks(sheet.file), sheet.encoding))
     found = records(
-        islice(lines, sheet.first_line - 1, None),
+        _lines(sheet),
         sheet.dialect,
         width=len(sheet.names),
         first_line=sheet.first_line,
@@ -117,6 +149,7 @@ def _read_head(
         data_line=skipped + 1 + _height(first) * source.header,
         has_header=source.header,
         is_careful=not settled.fits or _is_beyond_duckdb(tally, form),
+        has_open_quote=settled.fits and not tally.is_closed and len(tally.ends) <= 1,
         is_line_by_line=tally.is_line_by_line,
         notes=notes,
     )

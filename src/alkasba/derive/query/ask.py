@@ -18,8 +18,13 @@ from alkasba.model.shop import Shop
 
 def ask_sql(shop: Shop, question: Question) -> str:
     """The question as SQL for the DuckDB warehouse; a DeclarationError where it has no answer."""
+    return readable(answerable(shop, question))
+
+
+def answerable(shop: Shop, question: Question) -> str:
+    """The question as SQL that no person reads; a DeclarationError where it has no answer."""
     try:
-        return readable(_told(shop, question))
+        return _told(shop, question)
     except RecursionError:
         raise NotExpressible("the formulas of these measures are nested too deep.") from None
 

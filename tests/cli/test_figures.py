@@ -1,0 +1,25 @@
+from decimal import Decimal
+
+import pytest
+
+from alkasba.cli.figures import figures
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "shown"),
+    [
+        ([Decimal("12.5"), Decimal("1234.567")], "EUR", ["12.50", "1,234.57"]),
+        ([0.45, 12.3], "EUR", ["0.45", "12.30"]),
+        ([0.4567, 1.5], "", ["0.4567", "1.5000"]),
+        ([123.4, None], "", ["123.40", ""]),
+        ([3, 1200], "orders", ["3", "1,200"]),
+        ([0.43, Decimal("1.2"), 0, None], "%", ["43.0 %", "120.0 %", "0.0 %", ""]),
+        ([Decimal("0.0012")], "EUR", ["0.0012"]),
+        ([0.00001234], "", ["0.000012"]),
+        ([0.0], "EUR", ["0.00"]),
+        ([float("inf"), float("nan")], "EUR", ["inf", "nan"]),
+        ([], "", []),
+    ],
+)
+def test_a_column_is_rounded_alike(values, unit, shown):
+    assert figures(values, unit) == shown

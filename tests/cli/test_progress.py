@@ -1,0 +1,68 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from alkasba.cli.progress import Progress, teller
+
+
+@pytest.fixture
+def progress():
+    return Progress(Console(file=io.StringIO(), width=100, markup=False))
+
+
+def lines(progress):
+    return [line.split() for line in progress.console.file.getvalue().splitlines()]
+
+
+def load(progress, table="sale", source="shop", rows=1000, rejected=1, seconds=0.5):
+    progress.tell(
+        "table.loaded", table=table, source=source, rows=rows, rejected=rejected, seconds=seconds
+    )
+
+
+def test_files_of_one_source_are_one_line(progress):
+    load(progress)
+    load(progress, rows=3000)
+    progress.finish()
+    assert lines(progress) == [
+        ["table", "source", "rows", "rows/s", "rejected", "seconds"],
+        ["sale", "shop", "4,000", "4,000", "2", "1.0"],
+    ]
+
+
+def test_another_source_is_another_line(progress):
+    load(progress)
+    load(progress, source="web")
+    progress.finish()
+    assert [line[1] for line in lines(progress)] == ["source", "shop", "web"]
+
+
+def test_the_moving_line_tells_what_is_loaded_and_since_when(progress):
+    load(progress)
+    assert "0 s  sale from shop, 1,000 rows" in str(progress.moving_line().text)
+
+
+def test_what_takes_no_time_has_no_pace(progress):
+    load(progress, seconds=0.0)
+    assert "-" in progress.line().split()
+
+
+def test_other_events_are_passed_over(progress):
+    progress.tell("run.published", run="x")
+    progress.finish()
+    assert lines(progress) == []
+
+
+def test_brackets_stand_as_they_are(progress):
+    load(progress, source="[/b]")
+    progress.finish()
+    assert lines(progress)[1][1] == "[/b]"
+
+
+def test_it_writes_to_stderr(capsys):
+    with teller() as tell:
+        tell("table.loaded", table="sale", source="shop", rows=1, rejected=0, seconds=0.1)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "sale" in told.err

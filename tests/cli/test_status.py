@@ -1,0 +1,45 @@
+import json
+
+
+def test_status_counts_rows(loaded):
+    result = loaded("status")
+    assert result.exit_code == 0
+    assert [line.split() for line in result.stdout.splitlines()[:3]] == [
+        ["table", "rows"],
+        ["product", "3"],
+        ["sale", "4"],
+    ]
+    assert "Last run 20" in result.stdout
+    assert result.stderr == f"-> alkasba --shop {loaded.shop.folder} run\n"
+
+
+def test_hashes_are_shown_on_demand(loaded):
+    header = loaded("status", "--hashes").stdout.splitlines()[0]
+    assert header.split() == ["table", "rows", "digest"]
+
+
+def test_json_has_the_same(loaded):
+    found = json.loads(loaded("status", "--json", "--hashes").stdout)
+    assert [(t["table"], t["rows"]) for t in found["tables"]] == [("product", 3), ("sale", 4)]
+    assert all(table["hash"] for table in found["tables"])
+
+
+def test_before_the_first_run_it_says_so(call):
+    result = call("status")
+    assert result.exit_code == 0
+    assert result.stdout == "Nothing has been loaded yet.\n"
+    assert json.loads(call("status", "--json").stdout) == {"last_run": None, "tables": []}
+
+
+def test_settings_tell_where_they_come_from(call):
+    call.shop.write("alkasba.toml", '[places]\nfiles = "data"\n')
+    result = call("status", "--settings", ALKASBA_WAREHOUSE__MEMORY="1GB")
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert ["warehouse.memory", "1GB", "environment", "ALKASBA_WAREHOUSE__MEMORY"] in lines
+    assert ["places.files", "data", "alkasba.toml"] in lines
+    assert ["privacy.key_file", "alkasba.key", "default"] in lines
+
+
+def test_settings_come_as_json_too(call):
+    rows = json.loads(call("status", "--settings", "--json").stdout)
+    assert {"setting": "privacy.key_file", "value": "alkasba.key", "origin": "default"} in rows

@@ -104,6 +104,11 @@ def test_without_measures_it_lists_them(loaded):
     assert json.loads(loaded("ask", "--json").stdout)[0]["measure"] == "net_sales"
 
 
+def test_a_name_that_is_no_measure_leads_to_the_list(loaded):
+    folder = loaded.shop.folder
+    assert f"-> See them all: alkasba --shop {folder} ask" in loaded("ask", "profit").stderr
+
+
 def test_sql_of_no_measure_is_wrong_usage(loaded):
     assert loaded("ask", "--sql").exit_code == 2
 

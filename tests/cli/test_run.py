@@ -113,14 +113,15 @@ def test_nothing_personal_is_told(call):
     call.shop.write(
         "tables/customer.toml",
         'kind = "dimension"\nkey = ["email"]\n[columns]\n'
-        'email = { type = "code", personal = "identifier", pattern = "^[a-z]+@x.org$" }\n'
+        'email = { type = "code", personal = "identifier", pattern = "^[a-z]+@example.org$" }\n'
         'born_on = { type = "day", personal = "contact" }\n',
     )
     call.shop.write(
         "sources/people.toml", 'kind = "csv"\nfiles = ["data/people.csv"]\n[feeds.customer]\n'
     )
     call.shop.write(
-        "data/people.csv", f"email,born_on\n{PERSON},1.1.1970\nbe@x.org,1970\n{PERSON},1,2,3\n"
+        "data/people.csv",
+        f"email,born_on\n{PERSON},1.1.1970\nbe@example.org,1970\n{PERSON},1,2,3\n",
     )
     result = call("run")
     assert result.exit_code == 0

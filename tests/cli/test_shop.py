@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from alkasba.cli import main
+from alkasba.cli.shop import _show_step
 
 
 def test_check_says_what_the_shop_holds(call):
@@ -66,6 +67,12 @@ def test_init_leaves_what_is_there_alone(call):
     result = CliRunner().invoke(main, ["init", str(call.shop.folder)])
     assert result.exit_code == 2
     assert "stays as it is" in result.stderr
+
+
+def test_making_a_shop_shows_one_line_that_goes_at_the_end(capsys):
+    _show_step("orders", 1, 2)
+    _show_step("orders", 2, 2)
+    assert capsys.readouterr().err.endswith("orders, 1 of 2\r")
 
 
 @pytest.mark.slow

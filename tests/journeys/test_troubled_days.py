@@ -132,10 +132,8 @@ def test_words_of_sql_may_be_names(shop):
     shop.write("data/o.csv", "date,select,group,from\n2026-01-01,x,3,u\n")
     shop.sales("1.csv", ROW)
     run(shop)
-    result = call(shop, "ask", "table", "--by", "select,from,user", "--csv")
-    if result.exit_code == 3:
-        result = call(shop, "ask", "table", "--by", "select,from", "--csv")
-    assert result.stdout.splitlines()[1].endswith(",3")
+    result = call(shop, "ask", "table", "--by", "select,from", "--csv")
+    assert result.stdout == "select,from,table\nx,u,3\n"
 
 
 def test_a_shop_of_dimensions_alone_works(shop):
@@ -177,7 +175,7 @@ def test_after_a_kill_the_next_run_loads_all(shop):
     assert left == {"warehouse.duckdb", "vault.sqlite", "run.lock", "rejects"}
 
 
-def test_an_interrupt_leaves_nothing_behind(shop):
+def test_an_interrupt_publishes_nothing_and_the_next_run_loads_all(shop):
     shop.sales("1.csv", *[f"A{number},1,2026-01-05,P1,2,3.50" for number in range(300_000)])
     process = start(shop)
     wait_until_at_work(shop, process)
@@ -187,4 +185,5 @@ def test_an_interrupt_leaves_nothing_behind(shop):
         pytest.skip("the run was done before the interrupt came")
     assert process.returncode == 1
     assert "Aborted!" in told
-    assert not list((shop.folder / "build").glob("warehouse*"))
+    assert not (shop.folder / "build/warehouse.duckdb").exists()
+    assert sales(run(shop)) == (300_000, 300_000, 0, 0)

@@ -25,6 +25,8 @@ def teller() -> Iterator[Tell]:
     with Live(console=console, get_renderable=progress.moving_line, transient=True):
         yield progress.tell
     progress.finish()
+    if progress.has_titles:
+        console.print()
 
 
 @dataclass(slots=True)

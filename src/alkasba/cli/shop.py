@@ -1,10 +1,11 @@
 """The verbs `init`, `check` and `build`: a shop's files."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from alkasba.cli.words import counted, hint, pasteable, to_json
+from alkasba.cli.words import counted, hint, pasteable, to_json, watches
 from alkasba.errors import DeclarationError
 from alkasba.example.generate import make_shop
 from alkasba.flows.building import build_files
@@ -25,11 +26,17 @@ SIZES = ("s", "m", "l")
 @click.option("--seed", default=1, help="Another seed makes other orders.")
 def init(directory: Path, size: str, seed: int) -> None:
     """Make the example shop: declarations to change, and files to run."""
-    click.echo(f"Making the example shop in {directory} ...", err=True)
-    make_shop(directory, size=size, seed=seed)  # type: ignore[arg-type]
+    progress = _show_step if watches(sys.stderr) else None
+    make_shop(directory, size=size, seed=seed, progress=progress)  # type: ignore[arg-type]
     make_key(directory / "alkasba.key")
     click.echo(f"{directory}: a herb shop, size {size}.")
     hint(pasteable("alkasba run", directory))
+
+
+def _show_step(what: str, done: int, steps: int) -> None:
+    """One line that is written over, and is gone after the last step."""
+    line = f"  {what}, {done} of {steps}" if done < steps else ""
+    click.echo(f"\r\033[K{line}", nl=False, err=True)
 
 
 @click.command(epilog="Example: alkasba --shop my-shop check")

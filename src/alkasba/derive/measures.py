@@ -88,7 +88,9 @@ def find_measure(shop: Shop, name: str) -> Measure:
     if name not in measures:
         columns = {column for table in shop.tables.values() for column in table.columns}
         what = " It is a column: cut by it." if name in columns else did_you_mean(name, measures)
-        raise UnknownName(f"no measure is called '{name}'.{what}")
+        raise UnknownName(
+            f"no measure is called '{name}'.{what}", next_step="See them all: alkasba ask"
+        )
     return measures[name]
 
 

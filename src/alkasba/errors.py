@@ -82,5 +82,9 @@ class StoreAway(StoreError):
     """The store does not answer now; try again later."""
 
 
+class StoreBehind(StoreError):
+    """The store holds what an older declaration made."""
+
+
 class StoreBusy(StoreError):
     """Another run holds the store."""

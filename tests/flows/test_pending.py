@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from alkasba.errors import StoreBehind
 from alkasba.flows.pending import list_origins, month_in, pending_feeds
-from tests.shop_builder import SALE, ShopFolder, small_shop
+from tests.shop_builder import PRODUCT, SALE, ShopFolder, small_shop
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,60 @@ def test_words_for_people_read_nothing_again(tmp_path: Path):
     shop.run()
     shop.write("tables/sale.toml", SALE.replace('kind = "fact"', 'kind = "fact"\nabout = "Sales"'))
     assert not shop.run().has_changed
+
+
+def test_a_renamed_file_does_not_count_twice(tmp_path: Path):
+    text = SALE.replace('key = ["order_id", "line"]\n', "")
+    shop = small_shop(tmp_path, tables__sale=text)
+    path = shop.sales("a.csv", "A1,1,2025-01-01,P1,2,1.00", "A2,1,2025-01-01,P1,3,1.00")
+    shop.run()
+    path.rename(path.with_name("b.csv"))
+    shop.run()
+    assert shop.ask("units") == [(5,)]
+
+
+def test_a_file_that_is_gone_takes_its_rows_along_and_losers_come_back(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,2,1.00")
+    gone = shop.sales("b.csv", "A1,1,2025-01-01,P1,9,1.00", "A2,1,2025-01-01,P1,4,1.00")
+    shop.run()
+    assert shop.ask("units") == [(13,)]
+    gone.unlink()
+    shop.run()
+    assert shop.ask("units") == [(2,)]
+    assert not shop.run().has_changed
+
+
+def test_a_table_that_comes_or_goes_is_followed(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,2,1.00")
+    shop.run()
+    extra = 'kind = "dimension"\nkey = ["id"]\n[columns]\nid = { type = "code" }\n'
+    shop.write("tables/extra.toml", extra)
+    with pytest.raises(StoreBehind, match="declarations have changed"):
+        shop.ask("units")
+    shop.run()
+    assert shop.rows("SELECT id FROM extra") == [("unknown",)]
+    for name in ("tables/extra.toml", "tables/sale.toml", "sources/sales.toml"):
+        (tmp_path / name).unlink()
+    shop.write("data/products.csv", "code,name,category\nP3,Rue,Herb\n")
+    shop.run()
+    assert shop.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'kept'") == [
+        ("product",)
+    ]
+
+
+def test_another_history_makes_the_versions_anew(tmp_path: Path):
+    product = PRODUCT.replace('label = "name"', 'label = "name"\nday = "on"\nhistory = ["name"]')
+    product += 'on = { type = "day" }\n'
+    shop = small_shop(tmp_path, tables__product=product)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,2,1.00")
+    rows = "P1,Mint,Tea,2025-01-01\nP1,Mint,Herb,2025-02-01\n"
+    shop.write("data/products.csv", f"code,name,category,on\n{rows}")
+    shop.run()
+    count = "SELECT count(*) FROM product WHERE product_key <> 0"
+    assert shop.rows(count) == [(1,)]
+    shop.write("tables/product.toml", product.replace('["name"]', '["name", "category"]'))
+    shop.run()
+    assert shop.rows(count) == [(2,)]
+    assert shop.ask("units", by="category") == [("Tea", 2)]

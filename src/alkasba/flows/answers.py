@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from duckdb import DuckDBPyConnection
+
 from alkasba.derive.query import Question, ask_sql, columns_of
-from alkasba.errors import StoreAway
+from alkasba.errors import StoreAway, StoreBehind
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.pending import shop_digest
+from alkasba.warehouse.ledger import last_declaration
 from alkasba.warehouse.working_copy import open_published
 
 
@@ -23,9 +27,9 @@ def question_sql(opened: OpenShop, question: Question) -> str:
     return ask_sql(opened.shop, question)
 
 
-def answer(opened: OpenShop, question: Question) -> Answer:
-    """The answer; raises DeclarationError for a wrong question, StoreAway before the first run."""
-    sql = ask_sql(opened.shop, question)
+def open_current(opened: OpenShop) -> DuckDBPyConnection:
+    """The published warehouse, for reading; raises StoreAway before the first run, and StoreBehind
+    where the shop was declared otherwise when it was made."""
     published = opened.settings.warehouse_file
     if not published.exists():
         raise StoreAway(
@@ -34,6 +38,20 @@ def answer(opened: OpenShop, question: Question) -> Answer:
             next_step="Run: alkasba run",
         )
     db = open_published(published)
+    if last_declaration(db) != shop_digest(opened.shop):
+        db.close()
+        raise StoreBehind(
+            "the shop's declarations have changed since the last run.",
+            where=str(published),
+            next_step="Run: alkasba run",
+        )
+    return db
+
+
+def answer(opened: OpenShop, question: Question) -> Answer:
+    """The answer; raises DeclarationError for a wrong question, StoreAway before the first run."""
+    sql = ask_sql(opened.shop, question)
+    db = open_current(opened)
     try:
         rows = db.execute(sql).fetchall()
     finally:

@@ -1,10 +1,9 @@
 """The batch: files of a shop -> read -> clean -> warehouse, published as a whole."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 from alkasba.errors import StoreError
@@ -12,7 +11,13 @@ from alkasba.flows.dimensions import Dimensions
 from alkasba.flows.facts import load_facts
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.pending import Pending, list_origins, pending_feeds
+from alkasba.flows.pending import (
+    Pending,
+    gone_files,
+    list_origins,
+    pending_feeds,
+    shop_digest,
+)
 from alkasba.flows.summary import run_report, write_rejects
 from alkasba.model.shop import Shop
 from alkasba.privacy.pseudonym import make_key, prepare_pseudonyms, read_key
@@ -20,7 +25,14 @@ from alkasba.privacy.vault import Vault
 from alkasba.report import RunReport, Tell, silent
 from alkasba.warehouse.accounts import lost_records, rejected_shares
 from alkasba.warehouse.calendar import build_calendar
-from alkasba.warehouse.ledger import KnownFile, forget_files, known_files, open_books, open_table
+from alkasba.warehouse.ledger import (
+    drop_undeclared,
+    forget_files,
+    known_files,
+    last_declaration,
+    open_books,
+    open_table,
+)
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.working_copy import WorkingCopy, open_published
 
@@ -51,10 +63,7 @@ def run_batch(
     started = time.perf_counter()
     settings, shop = opened.settings, opened.shop
     with only_writer(settings.build / "run.lock"):
-        origins = list_origins(shop)
-        pending = pending_feeds(shop, origins, _known(settings.warehouse_file), months=months)
-        is_whole = settings.warehouse_file.exists() and settings.path("privacy.vault").exists()
-        if not pending and is_whole:
+        if _is_up_to_date(opened, months):
             WorkingCopy(settings.warehouse_file).clear()
             db = open_published(settings.warehouse_file)
             report = run_report(db, shop, run_id="", started=started, pending=[])
@@ -63,14 +72,21 @@ def run_batch(
         return _work(opened, months, clock or Clock.system(), tell, started)
 
 
-def _known(published: Path) -> dict[tuple[str, int], KnownFile]:
-    if not published.exists():
-        return {}
+def _is_up_to_date(opened: OpenShop, months: Collection[str]) -> bool:
+    """Whether the published warehouse holds what a run would make."""
+    shop, published = opened.shop, opened.settings.warehouse_file
+    origins = list_origins(shop)
+    if not published.exists() or not opened.settings.path("privacy.vault").exists():
+        return False
     db = open_published(published)
     try:
-        return known_files(db)
+        if last_declaration(db) != shop_digest(shop):
+            return False
+        known = known_files(db)
     finally:
         db.close()
+    pending = pending_feeds(shop, origins, known, months=months)
+    return not pending and (bool(months) or not gone_files(shop, origins, known))
 
 
 def _work(
@@ -91,20 +107,28 @@ def _work(
         run_day = clock.now.date().isoformat()
         db.execute("SET VARIABLE run_day = $1", [run_day])
         open_books(db)
+        drop_undeclared(db, shop.tables)
+        vault.drop_undeclared(shop.tables)
         for table in shop.tables.values():
             is_lost = vault.prepare(table.name, secret_columns(shop, table))
             open_table(db, shop, table, anew=is_lost)
         origins = list_origins(shop)
-        pending = pending_feeds(shop, origins, known_files(db), months=months)
+        known = known_files(db)
+        pending = pending_feeds(shop, origins, known, months=months)
+        gone = {} if months else gone_files(shop, origins, known)
+        is_redeclared = last_declaration(db) != shop_digest(shop)
         loader = Loader(db, shop, vault, origins, copy.scratch, tell)
-        _forget(loader, pending, run_day)
-        changed = Dimensions(loader, run_day).load(pending)
-        load_facts(loader, pending, changed)
+        _forget(loader, pending, gone, run_day)
+        touched = {*gone, *(shop.tables if is_redeclared else ())}
+        changed = Dimensions(loader, run_day).load(pending, touched)
+        load_facts(loader, pending, changed, touched)
         build_calendar(db, shop)
         _verify(shop, loader)
         run_id = uuid4().hex[:12]
         _enter_run(loader, run_id, clock, pending)
-        report = run_report(db, shop, run_id=run_id, started=started, pending=pending)
+        report = run_report(
+            db, shop, run_id=run_id, started=started, pending=pending, records=loader.records
+        )
         write_rejects(db, shop, settings.build / "rejects")
         vault.commit()
         copy.publish()
@@ -112,8 +136,14 @@ def _work(
     return report
 
 
-def _forget(loader: Loader, pending: list[Pending], run_day: str) -> None:
-    """Take out what files said before that are read again now."""
+def _forget(
+    loader: Loader, pending: list[Pending], gone: Mapping[str, list[int]], run_day: str
+) -> None:
+    """Take out what files said that are read again now, or are gone."""
+    for name, files in gone.items():
+        forget_files(loader.workbench, loader.shop.tables[name], files, seen_on=None)
+        loader.vault.forget_files(name, files)
+        loader.tell("files.gone", table=name, files=len(files))
     for feed in pending:
         table = loader.shop.tables[feed.feed.table]
         files = [feed.file_id(file) for file in feed.files]
@@ -143,7 +173,6 @@ def _verify(shop: Shop, loader: Loader) -> None:
 def _enter_run(loader: Loader, run_id: str, clock: Clock, pending: list[Pending]) -> None:
     files = sum(len(feed.files) for feed in pending)
     loader.workbench.execute(
-        "INSERT INTO shop.alkasba.runs VALUES ($1, $2::TIMESTAMPTZ, now(), $3, "
-        "(SELECT coalesce(sum(records), 0) FROM shop.alkasba.files))",
-        [run_id, clock.now.isoformat(), files],
+        "INSERT INTO shop.alkasba.runs VALUES ($1, $2::TIMESTAMPTZ, now(), $3, $4, $5)",
+        [run_id, clock.now.isoformat(), files, loader.records, shop_digest(loader.shop)],
     )

@@ -1,5 +1,6 @@
 """Loads the dimensions of a run, those that others refer to first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -25,8 +26,11 @@ class Dimensions:
     loader: Loader
     run_day: str
 
-    def load(self, pending: list[Pending]) -> set[str]:
-        """Make every dimension anew that has pending files; returns the names of those made."""
+    def load(self, pending: list[Pending], touched: Collection[str] = ()) -> set[str]:
+        """Make every dimension anew that has pending files, is `touched`, or refers to such a one.
+
+        Returns the names of those made.
+        """
         shop = self.loader.shop
         made: set[str] = set()
         links = {name: table.references.values() for name, table in shop.dimensions.items()}
@@ -36,7 +40,9 @@ class Dimensions:
             for feed in feeds:
                 self.loader.load(feed, lambda rows, table=table: self._insert(table, rows))  # type: ignore[misc]
             is_inferred = name in shop.inferred and not self._is_empty(table)
-            if not is_inferred and (feeds or made & set(links[name]) or self._is_empty(table)):
+            if not is_inferred and (
+                feeds or name in touched or made & set(links[name]) or self._is_empty(table)
+            ):
                 self._make(table)
                 made.add(name)
         return made

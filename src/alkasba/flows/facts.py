@@ -1,5 +1,7 @@
 """Loads the facts of a run: rows in, duplicates aside, keys of changed dimensions renewed."""
 
+from collections.abc import Collection
+
 from alkasba.clean.duplicates import fate_of, rule_for, same_columns
 from alkasba.derive.ddl import stored_columns
 from alkasba.flows.loading import Loader
@@ -9,15 +11,20 @@ from alkasba.warehouse.dimensions import drop_unused_members, infer_members
 from alkasba.warehouse.facts import insert_fact, renew_keys, settle_duplicates
 
 
-def load_facts(loader: Loader, pending: list[Pending], changed: set[str]) -> None:
-    """Load every fact that has pending files; renew the keys of all where dimensions changed."""
+def load_facts(
+    loader: Loader, pending: list[Pending], changed: set[str], touched: Collection[str] = ()
+) -> None:
+    """Load every fact that has pending files; renew the keys of all where dimensions changed.
+
+    In those `touched` files are gone, so that rows which were set aside may come back.
+    """
     for table in loader.shop.facts.values():
         feeds = [feed for feed in pending if feed.feed.table == table.name]
         if changed:
             renew_keys(loader.workbench, loader.shop, table, changed)
         for feed in feeds:
             loader.load(feed, lambda rows, table=table: _insert(loader, table, rows))  # type: ignore[misc]
-        if feeds:
+        if feeds or table.name in touched:
             _settle(loader, table)
     for dimension in loader.shop.inferred:
         drop_unused_members(loader.workbench, loader.shop, loader.shop.tables[dimension])

@@ -54,6 +54,7 @@ class Loader:
     origins: Origins
     scratch: Path
     tell: Tell
+    records: int = 0
 
     def load(self, pending: Pending, insert: Insert) -> None:
         """Read the pending files of one feed into its table; every record is accounted for."""
@@ -111,6 +112,7 @@ class Loader:
         self._put_in_vault(table)
         self._enter(pending, landing)
         records = sum(reading.records for reading in landing.files)
+        self.records += records
         db.execute(f"DROP TABLE {quoted(landing.table)}")
         db.execute("DROP TABLE typed")
         self.tell(

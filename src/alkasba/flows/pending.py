@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alkasba.derive.keys import surrogate_of
 from alkasba.model.shop import Shop
-from alkasba.model.source import Feed
+from alkasba.model.source import Feed, Source
+from alkasba.model.table import Table
 from alkasba.ports import OriginFile
 from alkasba.sources import source_of
 from alkasba.warehouse.ledger import KnownFile
@@ -74,20 +75,63 @@ def pending_feeds(
     return pending
 
 
+def gone_files(
+    shop: Shop, origins: Origins, known: Mapping[tuple[str, int], KnownFile]
+) -> dict[str, list[int]]:
+    """Table -> ids of the files that the warehouse holds and no feed finds any more.
+
+    The origins are the truth: a file that was renamed would else count twice, and a warehouse that
+    was deleted and made anew would hold other rows.
+    """
+    listed = {
+        (feed.table, file_id(feed.source, file))
+        for table in shop.tables
+        for feed in shop.feeds_of(table)
+        for file in origins.files[feed.source]
+    }
+    gone: dict[str, list[int]] = {}
+    for table, number in known:
+        if table in shop.tables and (table, number) not in listed:
+            gone.setdefault(table, []).append(number)
+    return gone
+
+
 def declaration_of(shop: Shop, feed: Feed, origins: Origins) -> str:
     """A digest of everything but the file itself that decides what its rows become."""
-    source, table = shop.sources[feed.source], shop.tables[feed.table]
-    hidden = [(n, shop.is_hidden(c), shop.is_pseudonym(table, c)) for n, c in table.columns.items()]
     joined = [
-        (j.name, shop.sources[j.source], origins.state(j.source)) for j in feed.joins.values()
+        (j.name, _source_shape(shop.sources[j.source]), origins.state(j.source))
+        for j in feed.joins.values()
     ]
-    merged = shop.is_merged(table)
-    shape = (source.kind, source.encoding, source.delimiter, source.quote, source.header)
-    rest = (source.skip, source.names, source.rows, shop.calendar.timezone)
-    text = repr(
-        (ENGINE, shape, rest, feed, table.columns, table.key, table.day, hidden, joined, merged)
-    )
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    table = shop.tables[feed.table]
+    text = repr((_source_shape(shop.sources[feed.source]), feed, _table_shape(shop, table), joined))
+    return _digest(text)
+
+
+def shop_digest(shop: Shop) -> str:
+    """A digest of the declarations that decide what the warehouse holds, words for people aside."""
+    tables = [
+        (_table_shape(shop, t), t.kind, t.label, t.history, sorted(t.merge.items()))
+        for t in shop.tables.values()
+    ]
+    sources = [(_source_shape(s), sorted(s.feeds)) for s in shop.sources.values()]
+    feeds = [feed for table in shop.tables for feed in shop.feeds_of(table)]
+    return _digest(repr((tables, sources, feeds, shop.calendar)))
+
+
+def _source_shape(source: Source) -> tuple[object, ...]:
+    shape = (source.name, source.kind, source.encoding, source.delimiter, source.quote)
+    return (*shape, source.header, source.skip, source.names, source.rows)
+
+
+def _table_shape(shop: Shop, table: Table) -> tuple[object, ...]:
+    columns = [replace(column, about="", unit="") for column in table.columns.values()]
+    hidden = [(shop.is_hidden(c), shop.is_pseudonym(table, c)) for c in table.columns.values()]
+    place = (table.name, table.key, table.day, shop.is_merged(table), shop.calendar.timezone)
+    return (*place, columns, hidden)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(f"{ENGINE} {text}".encode()).hexdigest()[:16]
 
 
 def _is_due(

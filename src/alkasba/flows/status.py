@@ -4,8 +4,8 @@ from typing import Any
 
 from alkasba.derive.ddl import LINEAGE, layout_of
 from alkasba.derive.sql import quoted
+from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
-from alkasba.warehouse.working_copy import open_published
 
 
 def shop_status(opened: OpenShop, *, with_hashes: bool = False) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def shop_status(opened: OpenShop, *, with_hashes: bool = False) -> dict[str, Any
     published = opened.settings.warehouse_file
     if not published.exists():
         return {"last_run": None, "tables": []}
-    db = open_published(published)
+    db = open_current(opened)
     try:
         tables = []
         for table in opened.shop.tables.values():

@@ -57,6 +57,14 @@ class Vault:
         members = self._make(table, ["member TEXT"], columns, "member")
         return bool(columns) and (seen or members)
 
+    def drop_undeclared(self, declared: Iterable[str]) -> None:
+        """Take out the tables that the shop does not declare any more."""
+        names = {name for table in declared for name in (table, f"seen_{table}")}
+        found = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in found.fetchall():
+            if table not in names:
+                self.connection.execute(f"DROP TABLE {quoted(table)}")
+
     def _make(self, table: str, keys: list[str], columns: Sequence[str], primary: str) -> bool:
         wanted = [key.split()[0] for key in keys] + list(columns)
         found = [row[1] for row in self.connection.execute(f"PRAGMA table_info({quoted(table)})")]

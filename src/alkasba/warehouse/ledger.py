@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.ddl import LINEAGE, column_list, layout_of, stored_columns, stored_type
-from alkasba.derive.sql import literal, quoted
+from alkasba.derive.sql import listed, literal, quoted
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
 
@@ -31,6 +31,7 @@ BOOKS = {
         "finished_at": "TIMESTAMPTZ",
         "files_read": "BIGINT",
         "records": "BIGINT",
+        "declaration": "VARCHAR",
     },
     "shop.alkasba.conflicts": {
         "table_name": "VARCHAR",
@@ -108,6 +109,28 @@ def known_files(db: DuckDBPyConnection) -> dict[tuple[str, int], KnownFile]:
         "SELECT file_id, table_name, fingerprint, declaration FROM shop.alkasba.files"
     ).fetchall()
     return {(row[1], row[0]): KnownFile(*row) for row in rows}
+
+
+def last_declaration(db: DuckDBPyConnection) -> str | None:
+    """The digest of the declarations by which the last run was made."""
+    rows = db.execute(
+        "SELECT declaration FROM shop.alkasba.runs ORDER BY finished_at DESC LIMIT 1"
+    ).fetchall()
+    return rows[0][0] if rows else None
+
+
+def drop_undeclared(db: DuckDBPyConnection, declared: Iterable[str]) -> None:
+    """Take out tables that the shop does not declare any more, and what the books say of them."""
+    names = [*declared, "calendar", "holiday", "rejects"]
+    found = db.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'shop' "
+        "AND schema_name IN ('main', 'kept')"
+    ).fetchall()
+    for schema, table in found:
+        if table not in names:
+            db.execute(f"DROP TABLE shop.{schema}.{quoted(table)}")
+    for books in ("alkasba.files", "alkasba.conflicts", "main.rejects"):
+        db.execute(f"DELETE FROM shop.{books} WHERE table_name NOT IN ({listed(names)})")
 
 
 def forget_files(

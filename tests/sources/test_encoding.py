@@ -128,3 +128,12 @@ def test_utf_8_cut_anywhere_is_the_same_text(words, size):
 def test_any_bytes_settle_on_something_that_can_be_read(content, size):
     encoding = settle(pieces(content, size), None)
     assert "".join(text(pieces(content, size), encoding)) is not None
+
+
+def test_lines_of_another_encoding_pasted_into_utf8_are_the_only_ones_put_aside(land):
+    lines = ["name", *["Épice douce"] * 5, "Crème", "Thé vert"]
+    content = "\n".join(lines).encode().replace("Crème".encode(), "Crème".encode("latin-1"))
+    landed = land(content)
+    assert [row[0] for row in landed.rows] == [*["Épice douce"] * 5, "Thé vert"]
+    (unread,) = landed.landings[0].unread
+    assert (unread.line, unread.rule) == (7, "encoding")

@@ -94,15 +94,18 @@ def _decimals(column: Column, plain: str) -> Iterator[Rule]:
 
 
 def _limits(column: Column, value: str) -> Iterator[Rule]:
-    beyond = []
-    if column.at_least is not None:
-        beyond.append(f"{value} < {typed_literal(column.at_least, column)}")
-    if column.at_most is not None:
-        beyond.append(f"{value} > {typed_literal(column.at_most, column)}")
+    least, most, beyond = column.at_least, column.at_most, []
+    if column.type == "day" and least is None:
+        # DuckDB counts on below the year 1, and no shop was open then.
+        least = "0001-01-01"
+    if least is not None:
+        beyond.append(f"{value} < {typed_literal(least, column)}")
+    if most is not None:
+        beyond.append(f"{value} > {typed_literal(most, column)}")
     if beyond:
         bounds = [
             f"{word} {bound}"
-            for word, bound in (("at least", column.at_least), ("at most", column.at_most))
+            for word, bound in (("at least", least), ("at most", most))
             if bound is not None
         ]
         yield Rule(

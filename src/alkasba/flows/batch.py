@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import duckdb
+
 from alkasba.errors import StoreError
 from alkasba.flows.dimensions import Dimensions
 from alkasba.flows.facts import load_facts
@@ -69,7 +71,21 @@ def run_batch(
             report = run_report(db, shop, run_id="", started=started, pending=[])
             db.close()
             return report
-        return _work(opened, months, clock or Clock.system(), tell, started)
+        try:
+            return _work(opened, months, clock or Clock.system(), tell, started)
+        except duckdb.OutOfMemoryException:
+            raise StoreError(
+                "the memory that the warehouse may use is too small for this run.",
+                where=f"warehouse.memory = {settings['warehouse.memory'] or 'not said'}",
+                next_step='Raise it: [warehouse] memory = "2GB". Nothing was published.',
+            ) from None
+        except (duckdb.IOException, duckdb.TransactionException) as error:
+            # What DuckDB says of files holds no values of rows.
+            raise StoreError(
+                f"the warehouse cannot be written: {str(error).splitlines()[0]}",
+                where=str(settings.warehouse_file),
+                next_step="Make room or give rights there, and run again. Nothing was published.",
+            ) from None
 
 
 def _is_up_to_date(opened: OpenShop, months: Collection[str]) -> bool:

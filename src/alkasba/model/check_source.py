@@ -52,6 +52,11 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns", f"nothing is called '{name}'.{did_you_mean(name, table.columns)}")
         elif table.columns[name].formula is not None:
             add(f"{key}.columns.{name}", "it is calculated, so no source feeds it.")
+        elif field.file is not None and table.columns[name].personal not in (None, "none"):
+            add(
+                f"{key}.columns.{name}.file",
+                "a file's name is told everywhere; it is no place for personal data.",
+            )
         elif problem := _file_problem(field.file):
             add(f"{key}.columns.{name}.file", problem)
     _check_duplicates(shop, feed, table, key, add)

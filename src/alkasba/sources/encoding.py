@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from alkasba.errors import WrongValue, did_you_mean
 
@@ -61,9 +62,12 @@ def settle(chunks: Iterable[bytes], declared: str | None, *, guess: bool = True)
     if declared and (not marked or _family(declared) == _family(marked)):
         return _as_declared(stream, _endian(declared, shape), bom)
     name = shape or "utf-8"
-    fits, high = _check(stream, name, bom)
+    found = _check(stream, name, bom)
+    fits = found.fits
+    if not fits and found.is_mostly_utf8:
+        return Encoding(name, bom, False, ("some lines are not in utf-8, the others are",))
     if not fits and not shape and guess:
-        name = "iso-8859-1" if high else "windows-1252"
+        name = "iso-8859-1" if found.is_beyond_1252 else "windows-1252"
         fits = True
     return Encoding(name, bom, fits, _notes(name, declared, is_marked=bool(marked)))
 
@@ -165,7 +169,7 @@ def _endian(declared: str, shape: str) -> str:
 
 def _as_declared(stream: _Rewound, name: str, bom: int) -> Encoding:
     head = stream.head
-    fits, _ = _check(stream, name, bom)
+    fits = _check(stream, name, bom).fits
     if not name.startswith("utf-") and head and not head.isascii() and _is_utf8(head):
         return Encoding(name, bom, fits, (f"declared {name}, but reads as utf-8 as well",))
     return Encoding(name, bom, fits)
@@ -179,20 +183,37 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _check(stream: Iterable[bytes], name: str, bom: int) -> tuple[bool, bool]:
-    """Whether every byte can be read, and whether bytes occur that windows-1252 has not."""
+class _Fit(NamedTuple):
+    """Whether every byte can be read, and what else could be."""
+
+    fits: bool
+    is_beyond_1252: bool
+    is_mostly_utf8: bool
+
+
+def _check(stream: Iterable[bytes], name: str, bom: int) -> _Fit:
+    """How well an encoding fits a stream.
+
+    A file of UTF-8 into which somebody pasted lines of another encoding is mostly UTF-8: it has
+    more bytes that go on a character than bytes that belong to none.
+    """
     decoder = codecs.getincrementaldecoder(name)()
     ascii_based = name == "utf-8" or not name.startswith("utf-")
-    fits, high, pending = True, False, False
+    fits, high, pending, going_on, lost = True, False, False, 0, 0
     for chunk in stream:
         part, bom = chunk[bom:] if bom else chunk, 0
         if ascii_based and not pending and part.isascii():
             continue
         high = high or any(byte in part for byte in NOT_IN_1252)
+        if name == "utf-8":
+            read = part.decode("utf-8", "replace")
+            lost += read.count("\N{REPLACEMENT CHARACTER}")
+            going_on += len(part) - len(read)
         if fits:
             fits = _decodes(decoder, part, final=False)
             pending = bool(decoder.getstate()[0])
-    return fits and _decodes(decoder, b"", final=True), high
+    fits = fits and _decodes(decoder, b"", final=True)
+    return _Fit(fits, high, going_on > lost)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, part: bytes, *, final: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import IO
 
 from zstandard import ZstdDecompressor, ZstdError
 
-from alkasba.errors import SourceAway, SourceError
+from alkasba.errors import SourceAway, SourceError, WrongValue
 from alkasba.model.source import Source
 from alkasba.ports import OriginFile
 
@@ -96,7 +96,14 @@ def _matches(pattern: Path) -> list[Path]:
     if pattern.is_file():
         return [pattern]
     fixed = _fixed(pattern)
-    found = fixed.glob(str(pattern.relative_to(fixed)))
+    try:
+        found = list(fixed.glob(str(pattern.relative_to(fixed))))
+    except ValueError as error:
+        raise WrongValue(
+            f"this is no pattern for files: {error}.",
+            where=str(pattern),
+            next_step="Write ** only as a folder of its own: data/**/*.csv",
+        ) from None
     # Names that start with a dot are locks and leftovers of the file system.
     return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
 

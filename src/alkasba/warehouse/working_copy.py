@@ -9,6 +9,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.sql import literal
+from alkasba.errors import SettingsError, StoreError
 
 
 class WorkingCopy:
@@ -27,7 +28,14 @@ class WorkingCopy:
         self.scratch.mkdir()
         if self.published.exists():
             shutil.copyfile(self.published, self.file)
-        self.workbench = duckdb.connect(":memory:", config=self._config())
+        try:
+            self.workbench = duckdb.connect(":memory:", config=self._config())
+        except duckdb.Error as error:
+            raise SettingsError(
+                f"DuckDB does not take these settings: {error}",
+                where="[warehouse] memory, threads",
+                next_step='Write memory = "2GB" and threads = 2, or leave them out.',
+            ) from None
         self.workbench.execute("SET TimeZone = 'UTC'")
         self.workbench.execute(f"ATTACH {literal(str(self.file))} AS shop")
         return self
@@ -81,6 +89,14 @@ def open_published(published: Path) -> DuckDBPyConnection:
     """
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"ATTACH {literal(str(published))} AS shop (READ_ONLY)")
+    try:
+        connection.execute(f"ATTACH {literal(str(published))} AS shop (READ_ONLY)")
+    except duckdb.Error:
+        connection.close()
+        raise StoreError(
+            "the warehouse is damaged, or no file of DuckDB.",
+            where=str(published),
+            next_step="Delete it and run: alkasba run. It is derived from the origins.",
+        ) from None
     connection.execute("USE shop")
     return connection

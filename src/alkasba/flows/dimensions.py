@@ -37,8 +37,7 @@ class Dimensions:
         for name in in_order(links):
             feeds = [feed for feed in pending if feed.feed.table == name]
             table = shop.tables[name]
-            for feed in feeds:
-                self.loader.load(feed, lambda rows, table=table: self._insert(table, rows))  # type: ignore[misc]
+            self.loader.load(feeds, self._insert)
             is_inferred = name in shop.inferred and not self._is_empty(table)
             if not is_inferred and (
                 feeds or name in touched or made & set(links[name]) or self._is_empty(table)

@@ -18,14 +18,13 @@ def load_facts(
 
     In those `touched` files are gone, so that rows which were set aside may come back.
     """
-    for table in loader.shop.facts.values():
-        feeds = [feed for feed in pending if feed.feed.table == table.name]
-        if changed:
-            renew_keys(loader.workbench, loader.shop, table, changed)
-        for feed in feeds:
-            loader.load(feed, lambda rows, table=table: _insert(loader, table, rows))  # type: ignore[misc]
-        if feeds or table.name in touched:
-            _settle(loader, table)
+    facts = loader.shop.facts
+    for table in facts.values() if changed else ():
+        renew_keys(loader.workbench, loader.shop, table, changed)
+    feeds = [feed for feed in pending if feed.feed.table in facts]
+    loader.load(feeds, lambda table, rows: _insert(loader, table, rows))
+    for name in {feed.feed.table for feed in feeds} | {n for n in touched if n in facts}:
+        _settle(loader, facts[name])
     for dimension in loader.shop.inferred:
         drop_unused_members(loader.workbench, loader.shop, loader.shop.tables[dimension])
 

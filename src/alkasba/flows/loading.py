@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.clean.rows import cleaning_of
 from alkasba.derive.sql import quoted
 from alkasba.errors import ContractBroken
+from alkasba.flows.ahead import one_ahead
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
 from alkasba.flows.rejecting import forget_rejects, reject_broken, reject_unread
@@ -24,8 +26,8 @@ from alkasba.privacy.vault import BATCH, Vault
 from alkasba.report import Tell
 from alkasba.sources import source_of
 
-Insert = Callable[[str], None]
-"""Puts the rows of a relation into the table of the feed."""
+Insert = Callable[[Table, str], None]
+"""Puts the rows of a relation into a table."""
 
 
 ENTERED = (
@@ -56,31 +58,54 @@ class Loader:
     tell: Tell
     records: int = 0
 
-    def load(self, pending: Pending, insert: Insert) -> None:
-        """Read the pending files of one feed into its table; every record is accounted for."""
-        feed = pending.feed
-        table = self.shop.tables[feed.table]
-        for join in feed.joins.values():
-            self._join(feed, join)
-        names, optional = _names_of(feed, table), _optional_names(feed, table)
-        for landing in self._landings(feed.source, pending.files, feed.rows, names, optional):
-            started = time.perf_counter()
-            self._load_landing(pending, table, landing, insert, started)
-        for join in feed.joins.values():
+    def load(self, feeds: Sequence[Pending], insert: Insert) -> None:
+        """Read the pending files of some feeds into their tables; every record is accounted for.
+
+        While one landing is cleaned and put in, the next one is read.
+        """
+        current: Pending | None = None
+        with closing(one_ahead(self._landed(feeds))) as landed:
+            for pending, landing in landed:
+                if pending is not current:
+                    self._drop_joined(current)
+                    for join in pending.feed.joins.values():
+                        self._join(pending.feed, join)
+                    current = pending
+                self._load_landing(pending, landing, insert)
+        self._drop_joined(current)
+
+    def _landed(self, feeds: Sequence[Pending]) -> Iterator[tuple[Pending, Landing]]:
+        """The landings of the feeds, made on a connection of their own."""
+        reader = self.workbench.cursor()
+        for pending in feeds:
+            feed = pending.feed
+            table = self.shop.tables[feed.table]
+            names, optional = _names_of(feed, table), _optional_names(feed, table)
+            landings = self._landings(
+                reader, feed.source, pending.files, rows=feed.rows, names=names, optional=optional
+            )
+            for landing in landings:
+                yield pending, landing
+        reader.close()
+
+    def _drop_joined(self, pending: Pending | None) -> None:
+        for join in pending.feed.joins.values() if pending else ():
             self.workbench.execute(f"DROP TABLE {joined_table(join)}")
 
     def _join(self, feed: Feed, join: Join) -> None:
         """Make what the feed looks up; what cannot be read there is told among its rejects."""
         files, names = self.origins.files[join.source], joined_names(feed, join)
-        landings = self._landings(join.source, files, "", names)
+        landings = self._landings(self.workbench, join.source, files, rows="", names=names)
         unread = make_joined(self.workbench, feed, join, landings)
         forget_rejects(self.workbench, feed.table, join.source)
         reject_unread(self.workbench, self.shop, feed.table, join.source, unread)
 
     def _landings(
         self,
+        workbench: DuckDBPyConnection,
         name: str,
         files: Sequence[OriginFile],
+        *,
         rows: str,
         names: Sequence[str],
         optional: Collection[str] = (),
@@ -90,17 +115,16 @@ class Loader:
         return kind.land(
             source,
             files,
-            self.workbench,
+            workbench,
             rows=rows,
             names=names,
             scratch=self.scratch,
             optional=optional,
         )
 
-    def _load_landing(
-        self, pending: Pending, table: Table, landing: Landing, insert: Insert, started: float
-    ) -> None:
-        feed, db = pending.feed, self.workbench
+    def _load_landing(self, pending: Pending, landing: Landing, insert: Insert) -> None:
+        started, feed, db = time.perf_counter(), pending.feed, self.workbench
+        table = self.shop.tables[feed.table]
         cleaning = cleaning_of(
             self.shop, table, feed, landing=quoted(landing.table), written=landing.names
         )
@@ -108,7 +132,7 @@ class Loader:
         db.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {cleaning.select}")
         rejected = reject_broken(db, self.shop, pending, landing, cleaning) + len(landing.unread)
         reject_unread(db, self.shop, table.name, feed.source, landing.unread)
-        insert(self._good_rows(table))
+        insert(table, self._good_rows(table))
         self._put_in_vault(table)
         self._enter(pending, landing)
         records = sum(reading.records for reading in landing.files)

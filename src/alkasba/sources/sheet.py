@@ -15,6 +15,7 @@ from alkasba.sources.records import Dialect, Fault, Record, lines_of, quote_faul
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
 HEAD_LINES = 1200
+HEAD_BYTES = 1 << 18
 LINES_A_BLOCK = 10_000
 PLAIN = Dialect()
 # In these a quote or a line end is the byte that it is in ASCII, so the raw file can be counted.
@@ -75,11 +76,18 @@ def examine(file: OriginFile, source: Source) -> Sheet:
     settled = encoding.settle(tally.watch(chain([first], stream)), declared)
     if reason := encoding.not_text(settled, first):
         return Sheet(file, settled, records=1, fault=Fault("encoding", reason))
-    head = list(islice(lines_of(encoding.text([first], settled)), HEAD_LINES))
+    head = list(islice(lines_of(encoding.text([_head(first, settled)], settled)), HEAD_LINES))
     skipped = _lines_before(head, source.skip)
     if not _is_counted_raw(settled, tally.close()) or skipped:
         tally = count_records(_from_line(file, settled, skipped), source.quote)
     return _read_head(file, source, settled, tally, head[skipped:], skipped)
+
+
+def _head(first: bytes, settled: Encoding) -> bytes:
+    """So much of the start as the dialect is settled by; whole lines where a byte can end one."""
+    end = first[:HEAD_BYTES].rfind(b"\n") + 1
+    is_whole = len(first) <= HEAD_BYTES or settled.name not in COUNTED_RAW
+    return first[:end] if end and not is_whole else first
 
 
 def body(sheet: Sheet) -> Iterator[bytes]:

@@ -94,6 +94,12 @@ def test_nothing_written_is_always_blank():
     assert fields()["quantity"].format.blank == ("", "-")
 
 
+@pytest.mark.parametrize("shape", ["%Q", "%", "%d/%m/%Y %", "%-Y"])
+def test_a_way_to_write_days_has_signs_that_can_be_read(shape):
+    told = read_badly(read_source, f'files = ["a.csv"]\nkind = "csv"\nformat.days = ["{shape}"]')
+    assert f"format.days: '{shape}' is no way to write a day" in str(told)
+
+
 def test_a_field_stands_under_a_header_or_several():
     assert fields()["order_id"].names == ("Order No",)
     assert fields()["sold_on"].names == ("Date", "Order date")

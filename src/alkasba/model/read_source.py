@@ -1,11 +1,14 @@
 """sources/NAME.toml -> Source."""
 
+import re
 from dataclasses import replace
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import Duplicates, Feed, Field, Format, Join, Source
 
 KINDS = ("csv", "json")
+DIRECTIVES = re.compile(r"([^%]|%%|%-?[dmyHIMSj]|%[aAbBYpfgnzZUWcxXGVuw])*")
+"""A way to write days and moments, in the signs that DuckDB's strptime knows."""
 
 
 def read_source(name: str, entry: Entry) -> Source:
@@ -50,6 +53,10 @@ def _format(entry: Entry, default: Format) -> Format:
         no=entry.words("no") or default.no,
         timezone=entry.text_or_none("timezone") or default.timezone,
     )
+    for name in ("days", "moments"):
+        for shape in getattr(form, name) if name in entry.data else ():
+            if not DIRECTIVES.fullmatch(shape):
+                entry.wrong(name, f"'{shape}' is no way to write a day; write it like %d/%m/%Y.")
     if form.decimal not in (".", ","):
         entry.wrong("decimal", "the decimal sign is '.' or ','.")
     if "thousands" not in entry.data and form.decimal == form.thousands:

@@ -27,7 +27,11 @@ class FeedCount:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """All that a run did, and what the warehouse holds after it."""
+    """All that a run did, and what the warehouse holds after it.
+
+    A run that found nothing to do has no `run_id`. `gone` counts, by table, the files that are no
+    longer there, and took their rows along.
+    """
 
     run_id: str
     seconds: float
@@ -40,7 +44,8 @@ class RunReport:
     conflicts: tuple[tuple[str, str, int], ...] = ()
     notes: tuple[tuple[str, str, int], ...] = ()
     tables: dict[str, int] = field(default_factory=dict)
+    gone: tuple[tuple[str, int], ...] = ()
 
     @property
     def has_changed(self) -> bool:
-        return self.files_read > 0
+        return bool(self.run_id)

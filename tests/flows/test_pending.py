@@ -79,7 +79,8 @@ def test_a_file_that_is_gone_takes_its_rows_along_and_losers_come_back(tmp_path:
     shop.run()
     assert shop.ask("units") == [(13,)]
     gone.unlink()
-    shop.run()
+    report = shop.run()
+    assert (report.has_changed, report.gone) == (True, (("sale", 1),))
     assert shop.ask("units") == [(2,)]
     assert not shop.run().has_changed
 

@@ -21,6 +21,7 @@ def as_data(report: RunReport) -> dict[str, object]:
         "seconds": round(report.seconds, 3),
         "files_read": report.files_read,
         "records_read": report.records_read,
+        "gone": [{"table": t, "files": n} for t, n in report.gone],
         "tables": report.tables,
         "feeds": [
             {
@@ -52,6 +53,8 @@ def print_report(report: RunReport, *, rejects: Path) -> None:
     _print_counts("Rejected, by number of rows", rules)
     if rules:
         click.echo(f"  Each stands in {rejects / 'TABLE.csv'}, with the reason and what to do.")
+    gone = [(table, "files are gone, and their rows went with them", n) for table, n in report.gone]
+    _print_counts("No longer there, by number of files", gone)
     _print_counts("Duplicates set aside, by number of rows", report.duplicates)
     _print_counts("Orphans given to the unknown member, by number of rows", report.orphans)
     _print_counts("Conflicts between sources, by number of members", report.conflicts)

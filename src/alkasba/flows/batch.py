@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -142,8 +142,10 @@ def _work(
         _verify(shop, loader)
         run_id = uuid4().hex[:12]
         _enter_run(loader, run_id, clock, pending)
-        report = run_report(
-            db, shop, run_id=run_id, started=started, pending=pending, records=loader.records
+        report = replace(
+            run_report(db, shop, run_id=run_id, started=started, pending=pending),
+            records_read=loader.records,
+            gone=tuple((table, len(files)) for table, files in sorted(gone.items())),
         )
         write_rejects(db, shop, settings.build / "rejects")
         vault.commit()

@@ -13,13 +13,7 @@ from alkasba.report import FeedCount, RunReport
 
 
 def run_report(
-    db: DuckDBPyConnection,
-    shop: Shop,
-    *,
-    run_id: str,
-    started: float,
-    pending: list[Pending],
-    records: int = 0,
+    db: DuckDBPyConnection, shop: Shop, *, run_id: str, started: float, pending: list[Pending]
 ) -> RunReport:
     """The report of a run over the open warehouse, whether it is being made or published."""
     read = {(p.feed.table, p.feed.source) for p in pending}
@@ -46,7 +40,7 @@ def run_report(
         run_id=run_id,
         seconds=time.perf_counter() - started,
         files_read=sum(len(p.files) for p in pending),
-        records_read=records,
+        records_read=0,
         feeds=feeds,
         rules=_rows(
             db,

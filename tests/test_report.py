@@ -7,14 +7,18 @@ import pytest
 from alkasba.report import FeedCount, RunReport, silent
 
 
-def report(files_read):
+def report(files_read, run_id="id"):
     feed = FeedCount("sale", "orders", 1, 10, 7, 2, 1, is_new=True)
-    return RunReport("id", 0.1, files_read, 10, (feed,))
+    return RunReport(run_id, 0.1, files_read, 10, (feed,))
 
 
-def test_a_run_that_read_no_file_changed_nothing():
-    assert not report(0).has_changed
+def test_a_run_that_found_nothing_to_do_changed_nothing():
+    assert not report(0, run_id="").has_changed
     assert report(1).has_changed
+
+
+def test_a_run_that_only_took_rows_out_changed_something():
+    assert report(0).has_changed
 
 
 def test_a_report_without_findings_has_none():

@@ -1,6 +1,7 @@
 """Which rows count as the same and which of them stays, as SQL over rows that name their file."""
 
 from alkasba.derive.sql import quoted
+from alkasba.model.shop import Shop
 from alkasba.model.source import Duplicates
 from alkasba.model.table import Table
 
@@ -13,6 +14,12 @@ def rule_for(table: Table, declared: Duplicates | None) -> Duplicates:
     if declared is None:
         return Duplicates("last", table.key) if table.key else Duplicates("all")
     return declared
+
+
+def declared_rule(shop: Shop, table: Table) -> Duplicates:
+    """The rule of a table; the feeds that declare one declare the same."""
+    declared = (feed.duplicates for feed in shop.feeds_of(table.name) if feed.duplicates)
+    return rule_for(table, next(declared, None))
 
 
 def same_columns(table: Table, rule: Duplicates) -> tuple[str, ...]:

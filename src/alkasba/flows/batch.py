@@ -14,6 +14,7 @@ from alkasba.flows.facts import load_facts
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import (
+    Origins,
     Pending,
     gone_files,
     list_origins,
@@ -65,14 +66,15 @@ def run_batch(
     started = time.perf_counter()
     settings, shop = opened.settings, opened.shop
     with only_writer(settings.build / "run.lock"):
-        if _is_up_to_date(opened, months):
+        origins = list_origins(shop)
+        if _is_up_to_date(opened, origins, months):
             WorkingCopy(settings.warehouse_file).clear()
             db = open_published(settings.warehouse_file)
             report = run_report(db, shop, run_id="", started=started, pending=[])
             db.close()
             return report
         try:
-            return _work(opened, months, clock or Clock.system(), tell, started)
+            return _work(opened, origins, months, clock or Clock.system(), tell, started)
         except duckdb.OutOfMemoryException:
             raise StoreError(
                 "the memory that the warehouse may use is too small for this run.",
@@ -88,10 +90,9 @@ def run_batch(
             ) from None
 
 
-def _is_up_to_date(opened: OpenShop, months: Collection[str]) -> bool:
+def _is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) -> bool:
     """Whether the published warehouse holds what a run would make."""
     shop, published = opened.shop, opened.settings.warehouse_file
-    origins = list_origins(shop)
     if not published.exists() or not opened.settings.path("privacy.vault").exists():
         return False
     db = open_published(published)
@@ -106,7 +107,12 @@ def _is_up_to_date(opened: OpenShop, months: Collection[str]) -> bool:
 
 
 def _work(
-    opened: OpenShop, months: Collection[str], clock: Clock, tell: Tell, started: float
+    opened: OpenShop,
+    origins: Origins,
+    months: Collection[str],
+    clock: Clock,
+    tell: Tell,
+    started: float,
 ) -> RunReport:
     settings, shop = opened.settings, opened.shop
     key_file = settings.path("privacy.key_file")
@@ -128,7 +134,6 @@ def _work(
         for table in shop.tables.values():
             is_lost = vault.prepare(table.name, secret_columns(shop, table))
             open_table(db, shop, table, anew=is_lost)
-        origins = list_origins(shop)
         known = known_files(db)
         pending = pending_feeds(shop, origins, known, months=months)
         gone = {} if months else gone_files(shop, origins, known)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from alkasba.clean.duplicates import fate_of, rule_for
+from alkasba.clean.duplicates import declared_rule, fate_of
 from alkasba.clean.merge import conflicts_sql, latest_sql, merged_sql
 from alkasba.derive.ddl import stored_columns
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.loading import Loader, secret_columns
 from alkasba.flows.pending import Pending
-from alkasba.flows.tabling import arrow_table
+from alkasba.flows.tabling import arrived
 from alkasba.model.links import in_order
 from alkasba.model.source import Duplicates
 from alkasba.model.table import Table
@@ -82,17 +82,14 @@ class Dimensions:
         )
         db.execute(f"CREATE OR REPLACE TEMP TABLE hidden ({layout})")
         for rows in self.loader.vault.seen(table.name):
-            db.register("hidden_rows", arrow_table(kinds, rows))
-            db.execute("INSERT INTO hidden FROM hidden_rows")
-            db.unregister("hidden_rows")
+            with arrived(db, kinds, rows):
+                db.execute("INSERT INTO hidden FROM arrived_rows")
         return "hidden"
 
     def _fate(self, table: Table, secrets: list[str]) -> str:
         """What becomes of each row seen, by source and key, and by day where days make versions."""
         shop = self.loader.shop
-        rule = rule_for(
-            table, next((f.duplicates for f in shop.feeds_of(table.name) if f.duplicates), None)
-        )
+        rule = declared_rule(shop, table)
         day = [table.day or "_seen_on"] if table.history else []
         group = Duplicates(rule.keep, ("_source", *table.key, *day), rule.order)
         columns = (*stored_columns(shop, table), *secrets)

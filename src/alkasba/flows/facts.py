@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from alkasba.clean.duplicates import fate_of, rule_for, same_columns
+from alkasba.clean.duplicates import declared_rule, fate_of, same_columns
 from alkasba.derive.ddl import stored_columns
 from alkasba.flows.loading import Loader
 from alkasba.flows.pending import Pending
@@ -39,7 +39,7 @@ def _insert(loader: Loader, table: Table, rows: str) -> None:
 
 def _settle(loader: Loader, table: Table) -> None:
     shop = loader.shop
-    rule = rule_for(table, next((f.duplicates for f in shop.feeds_of(table.name)), None))
+    rule = declared_rule(shop, table)
     if rule.keep == "all":
         return
     stored = tuple(stored_columns(shop, table))

@@ -16,7 +16,7 @@ from alkasba.flows.ahead import one_ahead
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
 from alkasba.flows.rejecting import forget_rejects, reject_broken, reject_unread
-from alkasba.flows.tabling import arrow_table
+from alkasba.flows.tabling import arrived
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Join
 from alkasba.model.table import Table
@@ -155,16 +155,13 @@ class Loader:
             (position, pending.file_id(reading.file), reading.file.name)
             for position, reading in enumerate(landing.files)
         ]
-        listed = arrow_table(
-            {"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}, files
-        )
-        self.workbench.register("files_of_landing", listed)
-        self.workbench.execute(
-            "CREATE OR REPLACE TEMP TABLE landed_files AS SELECT p.*, s.start "
-            f"FROM files_of_landing AS p LEFT JOIN (SELECT _file, min(rowid) AS start "
-            f"FROM {quoted(landing.table)} GROUP BY _file) AS s ON s._file = p.position"
-        )
-        self.workbench.unregister("files_of_landing")
+        kinds = {"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}
+        with arrived(self.workbench, kinds, files):
+            self.workbench.execute(
+                "CREATE OR REPLACE TEMP TABLE landed_files AS SELECT p.*, s.start "
+                f"FROM arrived_rows AS p LEFT JOIN (SELECT _file, min(rowid) AS start "
+                f"FROM {quoted(landing.table)} GROUP BY _file) AS s ON s._file = p.position"
+            )
 
     def _good_rows(self, table: Table) -> str:
         """The rows that broke no rule, pseudonyms in place of what they stand for."""
@@ -227,9 +224,8 @@ class Loader:
         ]
         numbers = ("file_id", "records", "rejected")
         kinds = {n: pa.int64() if n in numbers else pa.string() for n in ENTERED}
-        self.workbench.register("entered", arrow_table(kinds, rows))
-        self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM entered")
-        self.workbench.unregister("entered")
+        with arrived(self.workbench, kinds, rows):
+            self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM arrived_rows")
 
 
 def _names_of(feed: Feed, table: Table) -> list[str]:

@@ -9,7 +9,7 @@ from alkasba.clean.rejects import has_personal_columns, mask_text, masked_column
 from alkasba.clean.rows import Cleaning
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.pending import Pending, file_id
-from alkasba.flows.tabling import arrow_table
+from alkasba.flows.tabling import arrived
 from alkasba.model.shop import Shop
 from alkasba.ports import Landing, Unread
 
@@ -61,9 +61,8 @@ def _number_lines(
     for position, rows in by_file.items():
         found = landing.lines(position, [row for row, _ in rows])
         lines += [(at, found.get(row)) for row, at in rows]
-    db.register("numbered", arrow_table({"_at": pa.int64(), "line": pa.int64()}, lines))
-    db.execute("CREATE OR REPLACE TEMP TABLE reject_lines AS FROM numbered")
-    db.unregister("numbered")
+    with arrived(db, {"_at": pa.int64(), "line": pa.int64()}, lines):
+        db.execute("CREATE OR REPLACE TEMP TABLE reject_lines AS FROM arrived_rows")
 
 
 def reject_unread(
@@ -89,9 +88,8 @@ def reject_unread(
         for record in unread
     ]
     if rows:
-        db.register("unread_rows", arrow_table(UNREAD, rows))
-        db.execute("INSERT INTO shop.rejects BY NAME FROM unread_rows")
-        db.unregister("unread_rows")
+        with arrived(db, UNREAD, rows):
+            db.execute("INSERT INTO shop.rejects BY NAME FROM arrived_rows")
 
 
 def forget_rejects(db: DuckDBPyConnection, table: str, source: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from alkasba.clean.names import standard_name
-from alkasba.clean.rejects import masked_columns, rejected_sql
+from alkasba.clean.rejects import broken_rows, masked_columns, rejected_sql
 from alkasba.clean.rows import Cleaning, cleaning_of
 from alkasba.derive.sql import quoted
 from alkasba.model.entry import Entry
@@ -110,7 +110,8 @@ class Cleaned:
         sql = rejected_sql(
             table="thing",
             source="origin",
-            landing="landing",
+            broken="broken",
+            files="files",
             written=self.written,
             masked=masked_columns(self.shop, origin, self.written),
             rules=self.cleaning.rules,
@@ -147,7 +148,7 @@ def clean(
         values = [value or None for value in row.split(";")]
         db.execute(f"INSERT INTO landing VALUES ({marks}, 0)", values)
     db.execute(
-        "CREATE TABLE landed_files AS SELECT 0 AS position, 7::BIGINT AS file_id, "
+        "CREATE TABLE files AS SELECT 0 AS position, 7::BIGINT AS file_id, "
         "$1 AS name, 0::BIGINT AS start",
         [file],
     )
@@ -155,9 +156,10 @@ def clean(
         _join(db, name, others)
     declared = shop(thing, origin, timezone=timezone)
     cleaning = cleaning_of(
-        declared, thing, origin.feeds["thing"], landing="landing", written=written
+        declared, thing, origin.feeds["thing"], landing="landing", files="files", written=written
     )
     db.execute(f"CREATE TABLE typed AS {cleaning.select}")
+    db.execute(f"CREATE TABLE broken AS {broken_rows('typed', 'landing')}")
     return Cleaned(db, declared, cleaning, written)
 
 

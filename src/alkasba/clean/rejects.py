@@ -52,25 +52,34 @@ def mask_text(text: str) -> str:
     return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", text))
 
 
+def broken_rows(typed: str, landing: str) -> str:
+    """SELECT of the rows that broke a rule, as they were written: _file, _row, _at, _broke, c0..."""
+    return (
+        f"SELECT t._file, t._row, t._at, t._broke, r.* EXCLUDE (_file) FROM {typed} AS t "
+        f"JOIN {landing} AS r ON r.rowid = t._at WHERE t._broke > 0"
+    )
+
+
 def rejected_sql(
     *,
     table: str,
     source: str,
-    landing: str,
+    broken: str,
+    files: str,
     written: Sequence[str],
     masked: set[int],
     rules: Sequence[Rule],
 ) -> str:
-    """SELECT of the rejected rows of `typed`, in the layout of the rejects table.
+    """SELECT of the `broken` rows, in the layout of the rejects table.
 
     Where every value is masked the names are, too: what was taken for the header may be a row.
-    Reads `typed`, the landing, `landed_files` and `reject_lines` (_at, line).
+    `files` names the files of the landing; `reject_lines` (_at, line) is read, too.
     """
     pairs = []
     is_all_masked = len(masked) == len(written)
     for position, name in enumerate(written):
         name = f"column_{position + 1}" if is_all_masked else name
-        value = f"r.c{position}"
+        value = f"t.c{position}"
         if position in masked:
             value = f"CASE WHEN {value} IS NOT NULL THEN {literal(MASK)} END"
         pairs.append(f"{literal(name)}, {value}")
@@ -87,8 +96,7 @@ def rejected_sql(
     return (
         f"SELECT {literal(table)} AS table_name, {literal(source)} AS source, f.name AS file, "
         f"l.line, {told['rule']} AS rule, {told['reason']} AS reason, {row} AS row, "
-        f"{told['next_step']} AS next_step, t._file FROM typed AS t "
-        f"JOIN {landing} AS r ON r.rowid = t._at "
-        "JOIN landed_files AS f ON f.file_id = t._file "
-        "LEFT JOIN reject_lines AS l ON l._at = t._at WHERE t._broke > 0"
+        f"{told['next_step']} AS next_step, t._file FROM {broken} AS t "
+        f"JOIN {files} AS f ON f.file_id = t._file "
+        "LEFT JOIN reject_lines AS l ON l._at = t._at"
     )

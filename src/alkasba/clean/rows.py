@@ -21,7 +21,7 @@ class Cleaning:
     """How the rows of one shape become rows of one table.
 
     `select` gives _file, _row, _at (rowid of the landed row), _broke (0, or the number from 1 of
-    the rule broken first) and the table's columns. It reads the landing, `landed_files` (position,
+    the rule broken first) and the table's columns. It reads the landing, its files (position,
     file_id, name, start) and, for each join of the feed, `joined_NAME`.
     """
 
@@ -31,15 +31,18 @@ class Cleaning:
 
 
 def cleaning_of(
-    shop: Shop, table: Table, feed: Feed, *, landing: str, written: tuple[str, ...]
+    shop: Shop, table: Table, feed: Feed, *, landing: str, files: str, written: tuple[str, ...]
 ) -> Cleaning:
-    """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`."""
+    """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
+
+    `files` is the table that names the files of the landing.
+    """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
     texts = {n: _text(f, table.columns[n], written, feed) for n, f in fields.items()}
     rules = tuple(_rules(table, fields, texts, written, is_merged))
     steps = [
-        ("written", _written(texts, feed, landing, written)),
+        ("written", _written(texts, feed, f"{landing} AS r JOIN {files} AS f", written)),
         ("plain", _plain(table, fields)),
         ("read", _read(shop, table, fields)),
         ("judged", _judged(rules)),
@@ -116,7 +119,7 @@ def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tup
 
 
 def _written(
-    texts: Mapping[str, str | None], feed: Feed, landing: str, written: tuple[str, ...]
+    texts: Mapping[str, str | None], feed: Feed, rows: str, written: tuple[str, ...]
 ) -> str:
     columns = ", ".join(
         f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()
@@ -124,7 +127,7 @@ def _written(
     joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
     return (
         f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, {columns} "
-        f"FROM {landing} AS r JOIN landed_files AS f ON f.position = r._file {joins}"
+        f"FROM {rows} ON f.position = r._file {joins}"
     )
 
 

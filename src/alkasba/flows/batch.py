@@ -1,7 +1,8 @@
 """The batch: files of a shop -> read -> clean -> warehouse, published as a whole."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 import duckdb
 
 from alkasba.errors import StoreError
-from alkasba.flows.dimensions import Dimensions
+from alkasba.flows.dimensions import Dimensions, dimension_order
 from alkasba.flows.facts import load_facts
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
 from alkasba.flows.opening import OpenShop
@@ -21,6 +22,7 @@ from alkasba.flows.pending import (
     pending_feeds,
     shop_digest,
 )
+from alkasba.flows.reading import Reader
 from alkasba.flows.summary import run_report, write_rejects
 from alkasba.model.shop import Shop
 from alkasba.privacy.pseudonym import make_key, prepare_pseudonyms, read_key
@@ -138,11 +140,13 @@ def _work(
         pending = pending_feeds(shop, origins, known, months=months)
         gone = {} if months else gone_files(shop, origins, known)
         is_redeclared = last_declaration(db) != shop_digest(shop)
-        loader = Loader(db, shop, vault, origins, copy.scratch, tell)
-        _forget(loader, pending, gone, run_day)
         touched = {*gone, *(shop.tables if is_redeclared else ())}
-        changed = Dimensions(loader, run_day).load(pending, touched)
-        load_facts(loader, pending, changed, touched)
+        reader = Reader(db, shop, origins, copy.scratch, run_day)
+        with closing(reader.read(_in_order(shop, pending))) as cleaned:
+            loader = Loader(db, shop, vault, cleaned, tell)
+            _forget(loader, pending, gone, run_day)
+            changed = Dimensions(loader, run_day).load(pending, touched)
+            load_facts(loader, pending, changed, touched)
         build_calendar(db, shop)
         _verify(shop, loader)
         run_id = uuid4().hex[:12]
@@ -157,6 +161,12 @@ def _work(
         copy.publish()
         tell("run.published", run=run_id, seconds=round(time.perf_counter() - started, 3))
     return report
+
+
+def _in_order(shop: Shop, pending: Sequence[Pending]) -> list[Pending]:
+    """The feeds in the order in which they are loaded: dimensions first."""
+    tables = [*dimension_order(shop), *shop.facts]
+    return sorted(pending, key=lambda feed: tables.index(feed.feed.table))
 
 
 def _forget(

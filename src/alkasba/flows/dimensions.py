@@ -13,10 +13,16 @@ from alkasba.flows.loading import Loader, secret_columns
 from alkasba.flows.pending import Pending
 from alkasba.flows.tabling import arrived
 from alkasba.model.links import in_order
+from alkasba.model.shop import Shop
 from alkasba.model.source import Duplicates
 from alkasba.model.table import Table
 from alkasba.privacy.vault import BATCH
 from alkasba.warehouse.dimensions import build_dimension, insert_seen, judge_seen
+
+
+def dimension_order(shop: Shop) -> list[str]:
+    """The dimensions, those that others refer to first."""
+    return in_order({name: table.references.values() for name, table in shop.dimensions.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,13 @@ class Dimensions:
         """
         shop = self.loader.shop
         made: set[str] = set()
-        links = {name: table.references.values() for name, table in shop.dimensions.items()}
-        for name in in_order(links):
+        for name in dimension_order(shop):
             feeds = [feed for feed in pending if feed.feed.table == name]
             table = shop.tables[name]
             self.loader.load(feeds, self._insert)
             is_inferred = name in shop.inferred and not self._is_empty(table)
             if not is_inferred and (
-                feeds or name in touched or made & set(links[name]) or self._is_empty(table)
+                feeds or name in touched or made & set(table.references.values()) or self._is_empty(table)
             ):
                 self._make(table)
                 made.add(name)

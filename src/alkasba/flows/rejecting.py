@@ -1,14 +1,15 @@
 """Puts rejected rows into the books, with file, line and rule, personal values masked."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from alkasba.clean.rejects import has_personal_columns, mask_text, masked_columns, rejected_sql
-from alkasba.clean.rows import Cleaning
-from alkasba.derive.sql import literal, quoted
-from alkasba.flows.pending import Pending, file_id
+from alkasba.derive.sql import literal
+from alkasba.flows.pending import file_id
+from alkasba.flows.reading import Cleaned
 from alkasba.flows.tabling import arrived
 from alkasba.model.shop import Shop
 from alkasba.ports import Landing, Unread
@@ -26,28 +27,27 @@ UNREAD = {
 }
 
 
-def reject_broken(
-    db: DuckDBPyConnection, shop: Shop, pending: Pending, landing: Landing, cleaning: Cleaning
-) -> int:
-    """Put the rows of `typed` that broke a rule into the rejects; returns how many."""
+def reject_broken(db: DuckDBPyConnection, shop: Shop, cleaned: Cleaned) -> dict[int, int]:
+    """Put the rows that broke a rule into the rejects; returns how many, by id of the file."""
     broken = db.execute(
-        "SELECT f.position, t._row, t._at FROM typed AS t "
-        "JOIN landed_files AS f ON f.file_id = t._file WHERE t._broke > 0"
+        f"SELECT f.position, t._row, t._at, t._file FROM {cleaned.broken} AS t "
+        f"JOIN {cleaned.files} AS f ON f.file_id = t._file"
     ).fetchall()
     if not broken:
-        return 0
-    _number_lines(db, landing, broken)
-    source = shop.sources[pending.feed.source]
+        return {}
+    landing, feed = cleaned.landing, cleaned.pending.feed
+    _number_lines(db, landing, [row[:3] for row in broken])
     sql = rejected_sql(
-        table=pending.feed.table,
-        source=source.name,
-        landing=quoted(landing.table),
+        table=feed.table,
+        source=feed.source,
+        broken=cleaned.broken,
+        files=cleaned.files,
         written=landing.names,
-        masked=masked_columns(shop, source, landing.names),
-        rules=cleaning.rules,
+        masked=masked_columns(shop, shop.sources[feed.source], landing.names),
+        rules=cleaned.cleaning.rules,
     )
     db.execute(f"INSERT INTO shop.rejects BY NAME {sql}")
-    return len(broken)
+    return Counter(row[3] for row in broken)
 
 
 def _number_lines(

@@ -36,7 +36,7 @@ class WorkingCopy:
                 where="[warehouse] memory, threads",
                 next_step='Write memory = "2GB" and threads = 2, or leave them out.',
             ) from None
-        self.workbench.execute("SET TimeZone = 'UTC'")
+        self.workbench.execute("SET GLOBAL TimeZone = 'UTC'")
         self.workbench.execute(f"ATTACH {literal(str(self.file))} AS shop")
         return self
 

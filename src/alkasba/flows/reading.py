@@ -1,0 +1,175 @@
+"""Reads what is pending: files are landed, then cleaned, each step ahead of the one after it."""
+
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from alkasba.clean.rejects import broken_rows
+from alkasba.clean.rows import Cleaning, cleaning_of
+from alkasba.derive.sql import quoted
+from alkasba.flows.ahead import one_ahead
+from alkasba.flows.joining import joined_names, joined_table, make_joined
+from alkasba.flows.pending import Origins, Pending
+from alkasba.flows.tabling import arrived
+from alkasba.model.shop import Shop
+from alkasba.model.source import Feed
+from alkasba.model.table import Table
+from alkasba.ports import Landing, OriginFile, Unread
+from alkasba.sources import source_of
+
+Landed = tuple[Pending, Landing | None]
+"""A landing, or None where a feed has no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The rows of one landing, in tables of the workbench.
+
+    `typed` is what the cleaning gives, `broken` the rows that broke a rule (_file, _row, _at,
+    _broke, and c0, c1, ... as they were written), `files` the position, id and name of each file.
+    The landing's own table is gone. `unread` is, by source, what joins could not read.
+    """
+
+    pending: Pending
+    landing: Landing
+    cleaning: Cleaning
+    typed: str
+    broken: str
+    files: str
+    unread: Mapping[str, Sequence[Unread]]
+
+    @property
+    def records(self) -> int:
+        return sum(reading.records for reading in self.landing.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the files of a shop's feeds; `scratch` is a place for what must be unpacked."""
+
+    workbench: DuckDBPyConnection
+    shop: Shop
+    origins: Origins
+    scratch: Path
+    run_day: str
+
+    def read(self, feeds: Sequence[Pending]) -> Generator[Cleaned | None, None, None]:
+        """The cleaned landings of the feeds in their order; None tells that a feed has no more.
+
+        While one is used, the next is cleaned and the one after that is landed.
+        """
+        with (
+            closing(one_ahead(self._landed(feeds))) as landed,
+            closing(one_ahead(self._cleaned(landed))) as cleaned,
+        ):
+            yield from cleaned
+
+    def _landed(self, feeds: Sequence[Pending]) -> Iterator[Landed]:
+        with closing(self.workbench.cursor()) as db:
+            for pending in feeds:
+                feed = pending.feed
+                table = self.shop.tables[feed.table]
+                names, optional = _names_of(feed, table), _optional_names(feed, table)
+                for landing in self._landings(
+                    db, feed.source, pending.files, rows=feed.rows, names=names, optional=optional
+                ):
+                    yield pending, landing
+                yield pending, None
+
+    def _cleaned(self, landed: Iterator[Landed]) -> Iterator[Cleaned | None]:
+        with closing(self.workbench.cursor()) as db:
+            db.execute("SET VARIABLE run_day = $1", [self.run_day])
+            current: Feed | None = None
+            for pending, landing in landed:
+                if landing is None:
+                    self._drop_joined(db, current)
+                    current = None
+                    yield None
+                    continue
+                unread = self._join(db, pending.feed) if current is None else {}
+                current = pending.feed
+                yield self._clean(db, pending, landing, unread)
+
+    def _clean(
+        self,
+        db: DuckDBPyConnection,
+        pending: Pending,
+        landing: Landing,
+        unread: Mapping[str, Sequence[Unread]],
+    ) -> Cleaned:
+        landed = quoted(landing.table)
+        typed, broken, files = (f"{landing.table}_{what}" for what in ("typed", "broken", "files"))
+        table = self.shop.tables[pending.feed.table]
+        cleaning = cleaning_of(
+            self.shop, table, pending.feed, landing=landed, files=files, written=landing.names
+        )
+        _name_files(db, files, pending, landing)
+        db.execute(f"CREATE TABLE {typed} AS {cleaning.select}")
+        db.execute(f"CREATE TABLE {broken} AS {broken_rows(typed, landed)}")
+        db.execute(f"DROP TABLE {landed}")
+        return Cleaned(pending, landing, cleaning, typed, broken, files, unread)
+
+    def _join(self, db: DuckDBPyConnection, feed: Feed) -> dict[str, list[Unread]]:
+        """Make what the feed looks up; returns, by source, what cannot be read there."""
+        unread: dict[str, list[Unread]] = {}
+        for join in feed.joins.values():
+            files, names = self.origins.files[join.source], joined_names(feed, join)
+            landings = self._landings(db, join.source, files, rows="", names=names)
+            unread[join.source] = make_joined(db, feed, join, landings)
+        return unread
+
+    def _drop_joined(self, db: DuckDBPyConnection, feed: Feed | None) -> None:
+        for join in feed.joins.values() if feed else ():
+            db.execute(f"DROP TABLE {joined_table(join)}")
+
+    def _landings(
+        self,
+        db: DuckDBPyConnection,
+        name: str,
+        files: Sequence[OriginFile],
+        *,
+        rows: str,
+        names: Sequence[str],
+        optional: Collection[str] = (),
+    ) -> Iterator[Landing]:
+        source = self.shop.sources[name]
+        return source_of(source).land(
+            source, files, db, rows=rows, names=names, scratch=self.scratch, optional=optional
+        )
+
+
+def _name_files(db: DuckDBPyConnection, name: str, pending: Pending, landing: Landing) -> None:
+    """A table of position, id, name, and the rowid at which each file starts."""
+    files = [
+        (position, pending.file_id(reading.file), reading.file.name)
+        for position, reading in enumerate(landing.files)
+    ]
+    kinds = {"position": pa.int32(), "file_id": pa.int64(), "name": pa.string()}
+    with arrived(db, kinds, files):
+        db.execute(
+            f"CREATE TABLE {name} AS SELECT p.*, s.start "
+            f"FROM arrived_rows AS p LEFT JOIN (SELECT _file, min(rowid) AS start "
+            f"FROM {quoted(landing.table)} GROUP BY _file) AS s ON s._file = p.position"
+        )
+
+
+def _names_of(feed: Feed, table: Table) -> list[str]:
+    """The names of the origin that a feed asks for, those of its joins left out."""
+    asked = [
+        name
+        for column in table.read_columns
+        for name in (feed.fields[column].names if column in feed.fields else (column,))
+    ]
+    own = [name for name in asked if name.partition(".")[0] not in feed.joins]
+    own += [here for join in feed.joins.values() for here in join.on]
+    return list(dict.fromkeys(own))
+
+
+def _optional_names(feed: Feed, table: Table) -> set[str]:
+    """The names that may be nowhere: columns that the feed does not name, or calls optional."""
+    own = {column for column in table.read_columns if column not in feed.fields}
+    return own.union(*(field.names for field in feed.fields.values() if field.optional))

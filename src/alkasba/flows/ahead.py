@@ -1,25 +1,82 @@
-"""Makes the next thing while the last one is worked on."""
+"""Makes the next things while the last one is worked on."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+import threading
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import closing
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
 
-def one_ahead(items: Iterator[Item]) -> Generator[Item, None, None]:
-    """The items in their order, each made in another thread while the one before it is used.
+def ahead(
+    items: Generator[Item, None, None], *, weight: Callable[[Item], int], at_most: int
+) -> Generator[Item, None, None]:
+    """The items in their order, made in another thread while those before them are used.
 
-    Close it before what the items are made of is closed: that waits for the one being made.
+    The next is made as long as those that wait weigh less than `at_most` together. Close it before
+    what the items are made of is closed: that waits for the one being made.
     """
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        waiting = pool.submit(_next, items)
-        while (made := waiting.result()) is not None:
-            waiting = pool.submit(_next, items)
-            yield made[0]
+    queue = _Queue(weight, at_most)
+    thread = threading.Thread(target=queue.fill, args=(items,), name="ahead")
+    thread.start()
+    try:
+        while taken := queue.take():
+            yield taken[0]
+        if queue.failure is not None:
+            raise queue.failure
+    finally:
+        queue.close()
+        thread.join()
 
 
-def _next(items: Iterator[Item]) -> tuple[Item] | None:
-    for item in items:
-        return (item,)
-    return None
+class _Queue(Generic[Item]):
+    """Items between the thread that makes them and the one that uses them."""
+
+    def __init__(self, weight: Callable[[Item], int], at_most: int) -> None:
+        self._weight, self._at_most = weight, at_most
+        self._waiting: deque[Item] = deque()
+        self._change = threading.Condition()
+        self._is_closed = False
+        self._is_complete = False
+        self.failure: BaseException | None = None
+
+    def fill(self, items: Generator[Item, None, None]) -> None:
+        """Put in one item after the other, until there are no more or nobody wants them."""
+        try:
+            with closing(items):
+                for item in items:
+                    if not self._put(item):
+                        break
+        except BaseException as error:  # Told where the items are used.
+            self.failure = error
+        with self._change:
+            self._is_complete = True
+            self._change.notify_all()
+
+    def _put(self, item: Item) -> bool:
+        """Put one in, and wait until the next is wanted; False where none is."""
+        with self._change:
+            self._waiting.append(item)
+            self._change.notify_all()
+            self._change.wait_for(lambda: self._is_closed or self._is_light())
+            return not self._is_closed
+
+    def _is_light(self) -> bool:
+        return sum(map(self._weight, self._waiting)) < self._at_most
+
+    def take(self) -> tuple[Item] | None:
+        """The next item, as soon as there is one; None where there are no more."""
+        with self._change:
+            self._change.wait_for(lambda: self._waiting or self._is_complete)
+            if not self._waiting:
+                return None
+            item = self._waiting.popleft()
+            self._change.notify_all()
+            return (item,)
+
+    def close(self) -> None:
+        """Tell the maker that no more items are wanted."""
+        with self._change:
+            self._is_closed = True
+            self._change.notify_all()

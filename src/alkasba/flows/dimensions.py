@@ -45,7 +45,10 @@ class Dimensions:
             self.loader.load(feeds, self._insert)
             is_inferred = name in shop.inferred and not self._is_empty(table)
             if not is_inferred and (
-                feeds or name in touched or made & set(table.references.values()) or self._is_empty(table)
+                feeds
+                or name in touched
+                or made & set(table.references.values())
+                or self._is_empty(table)
             ):
                 self._make(table)
                 made.add(name)

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.clean.rejects import broken_rows
 from alkasba.clean.rows import Cleaning, cleaning_of
 from alkasba.derive.sql import quoted
-from alkasba.flows.ahead import one_ahead
+from alkasba.flows.ahead import ahead
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
 from alkasba.flows.tabling import arrived
@@ -20,6 +20,9 @@ from alkasba.model.source import Feed
 from alkasba.model.table import Table
 from alkasba.ports import Landing, OriginFile, Unread
 from alkasba.sources import source_of
+
+AHEAD = 32 << 20
+"""How many bytes of files may wait between two steps before the earlier one pauses."""
 
 Landed = tuple[Pending, Landing | None]
 """A landing, or None where a feed has no more."""
@@ -60,15 +63,15 @@ class Reader:
     def read(self, feeds: Sequence[Pending]) -> Generator[Cleaned | None, None, None]:
         """The cleaned landings of the feeds in their order; None tells that a feed has no more.
 
-        While one is used, the next is cleaned and the one after that is landed.
+        While one is used, those after it are cleaned, and those after them are landed.
         """
         with (
-            closing(one_ahead(self._landed(feeds))) as landed,
-            closing(one_ahead(self._cleaned(landed))) as cleaned,
+            closing(ahead(self._landed(feeds), weight=_landed_bytes, at_most=AHEAD)) as landed,
+            closing(ahead(self._cleaned(landed), weight=_cleaned_bytes, at_most=AHEAD)) as cleaned,
         ):
             yield from cleaned
 
-    def _landed(self, feeds: Sequence[Pending]) -> Iterator[Landed]:
+    def _landed(self, feeds: Sequence[Pending]) -> Generator[Landed, None, None]:
         with closing(self.workbench.cursor()) as db:
             for pending in feeds:
                 feed = pending.feed
@@ -80,7 +83,7 @@ class Reader:
                     yield pending, landing
                 yield pending, None
 
-    def _cleaned(self, landed: Iterator[Landed]) -> Iterator[Cleaned | None]:
+    def _cleaned(self, landed: Iterator[Landed]) -> Generator[Cleaned | None, None, None]:
         with closing(self.workbench.cursor()) as db:
             db.execute("SET VARIABLE run_day = $1", [self.run_day])
             current: Feed | None = None
@@ -140,6 +143,15 @@ class Reader:
         return source_of(source).land(
             source, files, db, rows=rows, names=names, scratch=self.scratch, optional=optional
         )
+
+
+def _landed_bytes(landed: Landed) -> int:
+    landing = landed[1]
+    return sum(reading.file.size for reading in landing.files) if landing else 0
+
+
+def _cleaned_bytes(cleaned: Cleaned | None) -> int:
+    return _landed_bytes((cleaned.pending, cleaned.landing)) if cleaned else 0
 
 
 def _name_files(db: DuckDBPyConnection, name: str, pending: Pending, landing: Landing) -> None:

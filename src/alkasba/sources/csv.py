@@ -17,7 +17,7 @@ from alkasba.sources.rejects import Rejects
 from alkasba.sources.sheet import Sheet
 
 # Text of one landing; a single file that is larger is landed alone.
-BATCH_BYTES = 256 << 20
+BATCH_BYTES = 64 << 20
 
 
 class CsvSource:

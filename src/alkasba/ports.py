@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from duckdb import DuckDBPyConnection
 
+from alkasba.model.entry import Entry
 from alkasba.model.source import Source as SourceDeclaration
+from alkasba.report import Tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,9 @@ class OriginFile:
     """One file of an origin. A member of a zip archive is a file of its own.
 
     `name` is what people read (`orders/2024-01.csv`, `retail.zip/2010-12-01.csv`); `fingerprint`
-    changes whenever the content may have changed, and can be had without reading it.
+    changes whenever the content may have changed, and can be had without reading it. `rows` is the
+    place in the origin that it holds the rows of, where an origin keeps rows in several places: a
+    table of a database; a feed reads only the files of its own place.
     """
 
     name: str
@@ -23,6 +27,7 @@ class OriginFile:
     fingerprint: str
     size: int
     member: str | None = None
+    rows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ class Landing:
 class Source(Protocol):
     """A kind of origin: lists what is there, and lands it on the workbench."""
 
+    def options(self, entry: Entry) -> object:
+        """What the declaration says to this kind alone, or the mistakes in it; kept as `own`."""
+        ...
+
     def list_files(self, source: SourceDeclaration, folder: Path) -> list[OriginFile]:
         """What is there now, by name; raises SourceAway where a declared place has nothing."""
         ...
@@ -88,5 +97,34 @@ class Source(Protocol):
         `rows` is the path of nested rows and `names` the names or paths that feeds ask for; a flat
         origin lands all it has; nobody minds where an `optional` one is nowhere. `scratch` is a
         folder for what must be unpacked or transcoded.
+        """
+        ...
+
+
+Secret = Callable[[str], str]
+"""The value of a named secret; raises SettingsError where it is nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to fetch of one origin: the places that feeds and joins read rows from.
+
+    What is fetched is kept in `folder`, which only the kind of origin itself writes.
+    """
+
+    source: SourceDeclaration
+    rows: tuple[str, ...]
+    folder: Path
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """A kind of origin that is elsewhere: what is there is fetched before it is listed."""
+
+    def fetch(self, wanted: Sequence[Wanted], *, secret: Secret, tell: Tell) -> None:
+        """Bring what is kept of these origins up to date, all of them or none.
+
+        Raises SourceAway where an origin does not answer, SourceError where it answers wrongly;
+        then what was kept stays as it was.
         """
         ...

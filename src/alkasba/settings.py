@@ -18,6 +18,7 @@ DEFAULTS = {
     "privacy.vault": "build/vault.sqlite",
 }
 PREFIX = "ALKASBA_"
+SECRETS = "alkasba.secrets.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,33 @@ class Settings:
     def path(self, name: str) -> Path:
         """A setting that is a path, relative to the shop."""
         return self.folder / self[name]
+
+    def secret(self, name: str) -> str:
+        """A secret by name: from the environment, a file, or alkasba.secrets.toml.
+
+        The environment gives it as NAME, or the path of its file as NAME_FILE. Its value is in no
+        setting, message or log.
+        """
+        if value := os.environ.get(name):
+            return value
+        if file := os.environ.get(f"{name}_FILE"):
+            try:
+                return (self.folder / file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                raise SettingsError(
+                    f"the file with the secret {name} cannot be read.",
+                    where=f"environment {name}_FILE",
+                    next_step="Correct the path, or give yourself the right to read it.",
+                ) from None
+        found = _toml(self.folder / SECRETS).get(name)
+        if isinstance(found, str) and found:
+            return found
+        raise SettingsError(
+            f"the secret {name} is nowhere.",
+            where="the environment",
+            next_step=f"Set {name} (or {name}_FILE) there, or write it into {SECRETS}, "
+            "which is never committed.",
+        )
 
     @property
     def build(self) -> Path:

@@ -1,20 +1,27 @@
-"""The next item is made while the one before is used, and mistakes arrive where they belong."""
+"""The next items are made while those before are used, and mistakes arrive where they belong."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 
 import pytest
 
-from alkasba.flows.ahead import one_ahead
+from alkasba.flows.ahead import ahead
 
 
-def test_items_keep_their_order():
-    assert list(one_ahead(iter(range(100)))) == list(range(100))
-    assert list(one_ahead(iter(()))) == []
+def one_by_one(items: Iterable[int], at_most: int = 1) -> Generator[int, None, None]:
+    """The items, each of the weight 1."""
+    made = (item for item in items)
+    return ahead(made, weight=lambda item: 1, at_most=at_most)
 
 
-def test_the_second_is_being_made_while_the_first_is_used():
+def test_items_keep_their_order() -> None:
+    assert list(one_by_one(range(100))) == list(range(100))
+    assert list(one_by_one(range(100), at_most=7)) == list(range(100))
+    assert list(one_by_one(())) == []
+
+
+def test_the_second_is_being_made_while_the_first_is_used() -> None:
     begun = threading.Event()
 
     def items() -> Iterator[int]:
@@ -22,33 +29,51 @@ def test_the_second_is_being_made_while_the_first_is_used():
         begun.set()
         yield 2
 
-    with closing(one_ahead(items())) as stream:
+    with closing(one_by_one(items())) as stream:
         assert next(stream) == 1
         assert begun.wait(timeout=10)
         assert next(stream) == 2
 
 
-def test_a_mistake_comes_after_the_items_before_it():
+def test_no_more_is_made_than_may_wait() -> None:
+    made = []
+
+    def items() -> Iterator[int]:
+        for number in range(20):
+            made.append(number)
+            yield number
+
+    with closing(one_by_one(items(), at_most=3)) as stream:
+        for number in stream:
+            # Those that wait weigh 3 at most, and one more may be in the making.
+            assert len(made) <= number + 1 + 3 + 1
+    assert len(made) == 20
+
+
+def test_a_mistake_comes_after_the_items_before_it() -> None:
     def items() -> Iterator[int]:
         yield 1
         raise ValueError("the second")
 
     seen = []
-    with closing(one_ahead(items())) as stream, pytest.raises(ValueError, match="the second"):
+    with closing(one_by_one(items())) as stream, pytest.raises(ValueError, match="the second"):
         for item in stream:
             seen.append(item)
     assert seen == [1]
 
 
-def test_closing_waits_for_the_one_being_made():
-    made = []
+def test_closing_waits_for_the_one_being_made_and_ends_what_makes_them() -> None:
+    made, ended = [], []
 
     def items() -> Iterator[int]:
-        for number in range(10):
-            made.append(number)
-            yield number
+        try:
+            for number in range(10):
+                made.append(number)
+                yield number
+        finally:
+            ended.append(threading.current_thread().name)
 
-    with closing(one_ahead(items())) as stream:
+    with closing(ahead(items(), weight=lambda item: 1, at_most=1)) as stream:  # type: ignore[arg-type]
         next(stream)
-    count = len(made)
-    assert count <= 2
+    assert len(made) <= 3
+    assert ended == ["ahead"]

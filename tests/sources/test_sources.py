@@ -9,7 +9,7 @@ from alkasba.sources import KINDS, source_of
 
 
 def test_every_kind_that_can_be_declared_has_a_reader():
-    assert set(KINDS) == set(read_source.KINDS)
+    assert set(KINDS) == set(read_source.FILE_KINDS)
 
 
 def test_an_unknown_kind_is_an_error_with_a_suggestion():

@@ -53,7 +53,7 @@ def mask_text(text: str) -> str:
 
 
 def broken_rows(typed: str, landing: str) -> str:
-    """SELECT of the rows that broke a rule, as they were written: _file, _row, _at, _broke, c0..."""
+    """SELECT of the rows that broke a rule: _file, _row, _at, _broke, and c0... as written."""
     return (
         f"SELECT t._file, t._row, t._at, t._broke, r.* EXCLUDE (_file) FROM {typed} AS t "
         f"JOIN {landing} AS r ON r.rowid = t._at WHERE t._broke > 0"

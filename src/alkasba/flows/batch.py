@@ -12,6 +12,7 @@ import duckdb
 from alkasba.errors import StoreError
 from alkasba.flows.dimensions import Dimensions, dimension_order
 from alkasba.flows.facts import load_facts
+from alkasba.flows.fetching import fetch_origins
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import (
@@ -68,6 +69,7 @@ def run_batch(
     started = time.perf_counter()
     settings, shop = opened.settings, opened.shop
     with only_writer(settings.build / "run.lock"):
+        fetch_origins(opened, tell)
         origins = list_origins(shop)
         if _is_up_to_date(opened, origins, months):
             WorkingCopy(settings.warehouse_file).clear()

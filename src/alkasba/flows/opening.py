@@ -9,6 +9,7 @@ from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
 from alkasba.settings import Settings, read_settings
+from alkasba.sources import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def open_shop(folder: Path) -> OpenShop:
         )
     folder = folder.absolute()
     settings = read_settings(folder)
-    shop = read_shop(folder)
+    shop = read_shop(folder, {name: kind.options for name, kind in KINDS.items()})
     check_told(shop)
     sources = {name: _placed(source, settings) for name, source in shop.sources.items()}
     return OpenShop(replace(shop, sources=sources), settings)

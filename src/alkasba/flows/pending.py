@@ -41,9 +41,13 @@ class Origins:
 
     files: Mapping[str, tuple[OriginFile, ...]]
 
-    def state(self, source: str) -> str:
-        """A text that changes when any file of the source does."""
-        return ";".join(f"{file.name}={file.fingerprint}" for file in self.files[source])
+    def at(self, source: str, rows: str) -> tuple[OriginFile, ...]:
+        """The files of a source that hold the rows of one place."""
+        return tuple(file for file in self.files[source] if file.rows in (None, rows))
+
+    def state(self, source: str, rows: str) -> str:
+        """A text that changes when any file of the place does."""
+        return ";".join(f"{file.name}={file.fingerprint}" for file in self.at(source, rows))
 
 
 def list_origins(shop: Shop) -> Origins:
@@ -68,7 +72,7 @@ def pending_feeds(
     for table in shop.tables:
         for feed in shop.feeds_of(table):
             declaration = declaration_of(shop, feed, origins)
-            whole = Pending(feed, origins.files[feed.source], declaration)
+            whole = Pending(feed, origins.at(feed.source, feed.rows), declaration)
             files = tuple(f for f in whole.files if _is_due(whole, f, known, months))
             if files:
                 pending.append(Pending(feed, files, declaration))
@@ -87,7 +91,7 @@ def gone_files(
         (feed.table, file_id(feed.source, file))
         for table in shop.tables
         for feed in shop.feeds_of(table)
-        for file in origins.files[feed.source]
+        for file in origins.at(feed.source, feed.rows)
     }
     gone: dict[str, list[int]] = {}
     for table, number in known:
@@ -99,7 +103,7 @@ def gone_files(
 def declaration_of(shop: Shop, feed: Feed, origins: Origins) -> str:
     """A digest of everything but the file itself that decides what its rows become."""
     joined = [
-        (j.name, _source_shape(shop.sources[j.source]), origins.state(j.source))
+        (j.name, _source_shape(shop.sources[j.source]), origins.state(j.source, j.rows))
         for j in feed.joins.values()
     ]
     table = shop.tables[feed.table]

@@ -120,8 +120,9 @@ class Reader:
         """Make what the feed looks up; returns, by source, what cannot be read there."""
         unread: dict[str, list[Unread]] = {}
         for join in feed.joins.values():
-            files, names = self.origins.files[join.source], joined_names(feed, join)
-            landings = self._landings(db, join.source, files, rows="", names=names)
+            files = self.origins.at(join.source, join.rows)
+            names = joined_names(feed, join)
+            landings = self._landings(db, join.source, files, rows=join.rows, names=names)
             unread[join.source] = make_joined(db, feed, join, landings)
         return unread
 

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
 from alkasba.model.read_dashboard import read_dashboard
 from alkasba.model.read_policy import read_policy
-from alkasba.model.read_source import read_source
+from alkasba.model.read_source import FILE_KINDS, Kinds, read_source
 from alkasba.model.read_table import read_table
 from alkasba.model.shop import Calendar, Shop
 from alkasba.model.table import Table
@@ -21,10 +22,13 @@ from alkasba.model.table import Table
 Part = TypeVar("Part")
 
 
-def read_shop(folder: Path) -> Shop:
-    """The shop declared in `folder`; raises ShopWrong with every mistake in it."""
+def read_shop(folder: Path, kinds: Kinds = FILE_KINDS) -> Shop:
+    """The shop declared in `folder`; raises ShopWrong with every mistake in it.
+
+    `kinds` are the kinds of origin that sources may name.
+    """
     findings = Findings()
-    shop = _read_all(folder, findings)
+    shop = _read_all(folder, findings, kinds)
     if any(not finding.key for finding in findings.found):
         # A whole file could not be read; what it declares would seem unknown everywhere.
         findings.stop_if_any()
@@ -49,7 +53,7 @@ def _referring(shop: Shop, table: Table) -> Table:
     return replace(table, columns=columns)
 
 
-def _read_all(folder: Path, findings: Findings) -> Shop:
+def _read_all(folder: Path, findings: Findings, kinds: Kinds) -> Shop:
     about = Entry(findings, "shop.toml", "", _toml(folder, "shop.toml", findings) or {})
     policy = Entry(findings, "policy.toml", "", _toml(folder, "policy.toml", findings) or {})
     shop = Shop(
@@ -62,7 +66,7 @@ def _read_all(folder: Path, findings: Findings) -> Shop:
             holidays=_holidays(folder, findings),
         ),
         tables=_folder(folder, "tables", findings, read_table),
-        sources=_folder(folder, "sources", findings, read_source),
+        sources=_folder(folder, "sources", findings, partial(read_source, kinds=kinds)),
         dashboards=_folder(folder, "dashboards", findings, read_dashboard),
         policy=read_policy(policy),
     )

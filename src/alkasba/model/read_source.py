@@ -1,23 +1,36 @@
 """sources/NAME.toml -> Source."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import Duplicates, Feed, Field, Format, Join, Source
 
-KINDS = ("csv", "json")
+Kinds = Mapping[str, Callable[[Entry], object]]
+"""Kind of origin -> what reads the keys that only it has."""
+
 DIRECTIVES = re.compile(r"([^%]|%%|%-?[dmyHIMSj]|%[aAbBYpfgnzZUWcxXGVuw])*")
 """A way to write days and moments, in the signs that DuckDB's strptime knows."""
 
 
-def read_source(name: str, entry: Entry) -> Source:
-    """One origin and what it feeds."""
+def read_files(entry: Entry) -> None:
+    """Files have no keys of their own, but they need to be somewhere."""
+    if not entry.data.get("files"):
+        entry.wrong("files", 'say where the files are, for example files = ["data/*.csv"].')
+
+
+FILE_KINDS: Kinds = {"csv": read_files, "json": read_files}
+"""The kinds of origin whose rows lie in files of the owner."""
+
+
+def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
+    """One origin and what it feeds; `kinds` reads what only its kind of origin has."""
     entry.known.append("feeds")
     form = _format(entry.part("format"), Format())
     source = Source(
         name=name,
-        kind=entry.one_of("kind", KINDS, default="csv"),
+        kind=(kind := entry.one_of("kind", kinds, default="csv")),
         files=entry.words("files"),
         about=entry.text("about"),
         encoding=entry.text_or_none("encoding"),
@@ -29,9 +42,8 @@ def read_source(name: str, entry: Entry) -> Source:
         rows=entry.text("rows"),
         format=form,
         feeds={table: _feed(name, table, part, form) for table, part in _feeds(entry)},
+        own=kinds[kind](entry),
     )
-    if not source.files:
-        entry.wrong("files", 'say where the files are, for example files = ["data/*.csv"].')
     entry.finish()
     return source
 
@@ -146,6 +158,6 @@ def _join(name: str, entry: Entry) -> Join:
     if not isinstance(on, dict) or not on or not all(isinstance(v, str) for v in on.values()):
         entry.wrong("on", 'say which name here is which name there: on = { id = "id" }.')
         on = {}
-    join = Join(name, entry.text("source", default=name), on)
+    join = Join(name, entry.text("source", default=name), on, entry.text("rows"))
     entry.finish()
     return join

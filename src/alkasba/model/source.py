@@ -54,12 +54,13 @@ class Duplicates:
 class Join:
     """Rows of another source, found by key: each row meets at most one (the last of several).
 
-    `on` maps a name of this origin to a name of the other.
+    `on` maps a name of this origin to a name of the other, `rows` is the place of its rows there.
     """
 
     name: str
     source: str
     on: dict[str, str]
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One origin, as `sources/NAME.toml` says."""
+    """One origin, as `sources/NAME.toml` says. `own` is what only its kind understands."""
 
     name: str
     kind: str
@@ -93,3 +94,4 @@ class Source:
     rows: str = ""
     format: Format = field(default_factory=Format)
     feeds: dict[str, Feed] = field(default_factory=dict)
+    own: object = None

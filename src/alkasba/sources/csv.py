@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from alkasba.model.entry import Entry
+from alkasba.model.read_source import read_files
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Landing, OriginFile, Unread
 from alkasba.sources import files as origin_files
@@ -22,6 +24,10 @@ BATCH_BYTES = 64 << 20
 
 class CsvSource:
     """Files of delimited text, plain or packed."""
+
+    def options(self, entry: Entry) -> None:
+        """Nothing but the place of the files."""
+        read_files(entry)
 
     def list_files(self, source: SourceDeclaration, folder: Path) -> list[OriginFile]:
         """What the patterns of the source find."""

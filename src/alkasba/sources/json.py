@@ -6,6 +6,8 @@ from pathlib import Path as FilePath
 
 from duckdb import DuckDBPyConnection
 
+from alkasba.model.entry import Entry
+from alkasba.model.read_source import read_files
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Landing, OriginFile, Reading, Unread
 from alkasba.sources import encoding, landing
@@ -21,6 +23,10 @@ Row = list[str | None]
 
 class JsonSource:
     """Files of JSON, plain or packed."""
+
+    def options(self, entry: Entry) -> None:
+        """Nothing but the place of the files."""
+        read_files(entry)
 
     def list_files(self, source: SourceDeclaration, folder: FilePath) -> list[OriginFile]:
         """What the patterns of the source find."""

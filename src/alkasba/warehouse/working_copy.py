@@ -37,7 +37,9 @@ class WorkingCopy:
                 next_step='Write memory = "2GB" and threads = 2, or leave them out.',
             ) from None
         self.workbench.execute("SET GLOBAL TimeZone = 'UTC'")
-        self.workbench.execute(f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)")
+        self.workbench.execute(
+            f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)"
+        )
         return self
 
     def _config(self) -> dict[str, str | bool | int | float | list[str]]:

@@ -21,7 +21,7 @@ from alkasba.derive.editor_schema.pieces import (
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.policy import BASES
-from alkasba.model.read_source import KINDS
+from alkasba.model.read_source import FILE_KINDS
 from alkasba.model.read_table import TAKES
 from alkasba.model.table import DECIMALS, TYPES
 from alkasba.settings import DEFAULTS
@@ -210,7 +210,7 @@ def _source() -> Schema:
         "One origin, how it writes values, and what it feeds",
         {
             "about": text("where it comes from"),
-            "kind": word("of its files", KINDS),
+            "kind": word("of its files", tuple(FILE_KINDS)),
             "files": words("patterns; {place} is a folder of alkasba.toml; .gz, .zst, .zip too"),
             "encoding": text("of the text; detected and reported where not said"),
             "delimiter": text("between values; detected and reported where not said"),

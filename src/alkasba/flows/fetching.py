@@ -1,0 +1,30 @@
+"""Fetches what origins elsewhere hold, before a run lists what there is to read."""
+
+from alkasba.flows.opening import OpenShop
+from alkasba.model.shop import Shop
+from alkasba.ports import Remote, Wanted
+from alkasba.report import Tell
+from alkasba.sources import KINDS
+from alkasba.sources.extracts import folder_of
+
+
+def fetch_origins(opened: OpenShop, tell: Tell) -> None:
+    """Bring what is kept of every origin elsewhere up to date."""
+    shop = opened.shop
+    for name, kind in KINDS.items():
+        wanted = [_wanted(shop, source) for source in shop.sources if _kind(shop, source) == name]
+        if wanted and isinstance(kind, Remote):
+            kind.fetch(wanted, secret=opened.settings.secret, tell=tell)
+
+
+def _kind(shop: Shop, source: str) -> str:
+    return shop.sources[source].kind
+
+
+def _wanted(shop: Shop, name: str) -> Wanted:
+    """The places of rows that any feed or join reads from a source."""
+    feeds = [feed for source in shop.sources.values() for feed in source.feeds.values()]
+    rows = [feed.rows for feed in feeds if feed.source == name]
+    rows += [join.rows for feed in feeds for join in feed.joins.values() if join.source == name]
+    source = shop.sources[name]
+    return Wanted(source, tuple(dict.fromkeys(rows)), folder_of(source, shop.folder))

@@ -60,7 +60,8 @@ class Landing:
     (INTEGER, the index in `files`); its rowid follows the order of files and records. `names` says
     what the origin calls c0, c1, .... For every file: records = rows landed + its unread.
     `lines(i, positions)` gives the line on which the landed rows of file i start; a position is
-    counted from 0 among the landed rows of that file.
+    counted from 0 among the landed rows of that file. `only_spaces` promises that no value in ASCII
+    ends with a tab, a line end or any other blank that is no space.
     """
 
     table: str
@@ -68,6 +69,7 @@ class Landing:
     files: tuple[Reading, ...]
     unread: tuple[Unread, ...]
     lines: Callable[[int, Sequence[int]], dict[int, int]] = field(repr=False, compare=False)
+    only_spaces: bool = False
 
 
 class Source(Protocol):

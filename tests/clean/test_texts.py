@@ -48,3 +48,12 @@ def test_a_word_that_is_not_declared_blank_stays():
 
 def test_a_quote_in_a_declared_blank_is_only_a_letter():
     assert bare("it's", "it's") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mint", " Mint", "Mint ", "  Mint  ", " ", "", "\tMint", "Th\u00e9\t", "\u00a0Th\u00e9 "],
+)
+def test_where_only_spaces_end_a_value_nothing_else_is_looked_for(text):
+    quick = bare_text("t", kind="text", form=Format(), only_spaces=True)
+    assert of_text(quick, text) == bare(text)

@@ -44,6 +44,22 @@ def test_line_ends_between_quotes_are_not_mixed_ones():
     assert count_records([b"a\nb\r\n"], '"').ends == {b"\n", b"\r\n"}
 
 
+@pytest.mark.parametrize(
+    ("content", "is_odd"),
+    [
+        (b"a, b ,c\r\nd\n", False),
+        (b'"a ","b"\n', False),
+        (b"a\tb,c\n", True),
+        (b"a\x0b,c\n", True),
+        (b"a\x0c,c\n", True),
+        (b'"a\n",b\n', True),
+        (b'"a\r\n",b\r\n', True),
+    ],
+)
+def test_blanks_that_are_no_spaces_are_noticed(content, is_odd):
+    assert count_records([content[:3], content[3:]], '"').has_odd_blanks == is_odd
+
+
 CELLS = st.text(st.sampled_from('ab,"\n\r '), max_size=6)
 
 

@@ -260,6 +260,15 @@ def test_the_fast_and_the_careful_reader_agree(land, text):
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.sampled_from('ab,"\n\r \t\v\f'), max_size=30))
+def test_a_landing_of_spaces_only_has_no_other_blank_at_an_end(land, text):
+    landed = land(f"a,b\n{text}".encode(), delimiter=",")
+    values = [value or "" for row in landed.rows for value in row]
+    if landed.one.only_spaces:
+        assert all(value.rstrip() == value.rstrip(" ") for value in values)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60))
 def test_any_bytes_are_accounted_for(land, content):
     landed = land(content)

@@ -16,8 +16,9 @@ def day_of(text: str, form: Format, timezone: str) -> str:
     if form.days:
         return _first(_declared_day(text, shape, form, timezone) for shape in form.days)
     return (
-        f"CASE WHEN {_is(text, DAY)} THEN TRY_CAST({text} AS DATE) "
-        f"WHEN {_is(text, WALL)} THEN {_wall_day(_timestamp(text), form, timezone)} "
+        f"CASE WHEN {_is_short(text)} THEN "
+        f"CASE WHEN {_is(text, DAY)} THEN TRY_CAST({text} AS DATE) END "
+        f"WHEN {_is_wall(text)} THEN {_wall_day(_timestamp(text), form, timezone)} "
         f"WHEN {_is(text, ZONED)} THEN timezone({literal(timezone)}, {_instant(text)})::DATE END"
     )
 
@@ -28,9 +29,10 @@ def moment_of(text: str, form: Format, timezone: str) -> str:
     if form.moments:
         return _first(_declared_moment(text, shape, zone) for shape in form.moments)
     return (
-        f"CASE WHEN {_is(text, WALL)} THEN timezone({zone}, {_timestamp(text)}) "
-        f"WHEN {_is(text, ZONED)} THEN {_instant(text)} "
-        f"WHEN {_is(text, DAY)} THEN timezone({zone}, TRY_CAST({text} AS DATE)::TIMESTAMP) END"
+        f"CASE WHEN {_is_short(text)} THEN CASE WHEN {_is(text, DAY)} "
+        f"THEN timezone({zone}, TRY_CAST({text} AS DATE)::TIMESTAMP) END "
+        f"WHEN {_is_wall(text)} THEN timezone({zone}, {_timestamp(text)}) "
+        f"WHEN {_is(text, ZONED)} THEN {_instant(text)} END"
     )
 
 
@@ -62,6 +64,15 @@ def _wall_day(timestamp: str, form: Format, timezone: str) -> str:
     if form.timezone is None or form.timezone == timezone:
         return f"{timestamp}::DATE"
     return f"timezone({literal(timezone)}, timezone({literal(form.timezone)}, {timestamp}))::DATE"
+
+
+def _is_short(text: str) -> str:
+    """Too short for a day with a time; asked first, since matching a shape costs more."""
+    return f"strlen({text}) <= {len('2024-12-31')}"
+
+
+def _is_wall(text: str) -> str:
+    return f"NOT suffix({text}, 'Z') AND {_is(text, WALL)}"
 
 
 def _is(text: str, shape: str) -> str:

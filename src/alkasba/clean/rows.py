@@ -31,15 +31,22 @@ class Cleaning:
 
 
 def cleaning_of(
-    shop: Shop, table: Table, feed: Feed, *, landing: str, files: str, written: tuple[str, ...]
+    shop: Shop,
+    table: Table,
+    feed: Feed,
+    *,
+    landing: str,
+    files: str,
+    written: tuple[str, ...],
+    only_spaces: bool = False,
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
 
-    `files` is the table that names the files of the landing.
+    `files` is the table that names the files of the landing; `only_spaces` is as in `Landing`.
     """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
-    texts = {n: _text(f, table.columns[n], written, feed) for n, f in fields.items()}
+    texts = {n: _text(f, table.columns[n], written, feed, only_spaces) for n, f in fields.items()}
     rules = tuple(_rules(table, fields, texts, written, is_merged))
     steps = [
         ("written", _written(texts, feed, f"{landing} AS r JOIN {files} AS f", written)),
@@ -62,7 +69,9 @@ def _field(table: Table, feed: Feed, column: Column, is_merged: bool) -> Field:
     return feed.fields.get(column.name, own)
 
 
-def _text(field: Field, column: Column, written: tuple[str, ...], feed: Feed) -> str | None:
+def _text(
+    field: Field, column: Column, written: tuple[str, ...], feed: Feed, only_spaces: bool
+) -> str | None:
     """SQL for the bare text of a field, or None where the files have no such column."""
     if field.value is not None:
         return literal(field.value)
@@ -71,7 +80,10 @@ def _text(field: Field, column: Column, written: tuple[str, ...], feed: Feed) ->
     found = [place for name in field.names if (place := _place(name, written, feed))]
     if not found:
         return None
-    bare = [bare_text(place, kind=column.type, form=field.format) for place in found]
+    bare = [
+        bare_text(place, kind=column.type, form=field.format, only_spaces=only_spaces)
+        for place in found
+    ]
     return bare[0] if len(bare) == 1 else f"coalesce({', '.join(bare)})"
 
 

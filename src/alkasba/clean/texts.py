@@ -7,9 +7,12 @@ BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u2009\u200b\ufeff"
 WORDS = ("code", "text", "choice")
 
 
-def bare_text(expression: str, *, kind: str, form: Format) -> str:
-    """SQL for the trimmed text of a value; NULL where it counts as blank."""
-    text = f"({_trimmed(expression, kind)})"
+def bare_text(expression: str, *, kind: str, form: Format, only_spaces: bool = False) -> str:
+    """SQL for the trimmed text of a value; NULL where it counts as blank.
+
+    With `only_spaces`, of all that is blank only a space may stand at the end of an ASCII value.
+    """
+    text = f"({_trimmed(expression, kind, only_spaces)})"
     words = [word.casefold() for word in form.blank if word]
     if not words:
         return f"nullif({text}, '')"
@@ -19,12 +22,13 @@ def bare_text(expression: str, *, kind: str, form: Format) -> str:
     return f"CASE WHEN {is_blank} THEN NULL ELSE {text} END"
 
 
-def _trimmed(expression: str, kind: str) -> str:
+def _trimmed(expression: str, kind: str, only_spaces: bool) -> str:
     """Trimming by a set of letters costs ten times as much as asking whether it is needed."""
     trimmed = f"trim({expression}, {literal(BLANKS)})"
     one_form = f"nfc_normalize({trimmed})" if kind in WORDS else trimmed
+    ends_blank = f"suffix({expression}, ' ')" if only_spaces else f"right({expression}, 1) < '!'"
     return (
         f"CASE WHEN strlen({expression}) <> length({expression}) THEN {one_form} "
-        f"WHEN {expression} < '!' OR right({expression}, 1) < '!' THEN {trimmed} "
+        f"WHEN {expression} < '!' OR {ends_blank} THEN {trimmed} "
         f"ELSE {expression} END"
     )

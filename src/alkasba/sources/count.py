@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 # Enough of a chunk for what may be cut in two between it and the next.
 EDGE = 64
+TABS = (b"\t", b"\v", b"\f")
 BLANK = re.compile(rb"(?<=\n)\n")
 
 
@@ -38,6 +39,7 @@ class Tally:
         self.blanks = 0
         self.ends: set[bytes] = set()
         self.has_spaced_quotes = False
+        self._has_tabs = False
 
     @property
     def records(self) -> int:
@@ -52,6 +54,11 @@ class Tally:
     def is_line_by_line(self) -> bool:
         """Whether every line is one record."""
         return not self.blanks and not self.breaks_inside
+
+    @property
+    def has_odd_blanks(self) -> bool:
+        """Whether a value in ASCII may hold a blank that is no space."""
+        return self._has_tabs or self.breaks_inside > 0
 
     def watch(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The same chunks, counted as they pass."""
@@ -75,6 +82,7 @@ class Tally:
     def _count(self, chunk: bytes) -> None:
         if not chunk:
             return
+        self._has_tabs = self._has_tabs or any(blank in chunk for blank in TABS)
         self._note_line_ends(chunk)
         self._note_spaced_quotes(chunk)
         if b"\r" in chunk:
@@ -110,6 +118,9 @@ class Tally:
 
     def _note_spaced_quotes(self, chunk: bytes) -> None:
         """Whether only spaces stand between two quotes anywhere: `"a" "b"`."""
+        if self._quote not in chunk and self._quote not in self._tail:
+            self._tail = chunk[-EDGE:]
+            return
         seen = self._tail + chunk
         self._tail = seen[-EDGE:]
         if self._quote and not self.has_spaced_quotes and self._quote + b" " in seen:

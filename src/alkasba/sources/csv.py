@@ -106,7 +106,10 @@ def _land(workbench: DuckDBPyConnection, sheets: list[Sheet], scratch: Path) -> 
         return lines_by_quotes(sheets[index], aside, positions)
 
     readings = [one.reading for one in sheets]
-    return landing.proven(workbench, progress.table, shape.names, readings, unread, lines)
+    only_spaces = all(one.only_spaces for one in sheets)
+    return landing.proven(
+        workbench, progress.table, shape.names, readings, unread, lines, only_spaces=only_spaces
+    )
 
 
 def _land_fast(

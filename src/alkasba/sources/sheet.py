@@ -29,7 +29,8 @@ class Sheet:
     `first_line` is where its header (or first record) stands, `data_line` where its records begin.
     `is_careful` says that only the careful reader will do, `has_open_quote` that it need not be so
     once the lines that spoil it are left out; `spoiled` are those lines, once they are known, and
-    `records` counts the others. `fault` says that the file cannot be read at all.
+    `records` counts the others. `only_spaces` is as in `Landing`. `fault` says that the file cannot
+    be read at all.
     """
 
     file: OriginFile
@@ -45,6 +46,7 @@ class Sheet:
     has_open_quote: bool = False
     spoiled: tuple[Record, ...] = ()
     is_line_by_line: bool = False
+    only_spaces: bool = False
     notes: tuple[str, ...] = ()
     fault: Fault | None = None
 
@@ -159,6 +161,7 @@ def _read_head(
         is_careful=not settled.fits or _is_beyond_duckdb(tally, form),
         has_open_quote=settled.fits and not tally.is_closed and len(tally.ends) <= 1,
         is_line_by_line=tally.is_line_by_line,
+        only_spaces=not tally.has_odd_blanks,
         notes=notes,
     )
 

@@ -57,7 +57,12 @@ def test_line_ends_between_quotes_are_not_mixed_ones():
     ],
 )
 def test_blanks_that_are_no_spaces_are_noticed(content, is_odd):
-    assert count_records([content[:3], content[3:]], '"').has_odd_blanks == is_odd
+    assert count_records([content[:3], content[3:]], '"').has_odd_blanks(",") == is_odd
+
+
+def test_tabs_that_delimit_are_no_blanks_of_values_unless_quotes_may_hold_them():
+    assert not count_records([b"a\tb\n"], '"').has_odd_blanks("\t")
+    assert count_records([b'"a\t"\tb\n'], '"').has_odd_blanks("\t")
 
 
 CELLS = st.text(st.sampled_from('ab,"\n\r '), max_size=6)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 # Enough of a chunk for what may be cut in two between it and the next.
 EDGE = 64
-TABS = (b"\t", b"\v", b"\f")
 BLANK = re.compile(rb"(?<=\n)\n")
 
 
@@ -39,7 +38,7 @@ class Tally:
         self.blanks = 0
         self.ends: set[bytes] = set()
         self.has_spaced_quotes = False
-        self._has_tabs = False
+        self._has_tabs = self._has_feeds = self._has_quotes = False
 
     @property
     def records(self) -> int:
@@ -55,10 +54,11 @@ class Tally:
         """Whether every line is one record."""
         return not self.blanks and not self.breaks_inside
 
-    @property
-    def has_odd_blanks(self) -> bool:
+    def has_odd_blanks(self, delimiter: str) -> bool:
         """Whether a value in ASCII may hold a blank that is no space."""
-        return self._has_tabs or self.breaks_inside > 0
+        # A tab that delimits is in no value, unless quotes put it there.
+        are_held = self._has_quotes or delimiter != "\t"
+        return self._has_feeds or self.breaks_inside > 0 or (self._has_tabs and are_held)
 
     def watch(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The same chunks, counted as they pass."""
@@ -82,7 +82,9 @@ class Tally:
     def _count(self, chunk: bytes) -> None:
         if not chunk:
             return
-        self._has_tabs = self._has_tabs or any(blank in chunk for blank in TABS)
+        self._has_tabs = self._has_tabs or b"\t" in chunk
+        self._has_feeds = self._has_feeds or b"\v" in chunk or b"\f" in chunk
+        self._has_quotes = self._has_quotes or self._quote in chunk
         self._note_line_ends(chunk)
         self._note_spaced_quotes(chunk)
         if b"\r" in chunk:

@@ -114,7 +114,12 @@ def mended(sheet: Sheet) -> Sheet:
     if not tally.is_closed or len(tally.ends) > 1 or not better.spoiled:
         return replace(sheet, has_open_quote=False)
     records = tally.records - sheet.has_header
-    return replace(better, records=records, is_line_by_line=tally.is_line_by_line)
+    return replace(
+        better,
+        records=records,
+        is_line_by_line=tally.is_line_by_line,
+        only_spaces=not tally.has_odd_blanks(sheet.dialect.delimiter),
+    )
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
@@ -161,7 +166,7 @@ def _read_head(
         is_careful=not settled.fits or _is_beyond_duckdb(tally, form),
         has_open_quote=settled.fits and not tally.is_closed and len(tally.ends) <= 1,
         is_line_by_line=tally.is_line_by_line,
-        only_spaces=not tally.has_odd_blanks,
+        only_spaces=not tally.has_odd_blanks(form.delimiter),
         notes=notes,
     )
 

@@ -93,23 +93,26 @@ class Loader:
         replaced, joins = [], []
         for name, column in table.columns.items():
             if self.shop.is_pseudonym(table, column):
-                relation = self._pseudonyms(name, typed)
-                replaced.append(f"{relation}.pseudonym AS {quoted(name)}")
+                self._add_pseudonyms(name, typed)
+                known = quoted(f"pseudonym of {name}")
+                replaced.append(f"{known}.pseudonym AS {quoted(name)}")
                 joins.append(
-                    f"LEFT JOIN {relation} ON {relation}.value = t.{quoted(name)}::VARCHAR"
+                    f"LEFT JOIN pseudonyms AS {known} ON {known}.value = t.{quoted(name)}::VARCHAR"
                 )
         columns = f"t.* REPLACE ({', '.join(replaced)})" if replaced else "t.*"
         return f"(SELECT {columns} FROM {typed} AS t {' '.join(joins)} WHERE t._broke = 0)"
 
-    def _pseudonyms(self, name: str, typed: str) -> str:
-        """The pseudonyms of one column; each distinct value is hashed once."""
-        relation = quoted(f"pseudonyms_{name}")
+    def _add_pseudonyms(self, name: str, typed: str) -> None:
+        """The pseudonyms of one column; in a run, each distinct value is hashed once."""
         self.workbench.execute(
-            f"CREATE OR REPLACE TEMP TABLE {relation} AS SELECT value, "
-            f"{pseudonym_sql('value')} AS pseudonym FROM (SELECT DISTINCT "
-            f"{quoted(name)}::VARCHAR AS value FROM {typed} WHERE _broke = 0)"
+            "CREATE TEMP TABLE IF NOT EXISTS pseudonyms (value VARCHAR, pseudonym VARCHAR)"
         )
-        return relation
+        self.workbench.execute(
+            f"INSERT INTO pseudonyms SELECT value, {pseudonym_sql('value')} FROM ("
+            f"SELECT DISTINCT {quoted(name)}::VARCHAR AS value FROM {typed} "
+            f"WHERE _broke = 0 AND {quoted(name)} IS NOT NULL) AS seen "
+            "ANTI JOIN pseudonyms USING (value)"
+        )
 
     def _put_in_vault(self, table: Table, typed: str) -> None:
         columns = secret_columns(self.shop, table)

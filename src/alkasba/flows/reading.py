@@ -21,7 +21,7 @@ from alkasba.model.table import Table
 from alkasba.ports import Landing, OriginFile, Unread
 from alkasba.sources import source_of
 
-AHEAD = 32 << 20
+AHEAD = 128 << 20
 """How many bytes of files may wait between two steps before the earlier one pauses."""
 
 Landed = tuple[Pending, Landing | None]

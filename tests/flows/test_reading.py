@@ -49,7 +49,7 @@ def test_what_goes_wrong_while_reading_ahead_ends_the_run(
     shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00")
     land = "alkasba.sources.csv.landing.proven"
 
-    def lose(*_: object) -> None:
+    def lose(*_: object, **__: object) -> None:
         raise SourceError("records were lost", where="a.csv", next_step="Report it.")
 
     monkeypatch.setattr(land, lose)

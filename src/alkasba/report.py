@@ -26,11 +26,20 @@ class FeedCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A table that stayed as it was published, since one of its sources gave too little."""
+
+    table: str
+    source: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """All that a run did, and what the warehouse holds after it.
 
     A run that found nothing to do has no `run_id`. `gone` counts, by table, the files that are no
-    longer there, and took their rows along.
+    longer there, and took their rows along. `held` are the tables that stayed as they were.
     """
 
     run_id: str
@@ -45,6 +54,7 @@ class RunReport:
     notes: tuple[tuple[str, str, int], ...] = ()
     tables: dict[str, int] = field(default_factory=dict)
     gone: tuple[tuple[str, int], ...] = ()
+    held: tuple[Hold, ...] = ()
 
     @property
     def has_changed(self) -> bool:

@@ -153,3 +153,21 @@ def test_on_a_terminal_a_person_reads_lines(call):
     assert "rows/s" in shown
     assert re.search(r"sale +sales +4 ", shown)
     assert f"alkasba --shop {call.shop.folder} ask MEASURE" in shown
+
+
+def test_a_table_that_lost_its_rows_stays_until_that_is_accepted(call):
+    call("run")
+    call.shop.sales("2026-01.csv")
+    result = call("run")
+    assert result.exit_code == 4
+    assert "sale stays as it was published." in result.stderr
+    assert "alkasba run --accept sale" in result.stderr
+    assert call.shop.ask("orders") == [(3,)]
+    assert call("run", "--accept", "sale").exit_code == 0
+    assert call.shop.ask("orders") == [(0,)]
+
+
+def test_only_a_table_can_be_accepted(call):
+    result = call("run", "--accept", "sales")
+    assert result.exit_code == 2
+    assert "Did you mean 'sale'?" in result.stderr

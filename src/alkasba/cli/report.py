@@ -7,7 +7,7 @@ import click
 
 from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import counted, number, readable
-from alkasba.report import RunReport
+from alkasba.report import Hold, RunReport
 
 SHOWN = 12
 """Longer lists are cut; --json has all."""
@@ -22,6 +22,7 @@ def as_data(report: RunReport) -> dict[str, object]:
         "files_read": report.files_read,
         "records_read": report.records_read,
         "gone": [{"table": t, "files": n} for t, n in report.gone],
+        "held": [{"table": h.table, "source": h.source, "what": h.what} for h in report.held],
         "tables": report.tables,
         "feeds": [
             {
@@ -62,6 +63,15 @@ def print_report(report: RunReport, *, rejects: Path) -> None:
     records, files = counted(report.records_read, "record"), counted(report.files_read, "file")
     pace = number(int(report.records_read / report.seconds)) if report.seconds else "-"
     click.echo(f"\n{records} of {files} in {report.seconds:.1f} s ({pace} records/s)")
+
+
+def print_held(held: Sequence[Hold]) -> None:
+    """Which tables stayed as they were, why, and what to do; on stderr."""
+    for hold in held:
+        click.secho(f"\n{hold.table} stays as it was published.", bold=True, err=True)
+        click.echo(f"  Its source {hold.source} looks incomplete: {hold.what}.", err=True)
+        click.echo("  Repair the origin and run again, or, where this is right:", err=True)
+        click.echo(f"  alkasba run --accept {hold.table}", err=True)
 
 
 def _print_feeds(report: RunReport) -> None:

@@ -2,15 +2,16 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
 import click
 
-from alkasba.cli.report import as_data, print_report
+from alkasba.cli.report import as_data, print_held, print_report
 from alkasba.cli.words import hint, to_json, watches
+from alkasba.errors import ContractBroken, did_you_mean
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
 from alkasba.report import Tell
@@ -35,21 +36,40 @@ def _months(_: click.Context, __: click.Parameter, months: tuple[str, ...]) -> t
     callback=_months,
     help="Only files named by this month (and files that name none); they are read again.",
 )
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="TABLE",
+    help="Publish this table though its source gave far fewer rows than before.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
-def run(folder: Path, months: tuple[str, ...], as_json: bool) -> None:
+def run(folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], as_json: bool) -> None:
     """Read what is new or changed, clean it, load it, publish it."""
     opened = open_shop(folder)
+    _check_tables(accepted, opened.shop.tables)
     with _teller() as tell:
-        report = run_batch(opened, months=months, tell=tell)
+        report = run_batch(opened, months=months, accepted=accepted, tell=tell)
     if as_json:
         click.echo(to_json(as_data(report)))
     elif report.has_changed:
         print_report(report, rejects=folder / "build" / "rejects")
     else:
         click.echo(_nothing_new(months))
+    if report.held:
+        print_held(report.held)
+        sys.exit(ContractBroken.exit_code)
     if watches(sys.stderr):
         hint("alkasba ask MEASURE --by month")
+
+
+def _check_tables(named: Collection[str], tables: Collection[str]) -> None:
+    for name in named:
+        if name not in tables:
+            raise click.BadParameter(
+                f"no table is called '{name}'.{did_you_mean(name, tables)}", param_hint="--accept"
+            )
 
 
 @contextmanager

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import duckdb
 
-from alkasba.errors import StoreError
+from alkasba.errors import ContractBroken, StoreError
 from alkasba.flows.dimensions import Dimensions, dimension_order
 from alkasba.flows.facts import load_facts
 from alkasba.flows.fetching import fetch_origins
+from alkasba.flows.holding import HeldBack, hold_back
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import (
@@ -28,10 +29,11 @@ from alkasba.flows.summary import run_report, write_rejects
 from alkasba.model.shop import Shop
 from alkasba.privacy.pseudonym import make_key, prepare_pseudonyms, read_key
 from alkasba.privacy.vault import Vault
-from alkasba.report import RunReport, Tell, silent
-from alkasba.warehouse.accounts import lost_records, rejected_shares
+from alkasba.report import Hold, RunReport, Tell, silent
+from alkasba.warehouse.accounts import lost_records, rejected_shares, volumes
 from alkasba.warehouse.calendar import build_calendar
 from alkasba.warehouse.ledger import (
+    KnownFile,
     drop_undeclared,
     forget_files,
     known_files,
@@ -58,13 +60,16 @@ def run_batch(
     opened: OpenShop,
     *,
     months: Collection[str] = (),
+    accepted: Collection[str] = (),
     clock: Clock | None = None,
     tell: Tell = silent,
 ) -> RunReport:
     """Bring the warehouse to what the origins hold now; nothing changed means nothing is done.
 
     With `months` (YYYY-MM) files named by other months wait, and those named by these are read
-    again. Raises ContractBroken where too many rows are rejected; then nothing is published.
+    again. A table of which an origin gave far fewer records than before stays as it is, and the
+    report tells so, unless it is `accepted`. Raises ContractBroken where too many rows are
+    rejected; then nothing is published.
     """
     started = time.perf_counter()
     settings, shop = opened.settings, opened.shop
@@ -78,7 +83,9 @@ def run_batch(
             db.close()
             return report
         try:
-            return _work(opened, origins, months, clock or Clock.system(), tell, started)
+            return _work_until_held(
+                _Job(opened, origins, months, accepted, clock or Clock.system(), tell, started)
+            )
         except duckdb.OutOfMemoryException:
             raise StoreError(
                 "the memory that the warehouse may use is too small for this run.",
@@ -110,14 +117,47 @@ def _is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) 
     return not pending and (bool(months) or not gone_files(shop, origins, known))
 
 
-def _work(
-    opened: OpenShop,
-    origins: Origins,
-    months: Collection[str],
-    clock: Clock,
-    tell: Tell,
-    started: float,
-) -> RunReport:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What one run was asked for, and the tables that it leaves as they are."""
+
+    opened: OpenShop
+    origins: Origins
+    months: Collection[str]
+    accepted: Collection[str]
+    clock: Clock
+    tell: Tell
+    started: float
+    held: tuple[Hold, ...] = ()
+
+    def pending(self, known: Mapping[tuple[str, int], KnownFile]) -> list[Pending]:
+        """The feeds to read, those of held tables left out."""
+        feeds = pending_feeds(self.opened.shop, self.origins, known, months=self.months)
+        return [feed for feed in feeds if feed.feed.table not in self.held_tables]
+
+    def gone(self, known: Mapping[tuple[str, int], KnownFile]) -> dict[str, list[int]]:
+        """The files that are no longer there, by table, those of held tables left out."""
+        found = {} if self.months else gone_files(self.opened.shop, self.origins, known)
+        return {table: ids for table, ids in found.items() if table not in self.held_tables}
+
+    @property
+    def held_tables(self) -> set[str]:
+        return {hold.table for hold in self.held}
+
+
+def _work_until_held(job: _Job) -> RunReport:
+    """Work; where tables must be held back, work again without them."""
+    while True:
+        try:
+            return _work(job)
+        except HeldBack as back:
+            for hold in back.holds:
+                job.tell("table.held", table=hold.table, source=hold.source)
+            job = replace(job, held=(*job.held, *back.holds))
+
+
+def _work(job: _Job) -> RunReport:
+    opened, clock, tell, started = job.opened, job.clock, job.tell, job.started
     settings, shop = opened.settings, opened.shop
     key_file = settings.path("privacy.key_file")
     # A second key would make a stranger of everyone who has a pseudonym already.
@@ -133,17 +173,19 @@ def _work(
         run_day = clock.now.date().isoformat()
         db.execute("SET VARIABLE run_day = $1", [run_day])
         open_books(db)
+        before = volumes(db)
         drop_undeclared(db, shop.tables)
         vault.drop_undeclared(shop.tables)
         for table in shop.tables.values():
             is_lost = vault.prepare(table.name, secret_columns(shop, table))
-            open_table(db, shop, table, anew=is_lost)
+            is_emptied = open_table(db, shop, table, anew=is_lost)
+            if is_emptied and table.name in job.held_tables & {place[0] for place in before}:
+                raise _cannot_be_held(table.name, job.held)
         known = known_files(db)
-        pending = pending_feeds(shop, origins, known, months=months)
-        gone = {} if months else gone_files(shop, origins, known)
+        pending, gone = job.pending(known), job.gone(known)
         is_redeclared = last_declaration(db) != shop_digest(shop)
         touched = {*gone, *(shop.tables if is_redeclared else ())}
-        reader = Reader(db, shop, origins, copy.scratch, run_day)
+        reader = Reader(db, shop, job.origins, copy.scratch, run_day)
         with closing(reader.read(_in_order(shop, pending))) as cleaned:
             loader = Loader(db, shop, vault, cleaned, tell)
             _forget(loader, pending, gone, run_day)
@@ -151,18 +193,31 @@ def _work(
             load_facts(loader, pending, changed, touched)
         build_calendar(db, shop)
         _verify(shop, loader)
+        hold_back(shop, before, volumes(db), {*job.accepted, *job.held_tables})
         run_id = uuid4().hex[:12]
         _enter_run(loader, run_id, clock, pending)
         report = replace(
             run_report(db, shop, run_id=run_id, started=started, pending=pending),
             records_read=loader.records,
             gone=tuple((table, len(files)) for table, files in sorted(gone.items())),
+            held=job.held,
         )
         write_rejects(db, shop, settings.build / "rejects")
         vault.commit()
         copy.publish()
         tell("run.published", run=run_id, seconds=round(time.perf_counter() - started, 3))
     return report
+
+
+def _cannot_be_held(table: str, held: Sequence[Hold]) -> ContractBroken:
+    hold = next(hold for hold in held if hold.table == table)
+    return ContractBroken(
+        f"{table} is declared in another way now, and its source {hold.source} gives too few "
+        f"rows to make it anew: {hold.what}.",
+        where=f"sources/{hold.source}.toml",
+        next_step=f"Repair the origin, or accept it: alkasba run --accept {table}. "
+        "Nothing was published.",
+    )
 
 
 def _in_order(shop: Shop, pending: Sequence[Pending]) -> list[Pending]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from alkasba.model.entry import Entry
-from alkasba.model.source import Duplicates, Feed, Field, Format, Join, Source
+from alkasba.model.source import Duplicates, Expect, Feed, Field, Format, Join, Source
 
 Kinds = Mapping[str, Callable[[Entry], object]]
 """Kind of origin -> what reads the keys that only it has."""
@@ -43,9 +43,20 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         format=form,
         feeds={table: _feed(name, table, part, form) for table, part in _feeds(entry)},
         own=kinds[kind](entry),
+        expect=_expect(entry.part("expect")),
     )
     entry.finish()
     return source
+
+
+def _expect(entry: Entry) -> Expect:
+    share = entry.share_or_none("share_of_usual")
+    expect = Expect(
+        records_at_least=entry.whole("records_at_least", default=0),
+        share_of_usual=Expect().share_of_usual if share is None else share,
+    )
+    entry.finish()
+    return expect
 
 
 def _feeds(entry: Entry) -> list[tuple[str, Entry]]:

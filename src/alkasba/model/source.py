@@ -78,6 +78,17 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Expect:
+    """How many records an origin gives at least, in all and as a share of what it gave before.
+
+    A table that gets fewer stays as it was published.
+    """
+
+    records_at_least: int = 0
+    share_of_usual: Decimal = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One origin, as `sources/NAME.toml` says. `own` is what only its kind understands."""
 
@@ -95,3 +106,4 @@ class Source:
     format: Format = field(default_factory=Format)
     feeds: dict[str, Feed] = field(default_factory=dict)
     own: object = None
+    expect: Expect = field(default_factory=Expect)

@@ -44,6 +44,14 @@ def lost_records(db: DuckDBPyConnection, shop: Shop) -> list[tuple[str, str, str
     ).fetchall()
 
 
+def volumes(db: DuckDBPyConnection) -> dict[tuple[str, str, int], int]:
+    """(table, source, id of a file) -> records."""
+    rows = db.execute(
+        "SELECT table_name, source, file_id, records FROM shop.alkasba.files"
+    ).fetchall()
+    return {(table, source, file): records for table, source, file, records in rows}
+
+
 def rejected_shares(db: DuckDBPyConnection) -> list[tuple[str, str, int, int]]:
     """Per table and source: records and how many were rejected."""
     return db.execute(

@@ -220,6 +220,13 @@ def _source() -> Schema:
             "names": words("the columns of files without a header"),
             "rows": text("json: path of the rows; else the top array, or each line"),
             "format": part("How values are written", FORMAT),
+            "expect": part(
+                "How much it gives at least; a table that gets less stays as it was",
+                {
+                    "records_at_least": whole("records of each table that it feeds", 0),
+                    "share_of_usual": share("of what it gave before; 0.5 where not said"),
+                },
+            ),
             "feeds": named("What it feeds, by table", _feed()),
         },
         needed=("files",),

@@ -2,16 +2,18 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alkasba.ports import OriginFile
+from alkasba.sources import files, pieces, swift
 from alkasba.sources import json as json_source
-from alkasba.sources import pieces, swift
 from tests.sources.conftest import Land, Landed
 
 Both = Callable[..., bool]
@@ -36,6 +38,12 @@ def told(landed: Landed) -> object:
     return landed.rows_by_landing, landings, lines
 
 
+def in_chunks(size: int, file: OriginFile) -> Iterator[bytes]:
+    """A file as a stream of small chunks."""
+    content = b"".join(files.chunks(file))
+    yield from (content[i : i + size] for i in range(0, len(content), size))
+
+
 @pytest.fixture
 def both(land: Land, monkeypatch: pytest.MonkeyPatch) -> Both:
     """Land something both ways, which must be the same; says whether DuckDB read any of it."""
@@ -56,6 +64,8 @@ def both(land: Land, monkeypatch: pytest.MonkeyPatch) -> Both:
         monkeypatch.setattr(json_source, "PACKED_BYTES", 0)
         monkeypatch.setattr(json_source, "BULK_BYTES", 0)
         monkeypatch.setattr(pieces, "PIECE_BYTES", piece)
+        monkeypatch.setattr(pieces, "HEAD_BYTES", piece * 4)
+        monkeypatch.setattr(swift, "chunks", partial(in_chunks, piece))
         monkeypatch.setattr(swift, "land", watched)
         assert told(land(content, kind="json", **asked)) == careful
         monkeypatch.setattr(swift, "land", original)

@@ -6,10 +6,13 @@ parse hold what the file holds.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from json import JSONDecodeError, JSONDecoder
 from typing import NamedTuple
 
-PIECE_BYTES = 32 << 20
+PIECE_BYTES = 16 << 20
+# What is not cut by then goes the careful way.
+RECORD_AT_MOST = 64 << 20
 HEAD_BYTES = 1 << 20
 BLANK = b" \t\r\n"
 # DuckDB would skip a mark; blanks of C between values are none of JSON.
@@ -43,15 +46,16 @@ def pieces(chunks: Iterable[bytes], *, is_whole: bool) -> Iterator[Piece]:
 
     Where `is_whole`, an array is no list of records but one value, which is not read here.
     """
-    parts = _gathered(chunks)
-    first = next(parts, b"").lstrip(BLANK)
-    line = first[:HEAD_BYTES].partition(b"\n")[0]
-    if first.startswith(b"[") and not is_whole:
-        found = _array(first, parts)
-    elif first.startswith(b"{") and (len(line) == HEAD_BYTES or _is_value(line)):
-        found = _lines(first, parts)
-    elif first.startswith(b"{"):
-        found = _document(first, parts)
+    source = iter(chunks)
+    head = _head(source)
+    text = chain([head], source)
+    line = head[:HEAD_BYTES].partition(b"\n")[0]
+    if head.startswith(b"[") and not is_whole:
+        found = _elements(text, separator(head[:HEAD_BYTES]))
+    elif head.startswith(b"{") and (len(line) == HEAD_BYTES or _is_value(line)):
+        found = _lines(text)
+    elif head.startswith(b"{"):
+        found = _document(text)
     else:
         raise DoubtError
     for piece in found:
@@ -79,17 +83,38 @@ def separator(head: bytes) -> bytes:
     return (before[len(before.rstrip()) :] + "}" + between[0]).encode()
 
 
-def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks joined to about the size of a piece."""
-    waiting, size = list[bytes](), 0
+def _head(source: Iterator[bytes]) -> bytes:
+    """At least so much of a text as its kind is told by, from its first sign on."""
+    head = b""
+    while len(head) < HEAD_BYTES and (chunk := next(source, b"")):
+        head = (head + chunk).lstrip(BLANK)
+    return head
+
+
+def _cut(
+    chunks: Iterable[bytes],
+    mark: bytes,
+    *,
+    end: int,
+    start: int,
+    opening: bytes = b"",
+    closing: bytes = b"",
+) -> Iterator[bytes]:
+    """The text in pieces: one ends `end` bytes into a mark, the next starts `start` into it."""
+    waiting, size = list[bytes | memoryview](), 0
     for chunk in chunks:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size >= PIECE_BYTES:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    if waiting:
-        yield b"".join(waiting)
+        place = chunk.rfind(mark) if mark and size + len(chunk) >= PIECE_BYTES else -1
+        if place < 0:
+            waiting.append(chunk)
+            size += len(chunk)
+            if size > RECORD_AT_MOST:
+                raise DoubtError
+            continue
+        view = memoryview(chunk)
+        yield b"".join([*waiting, view[: place + end], closing])
+        waiting = [opening, view[place + start :]]
+        size = len(waiting[-1])
+    yield b"".join(waiting)
 
 
 def _is_value(line: bytes) -> bool:
@@ -107,44 +132,20 @@ def _check(data: bytes) -> None:
         raise DoubtError
 
 
-def _lines(first: bytes, parts: Iterator[bytes]) -> Iterator[Piece]:
-    rest = first
-    for part in parts:
-        end = rest.rfind(b"\n") + 1
-        if not end:
-            raise DoubtError
-        yield _of_lines(rest[:end])
-        rest = rest[end:] + part
-    if rest.strip(BLANK):
-        yield _of_lines(rest)
+def _lines(text: Iterable[bytes]) -> Iterator[Piece]:
+    for part in _cut(text, b"\n", end=1, start=1):
+        if data := part.lstrip(BLANK):
+            count = data.count(b"\n") - len(BLANK_LINE.findall(data))
+            has_rest = bool(data[data.rfind(b"\n") + 1 :].strip(BLANK))
+            yield Piece(data, "newline_delimited", count + has_rest)
 
 
-def _of_lines(data: bytes) -> Piece:
-    data = data.lstrip(BLANK)
-    count = data.count(b"\n") - len(BLANK_LINE.findall(data))
-    has_rest = bool(data[data.rfind(b"\n") + 1 :].strip(BLANK))
-    return Piece(data, "newline_delimited", count + has_rest)
+def _document(text: Iterable[bytes]) -> Iterator[Piece]:
+    for data in _cut(text, b"", end=0, start=0):
+        yield Piece(data, "unstructured", 1)
 
 
-def _document(first: bytes, parts: Iterator[bytes]) -> Iterator[Piece]:
-    if next(parts, None) is not None:
-        raise DoubtError
-    yield Piece(first, "unstructured", 1)
-
-
-def _array(first: bytes, parts: Iterator[bytes]) -> Iterator[Piece]:
-    mark = separator(first[:HEAD_BYTES])
-    rest, start = first, b""
-    for part in parts:
-        end = rest.rfind(mark) if mark else -1
-        if end < 0:
-            raise DoubtError
-        cut = rest.index(b"}", end) + 1
-        yield _of_elements(start + rest[:cut] + b"]", mark)
-        # The comma goes with the cut; the next element opens with the brace behind it.
-        rest, start = rest[rest.index(b"{", cut) :] + part, b"["
-    yield _of_elements(start + rest, mark)
-
-
-def _of_elements(data: bytes, mark: bytes) -> Piece:
-    return Piece(data, "array", data.count(mark) + 1 if mark else 0, mark)
+def _elements(text: Iterable[bytes], mark: bytes) -> Iterator[Piece]:
+    end, start = mark.find(b"}") + 1, mark.find(b"{")
+    for data in _cut(text, mark, end=end, start=start, opening=b"[", closing=b"]"):
+        yield Piece(data, "array", data.count(mark) + 1 if mark else 0, mark)

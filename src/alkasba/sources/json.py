@@ -17,8 +17,8 @@ from alkasba.sources.rows import Reader
 # Files of one landing; a single file that is larger is landed alone.
 BATCH_BYTES = 256 << 20
 # Smaller files start faster in Python; packed ones grow when unpacked.
-BULK_BYTES = 256 << 10
-PACKED_BYTES = 32 << 10
+BULK_BYTES = 512 << 10
+PACKED_BYTES = 64 << 10
 PACKED = (".gz", ".zst")
 
 

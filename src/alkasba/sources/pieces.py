@@ -83,6 +83,11 @@ def separator(head: bytes) -> bytes:
     return (before[len(before.rstrip()) :] + "}" + between[0]).encode()
 
 
+def starting_lines(chunks: Iterable[bytes], mark: bytes) -> Iterator[int]:
+    """On which line (from 1) each record of a text starts, by what stands between two of them."""
+    return _after_marks(chunks, mark) if mark else _not_blank(chunks)
+
+
 def _head(source: Iterator[bytes]) -> bytes:
     """At least so much of a text as its kind is told by, from its first sign on."""
     head = b""
@@ -149,3 +154,31 @@ def _elements(text: Iterable[bytes], mark: bytes) -> Iterator[Piece]:
     end, start = mark.find(b"}") + 1, mark.find(b"{")
     for data in _cut(text, mark, end=end, start=start, opening=b"[", closing=b"]"):
         yield Piece(data, "array", data.count(mark) + 1 if mark else 0, mark)
+
+
+def _not_blank(chunks: Iterable[bytes]) -> Iterator[int]:
+    """The numbers of the lines that hold anything."""
+    number, rest = 1, b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            if line.strip(BLANK):
+                yield number
+            number += 1
+    if rest.strip(BLANK):
+        yield number
+
+
+def _after_marks(chunks: Iterable[bytes], mark: bytes) -> Iterator[int]:
+    """The numbers of the lines on which the first brace and those at the end of marks stand."""
+    line, rest, sought = 1, b"", b"{"
+    for chunk in chunks:
+        rest, place = rest + chunk, 0
+        while (at := rest.find(sought, place)) >= 0:
+            brace = rest.index(b"{", at)
+            line += rest.count(b"\n", place, brace)
+            yield line
+            place, sought = brace, mark
+        kept = max(place, len(rest) - len(sought) + 1)
+        line += rest.count(b"\n", place, kept)
+        rest = rest[kept:]

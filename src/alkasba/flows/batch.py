@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import duckdb
+from duckdb import DuckDBPyConnection
 
 from alkasba.errors import ContractBroken, StoreError
+from alkasba.flows.changes import Usual, usual_of
 from alkasba.flows.dimensions import Dimensions, dimension_order
 from alkasba.flows.facts import load_facts
 from alkasba.flows.fetching import fetch_origins
@@ -185,7 +187,8 @@ def _work(job: _Job) -> RunReport:
         pending, gone = job.pending(known), job.gone(known)
         is_redeclared = last_declaration(db) != shop_digest(shop)
         touched = {*gone, *(shop.tables if is_redeclared else ())}
-        reader = Reader(db, shop, job.origins, copy.scratch, run_day)
+        usual = _usual(job, db, pending)
+        reader = Reader(db, shop, job.origins, copy.scratch, run_day, usual)
         with closing(reader.read(_in_order(shop, pending))) as cleaned:
             loader = Loader(db, shop, vault, cleaned, tell)
             _forget(loader, pending, gone, run_day)
@@ -218,6 +221,15 @@ def _cannot_be_held(table: str, held: Sequence[Hold]) -> ContractBroken:
         next_step=f"Repair the origin, or accept it: alkasba run --accept {table}. "
         "Nothing was published.",
     )
+
+
+def _usual(
+    job: _Job, db: DuckDBPyConnection, pending: Sequence[Pending]
+) -> dict[tuple[str, str], Usual]:
+    """How the files of each feed looked, before those that are read again are taken out."""
+    compared = [feed for feed in pending if feed.feed.table not in job.accepted]
+    found = {(p.feed.table, p.feed.source): usual_of(db, job.opened.shop, p) for p in compared}
+    return {feed: usual for feed, usual in found.items() if usual is not None}
 
 
 def _in_order(shop: Shop, pending: Sequence[Pending]) -> list[Pending]:

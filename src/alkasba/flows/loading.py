@@ -1,5 +1,6 @@
 """Loads what was read: keeps rejects aside, puts the good rows in, and enters it in the books."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
@@ -37,6 +38,7 @@ ENTERED = (
     "encoding",
     "delimiter",
     "notes",
+    "names",
 )
 """What is written into the books about each file, in this order."""
 
@@ -127,7 +129,7 @@ class Loader:
 
     def _enter(self, cleaned: Cleaned, rejected: Counter[int]) -> None:
         """Write the files into the books: what they held, and how they were read."""
-        pending = cleaned.pending
+        pending, names = cleaned.pending, json.dumps(cleaned.landing.names, ensure_ascii=False)
         rows = [
             (
                 pending.file_id(reading.file),
@@ -141,6 +143,7 @@ class Loader:
                 reading.encoding,
                 reading.delimiter,
                 "; ".join(reading.notes),
+                names,
             )
             for reading in cleaned.landing.files
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,13 +12,16 @@ from alkasba.clean.rejects import broken_rows
 from alkasba.clean.rows import Cleaning, cleaning_of
 from alkasba.derive.sql import quoted
 from alkasba.flows.ahead import ahead
+from alkasba.flows.changes import Usual, changes_in, note_of, rule_of
+from alkasba.flows.holding import HeldBack
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
 from alkasba.flows.tabling import arrived
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed
 from alkasba.model.table import Table
-from alkasba.ports import Landing, OriginFile, Unread
+from alkasba.ports import Landing, OriginFile, Reading, Unread
+from alkasba.report import Hold
 from alkasba.sources import source_of
 
 AHEAD = 128 << 20
@@ -52,13 +55,18 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the files of a shop's feeds; `scratch` is a place for what must be unpacked."""
+    """Reads the files of a shop's feeds; `scratch` is a place for what must be unpacked.
+
+    `usual` is, by table and source, how the files of a feed have looked so far; a file that looks
+    otherwise is dealt with as its source declares.
+    """
 
     workbench: DuckDBPyConnection
     shop: Shop
     origins: Origins
     scratch: Path
     run_day: str
+    usual: Mapping[tuple[str, str], Usual] = field(default_factory=dict)
 
     def read(self, feeds: Sequence[Pending]) -> Generator[Cleaned | None, None, None]:
         """The cleaned landings of the feeds in their order; None tells that a feed has no more.
@@ -118,9 +126,42 @@ class Reader:
         )
         _name_files(db, files, pending, landing)
         db.execute(f"CREATE TABLE {typed} AS {cleaning.select}")
+        landing, cleaning = self._answer_changes(db, pending, landing, cleaning, typed)
         db.execute(f"CREATE TABLE {broken} AS {broken_rows(typed, landed)}")
         db.execute(f"DROP TABLE {landed}")
         return Cleaned(pending, landing, cleaning, typed, broken, files, unread)
+
+    def _answer_changes(
+        self,
+        db: DuckDBPyConnection,
+        pending: Pending,
+        landing: Landing,
+        cleaning: Cleaning,
+        typed: str,
+    ) -> tuple[Landing, Cleaning]:
+        """Do as declared where files look otherwise than before; raises HeldBack to stop."""
+        feed = pending.feed
+        usual = self.usual.get((feed.table, feed.source))
+        if usual is None:
+            return landing, cleaning
+        ids = [pending.file_id(reading.file) for reading in landing.files]
+        found = changes_in(db, self.shop, feed, usual, landing, cleaning, typed=typed, ids=ids)
+        answers = self.shop.sources[feed.source].changes
+        by_answer = {c: getattr(answers, c.kind) for c in found}
+        if stopping := [c for c, answer in by_answer.items() if answer == "stop"]:
+            raise HeldBack([Hold(feed.table, feed.source, note_of(stopping))])
+        for change in (c for c, answer in by_answer.items() if answer == "quarantine"):
+            cleaning = replace(cleaning, rules=(*cleaning.rules, rule_of(change)))
+            db.execute(
+                f"UPDATE {typed} SET _broke = {len(cleaning.rules)} "
+                f"WHERE _broke = 0 AND _file = {change.file}"
+            )
+        noted = [c for c, answer in by_answer.items() if answer == "evolve"]
+        readings = tuple(
+            _noted(reading, note_of(c for c in noted if c.file == number))
+            for number, reading in zip(ids, landing.files, strict=True)
+        )
+        return replace(landing, files=readings), cleaning
 
     def _join(self, db: DuckDBPyConnection, feed: Feed) -> dict[str, list[Unread]]:
         """Make what the feed looks up; returns, by source, what cannot be read there."""
@@ -150,6 +191,10 @@ class Reader:
         return source_of(source).land(
             source, files, db, rows=rows, names=names, scratch=self.scratch, optional=optional
         )
+
+
+def _noted(reading: Reading, note: str) -> Reading:
+    return replace(reading, notes=(*reading.notes, note)) if note else reading
 
 
 def _landed_bytes(landed: Landed) -> int:

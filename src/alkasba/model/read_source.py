@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from alkasba.model.entry import Entry
-from alkasba.model.source import Duplicates, Expect, Feed, Field, Format, Join, Source
+from alkasba.model.source import Changes, Duplicates, Expect, Feed, Field, Format, Join, Source
 
 Kinds = Mapping[str, Callable[[Entry], object]]
 """Kind of origin -> what reads the keys that only it has."""
@@ -19,6 +19,8 @@ def read_files(entry: Entry) -> None:
     if not entry.data.get("files"):
         entry.wrong("files", 'say where the files are, for example files = ["data/*.csv"].')
 
+
+ANSWERS = ("evolve", "quarantine", "stop")
 
 FILE_KINDS: Kinds = {"csv": read_files, "json": read_files}
 """The kinds of origin whose rows lie in files of the owner."""
@@ -44,6 +46,7 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         feeds={table: _feed(name, table, part, form) for table, part in _feeds(entry)},
         own=kinds[kind](entry),
         expect=_expect(entry.part("expect")),
+        changes=_changes(entry.part("changes")),
     )
     entry.finish()
     return source
@@ -57,6 +60,13 @@ def _expect(entry: Entry) -> Expect:
     )
     entry.finish()
     return expect
+
+
+def _changes(entry: Entry) -> Changes:
+    usual = asdict(Changes())
+    answers = {name: entry.one_of(name, ANSWERS, default=usual[name]) for name in usual}
+    entry.finish()
+    return Changes(**answers)  # type: ignore[arg-type]
 
 
 def _feeds(entry: Entry) -> list[tuple[str, Entry]]:

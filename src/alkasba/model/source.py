@@ -77,6 +77,23 @@ class Feed:
     rejects_at_most: Decimal | None = None
 
 
+Answer = Literal["evolve", "quarantine", "stop"]
+"""Go on and note it, reject the rows of that file, or leave the table as it was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to do where an origin does not look as before.
+
+    `new` is a column that was not there, `missing` one that is blank in every row, `retyped` one
+    whose values are of another type or another unit.
+    """
+
+    new: Answer = "evolve"
+    missing: Answer = "stop"
+    retyped: Answer = "stop"
+
+
 @dataclass(frozen=True, slots=True)
 class Expect:
     """How many records an origin gives at least, in all and as a share of what it gave before.
@@ -107,3 +124,4 @@ class Source:
     feeds: dict[str, Feed] = field(default_factory=dict)
     own: object = None
     expect: Expect = field(default_factory=Expect)
+    changes: Changes = field(default_factory=Changes)

@@ -24,6 +24,7 @@ BOOKS = {
         "encoding": "VARCHAR",
         "delimiter": "VARCHAR",
         "notes": "VARCHAR",
+        "names": "VARCHAR",
     },
     "shop.alkasba.runs": {
         "run_id": "VARCHAR",
@@ -70,6 +71,9 @@ def open_books(db: DuckDBPyConnection) -> None:
         db.execute(f"CREATE SCHEMA IF NOT EXISTS shop.{schema}")
     for name, layout in BOOKS.items():
         db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({column_list(layout)})")
+        # A warehouse of an earlier version may lack a column.
+        for column, kind in layout.items():
+            db.execute(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS {quoted(column)} {kind}")
 
 
 def open_table(db: DuckDBPyConnection, shop: Shop, table: Table, *, anew: bool = False) -> bool:

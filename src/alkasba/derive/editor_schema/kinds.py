@@ -21,7 +21,7 @@ from alkasba.derive.editor_schema.pieces import (
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.policy import BASES
-from alkasba.model.read_source import FILE_KINDS
+from alkasba.model.read_source import ANSWERS, FILE_KINDS
 from alkasba.model.read_table import TAKES
 from alkasba.model.table import DECIMALS, TYPES
 from alkasba.settings import DEFAULTS
@@ -220,6 +220,14 @@ def _source() -> Schema:
             "names": words("the columns of files without a header"),
             "rows": text("json: path of the rows; else the top array, or each line"),
             "format": part("How values are written", FORMAT),
+            "changes": part(
+                "What to do where it does not look as before",
+                {
+                    "new": word("a column that was not there", ANSWERS),
+                    "missing": word("a column that is blank in every row now", ANSWERS),
+                    "retyped": word("a column of another type or unit", ANSWERS),
+                },
+            ),
             "expect": part(
                 "How much it gives at least; a table that gets less stays as it was",
                 {

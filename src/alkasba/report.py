@@ -35,6 +35,26 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run does to one table in one month (YYYY-MM; "" for a dimension), in rows."""
+
+    table: str
+    month: str
+    added: int
+    changed: int
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do; `report` is the report that it would give."""
+
+    report: "RunReport"
+    files: tuple[tuple[str, str, str], ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """All that a run did, and what the warehouse holds after it.
 

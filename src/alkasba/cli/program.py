@@ -18,6 +18,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 VERBS = {
     "init": "alkasba.cli.shop",
     "check": "alkasba.cli.shop",
+    "plan": "alkasba.cli.plan",
     "run": "alkasba.cli.run",
     "ask": "alkasba.cli.ask",
     "build": "alkasba.cli.shop",

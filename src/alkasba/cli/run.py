@@ -20,7 +20,8 @@ TELLERS = {True: "alkasba.cli.progress", False: "alkasba.cli.events"}
 """Who tells how far a run is, by whether a person watches; only that file is read."""
 
 
-def _months(_: click.Context, __: click.Parameter, months: tuple[str, ...]) -> tuple[str, ...]:
+def months_of(_: click.Context, __: click.Parameter, months: tuple[str, ...]) -> tuple[str, ...]:
+    """The months as they were given; wrong usage where one is none."""
     for month in months:
         if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
             raise click.BadParameter(f"'{month}' is no month; write it as 2026-10.")
@@ -33,7 +34,7 @@ def _months(_: click.Context, __: click.Parameter, months: tuple[str, ...]) -> t
     "months",
     multiple=True,
     metavar="YYYY-MM",
-    callback=_months,
+    callback=months_of,
     help="Only files named by this month (and files that name none); they are read again.",
 )
 @click.option(
@@ -48,8 +49,8 @@ def _months(_: click.Context, __: click.Parameter, months: tuple[str, ...]) -> t
 def run(folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], as_json: bool) -> None:
     """Read what is new or changed, clean it, load it, publish it."""
     opened = open_shop(folder)
-    _check_tables(accepted, opened.shop.tables)
-    with _teller() as tell:
+    check_tables(accepted, opened.shop.tables)
+    with teller() as tell:
         report = run_batch(opened, months=months, accepted=accepted, tell=tell)
     if as_json:
         click.echo(to_json(as_data(report)))
@@ -64,7 +65,8 @@ def run(folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], as_jso
         hint("alkasba ask MEASURE --by month")
 
 
-def _check_tables(named: Collection[str], tables: Collection[str]) -> None:
+def check_tables(named: Collection[str], tables: Collection[str]) -> None:
+    """Wrong usage where a name is no table's."""
     for name in named:
         if name not in tables:
             raise click.BadParameter(
@@ -73,9 +75,10 @@ def _check_tables(named: Collection[str], tables: Collection[str]) -> None:
 
 
 @contextmanager
-def _teller() -> Iterator[Tell]:
-    teller = import_module(TELLERS[watches(sys.stderr)]).teller
-    with teller() as tell:
+def teller() -> Iterator[Tell]:
+    """Who tells how far a run is: lines for a person, else events in JSON; on stderr."""
+    told = import_module(TELLERS[watches(sys.stderr)]).teller
+    with told() as tell:
         yield tell
 
 

@@ -18,6 +18,12 @@ def test_hashes_are_shown_on_demand(loaded):
     assert header.split() == ["table", "rows", "digest"]
 
 
+def test_sources_are_told_with_what_they_gave(loaded):
+    lines = [line.split() for line in loaded("status").stdout.splitlines()]
+    assert ["sales", "1", "4", "0", "2026-02-10"] in [line[:5] for line in lines]
+    assert ["products", "1", "2", "0", "-"] in [line[:5] for line in lines]
+
+
 def test_json_has_the_same(loaded):
     found = json.loads(loaded("status", "--json", "--hashes").stdout)
     assert [(t["table"], t["rows"]) for t in found["tables"]] == [("product", 3), ("sale", 4)]
@@ -28,7 +34,11 @@ def test_before_the_first_run_it_says_so(call):
     result = call("status")
     assert result.exit_code == 0
     assert result.stdout == "Nothing has been loaded yet.\n"
-    assert json.loads(call("status", "--json").stdout) == {"last_run": None, "tables": []}
+    assert json.loads(call("status", "--json").stdout) == {
+        "last_run": None,
+        "tables": [],
+        "sources": [],
+    }
 
 
 def test_settings_tell_where_they_come_from(call):

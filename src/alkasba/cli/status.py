@@ -32,6 +32,8 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool) -> No
         click.echo("Nothing has been loaded yet.")
     else:
         _print_tables(found["tables"], hashes)
+        click.echo()
+        _print_sources(found["sources"])
         click.echo(f"\nLast run {found['last_run']}")
     hint("alkasba run")
 
@@ -44,6 +46,22 @@ def _print_tables(tables: list[dict[str, object]], hashes: bool) -> None:
     if hashes:
         columns.append(Column("digest", [str(table["hash"]) for table in tables]))
     print_grid(columns)
+
+
+def _print_sources(sources: list[dict[str, object]]) -> None:
+    columns = [Column("source", [str(source["source"]) for source in sources])]
+    for name in ("files", "records", "rejected"):
+        columns.append(Column(name, [number(s[name]) for s in sources], is_figure=True))
+    columns.append(Column("newest day", [str(s["newest"] or "-") for s in sources]))
+    columns.append(Column("last new", [_minute(s["read_at"]) for s in sources]))
+    if any(source["due"] for source in sources):
+        due = [_minute(s["due"]) + (" LATE" if s["late"] else "") for s in sources]
+        columns.append(Column("due", due))
+    print_grid(columns)
+
+
+def _minute(moment: object) -> str:
+    return str(moment)[:16].replace("T", " ") if moment else "-"
 
 
 def _print_settings(settings: Settings, as_json: bool) -> None:

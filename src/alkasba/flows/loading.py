@@ -150,7 +150,10 @@ class Loader:
         numbers = ("file_id", "records", "rejected")
         kinds = {n: pa.int64() if n in numbers else pa.string() for n in ENTERED}
         with arrived(self.workbench, kinds, rows):
-            self.workbench.execute("INSERT INTO shop.alkasba.files BY NAME FROM arrived_rows")
+            self.workbench.execute(
+                "INSERT INTO shop.alkasba.files BY NAME "
+                "SELECT *, now() AS read_at FROM arrived_rows"
+            )
 
 
 def refuse_too_many(table: Table, feed: Feed, *, records: int, rejected: int, where: str) -> None:

@@ -13,7 +13,7 @@ from alkasba.ports import OriginFile
 from alkasba.sources import source_of
 from alkasba.warehouse.ledger import KnownFile
 
-ENGINE = "1"
+ENGINE = "2"
 """Raised when the engine cleans in another way, so that every file is read again."""
 
 

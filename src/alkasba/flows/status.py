@@ -1,30 +1,98 @@
-"""What the published warehouse holds: tables, rows, digests, the last run."""
+"""What the published warehouse holds: tables, sources, rows, digests, the last run."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from duckdb import DuckDBPyConnection
+
 from alkasba.derive.ddl import LINEAGE, layout_of
-from alkasba.derive.sql import quoted
+from alkasba.derive.sql import literal, quoted
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
+from alkasba.model.shop import Shop
+from alkasba.model.source import Source
 
 
-def shop_status(opened: OpenShop, *, with_hashes: bool = False) -> dict[str, Any]:
-    """Tables with their rows, and the time of the last run; digests do not depend on row order."""
+def shop_status(
+    opened: OpenShop, *, with_hashes: bool = False, now: datetime | None = None
+) -> dict[str, Any]:
+    """Tables with their rows, sources with what they gave, and the time of the last run.
+
+    Digests do not depend on the order of rows. A source is late when it gave nothing new for
+    longer than its `every`.
+    """
     published = opened.settings.warehouse_file
     if not published.exists():
-        return {"last_run": None, "tables": []}
+        return {"last_run": None, "tables": [], "sources": []}
     db = open_current(opened)
     try:
-        tables = []
-        for table in opened.shop.tables.values():
-            layout = [n for n in layout_of(opened.shop, table) if n not in LINEAGE]
-            row = ", ".join(f"{quoted(n)}::VARCHAR" for n in layout)
-            digest = f"sum(md5_number_lower(to_json([{row}])::VARCHAR)::HUGEINT)"
-            chosen = f"count(*), {digest if with_hashes else 'NULL'}"
-            count, total = db.execute(f"SELECT {chosen} FROM {quoted(table.name)}").fetchall()[0]
-            entry = {"table": table.name, "rows": count}
-            tables.append(entry | ({"hash": f"{total or 0:x}"} if with_hashes else {}))
+        tables = [_table(db, opened.shop, name, with_hashes) for name in opened.shop.tables]
+        sources = _sources(db, opened.shop, now or datetime.now(UTC))
         last = db.execute("SELECT max(finished_at)::VARCHAR FROM alkasba.runs").fetchall()[0][0]
     finally:
         db.close()
-    return {"last_run": last, "tables": tables}
+    return {"last_run": last, "tables": tables, "sources": sources}
+
+
+def _table(db: DuckDBPyConnection, shop: Shop, name: str, with_hashes: bool) -> dict[str, object]:
+    layout = [n for n in layout_of(shop, shop.tables[name]) if n not in LINEAGE]
+    row = ", ".join(f"{quoted(n)}::VARCHAR" for n in layout)
+    digest = f"sum(md5_number_lower(to_json([{row}])::VARCHAR)::HUGEINT)"
+    chosen = f"count(*), {digest if with_hashes else 'NULL'}"
+    count, total = db.execute(f"SELECT {chosen} FROM {quoted(name)}").fetchall()[0]
+    return {"table": name, "rows": count} | ({"hash": f"{total or 0:x}"} if with_hashes else {})
+
+
+def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str, object]]:
+    """What each source gave, up to which day, when something new came last and is due next."""
+    rows = db.execute(
+        "SELECT source, count(DISTINCT file_id), sum(records)::BIGINT, sum(rejected)::BIGINT, "
+        "epoch_us(max(read_at)) FROM alkasba.files GROUP BY source"
+    ).fetchall()
+    given = {row[0]: row[1:] for row in rows}
+    newest = _newest_days(db, shop)
+    found = []
+    for name, source in shop.sources.items():
+        files, records, rejected, read = given.get(name, (0, 0, 0, None))
+        read_at = None if read is None else datetime.fromtimestamp(read / 1e6, UTC)
+        found.append(
+            {
+                "source": name,
+                "files": files,
+                "records": records,
+                "rejected": rejected,
+                "newest": newest.get(name),
+                "read_at": _told(read_at),
+                **_due(source, read_at, now),
+            }
+        )
+    return found
+
+
+def _due(source: Source, read_at: datetime | None, now: datetime) -> dict[str, object]:
+    if source.every is None or read_at is None:
+        return {"due": None, "late": False}
+    due = read_at + source.every
+    return {"due": _told(due), "late": due + timedelta(minutes=1) < now}
+
+
+def _told(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _newest_days(db: DuckDBPyConnection, shop: Shop) -> dict[str, str]:
+    """The last day in the facts of each source."""
+    parts = [
+        f"SELECT _file, max({quoted(table.day)}) AS day, {literal(table.name)} AS table_name "
+        f"FROM {quoted(table.name)} GROUP BY _file"
+        for table in shop.facts.values()
+        if table.day
+    ]
+    if not parts:
+        return {}
+    rows = db.execute(
+        f"SELECT f.source, max(d.day)::VARCHAR FROM ({' UNION ALL '.join(parts)}) AS d "
+        "JOIN alkasba.files AS f ON f.file_id = d._file AND f.table_name = d.table_name "
+        "GROUP BY f.source"
+    ).fetchall()
+    return dict(rows)

@@ -1,7 +1,8 @@
 """One TOML table being read: takes values by kind; tells what is wrong, unknown or left over."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,15 @@ from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.expression import Expression
 from alkasba.model.finding import Findings
 from alkasba.model.formula import read_formula
+
+SPAN = re.compile(r"(\d{1,4}) (minute|hour|day|week|month)s?")
+SPANS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=31),
+}
 
 
 class Entry:
@@ -68,6 +78,17 @@ class Entry:
             self.wrong(name, f"a share from 0 to 1 is needed (5 % is 0.05), not {value!r}.")
             return None
         return Decimal(str(value))
+
+    def span(self, name: str) -> timedelta | None:
+        """A span of time such as "15 minutes", "1 day", "2 weeks"; a month counts 31 days."""
+        text = self.text(name)
+        if not text:
+            return None
+        found = SPAN.fullmatch(text)
+        if found is None:
+            self.wrong(name, f"a span such as 15 minutes or 1 day is needed, not '{text}'.")
+            return None
+        return int(found[1]) * SPANS[found[2]]
 
     def value(self, name: str) -> str | int | bool | Decimal | None:
         """A single value of any kind; numbers are exact, days are ISO texts."""

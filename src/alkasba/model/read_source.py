@@ -47,6 +47,7 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         own=kinds[kind](entry),
         expect=_expect(entry.part("expect")),
         changes=_changes(entry.part("changes")),
+        every=entry.span("every"),
     )
     entry.finish()
     return source

@@ -1,6 +1,7 @@
 """Sources: where rows come from, how they are written there, and which table each feeds."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -107,7 +108,10 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One origin, as `sources/NAME.toml` says. `own` is what only its kind understands."""
+    """One origin, as `sources/NAME.toml` says.
+
+    `own` is what only its kind understands, `every` how often it should give something new.
+    """
 
     name: str
     kind: str
@@ -125,3 +129,4 @@ class Source:
     own: object = None
     expect: Expect = field(default_factory=Expect)
     changes: Changes = field(default_factory=Changes)
+    every: timedelta | None = None

@@ -25,6 +25,7 @@ BOOKS = {
         "delimiter": "VARCHAR",
         "notes": "VARCHAR",
         "names": "VARCHAR",
+        "read_at": "TIMESTAMPTZ",
     },
     "shop.alkasba.runs": {
         "run_id": "VARCHAR",

@@ -219,6 +219,7 @@ def _source() -> Schema:
             "skip": whole("lines before the header"),
             "names": words("the columns of files without a header"),
             "rows": text("json: path of the rows; else the top array, or each line"),
+            "every": text("how often it should give something new: 1 day"),
             "format": part("How values are written", FORMAT),
             "changes": part(
                 "What to do where it does not look as before",

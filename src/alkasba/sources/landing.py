@@ -67,6 +67,8 @@ def proven(
     files: Sequence[Reading],
     unread: Sequence[Unread],
     lines: Callable[[int, Sequence[int]], dict[int, int]],
+    *,
+    typed: Iterable[str] = (),
 ) -> Landing:
     """The landing, if for every file its records are the rows landed and those unread."""
     landed = rows_by_file(workbench, table)
@@ -75,7 +77,7 @@ def proven(
         found = landed.get(index, 0) + aside[reading.file]
         if found != reading.records:
             raise _lost(reading.file, reading.records, found)
-    return Landing(table, tuple(names), tuple(files), tuple(unread), lines)
+    return Landing(table, tuple(names), tuple(files), tuple(unread), lines, frozenset(typed))
 
 
 def _insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:

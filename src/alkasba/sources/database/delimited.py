@@ -1,6 +1,7 @@
 """Delimited text that a server writes of its rows, read into columns without Python's hands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -8,52 +9,44 @@ import pyarrow.csv as pc
 from alkasba.sources.database.troubles import Refused
 
 Bytes = bytes | bytearray | memoryview
-BLOCK = 8 << 20
-"""Bytes that are read at once; a row must fit into them."""
+AT_ONCE = 4 << 20
 
 
-class Stream:
-    """Pieces of bytes of any size, read as if they were a file."""
+def batches(pieces: Iterable[Bytes], names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Rows of texts; what stands there without quotes and is empty is null.
 
-    closed = False
-
-    def __init__(self, pieces: Iterator[Bytes]) -> None:
-        self._pieces, self._waiting = pieces, bytearray()
-        self.error: BaseException | None = None
-
-    def read(self, size: int) -> bytes:
-        """So many bytes, fewer only at the end: the same rows always make the same blocks."""
-        try:
-            while len(self._waiting) < size:
-                self._waiting += next(self._pieces)
-        except StopIteration:
-            pass
-        except BaseException as error:
-            # It passes through another library, which may give it another face.
-            self.error = error
-            raise
-        found = bytes(memoryview(self._waiting)[:size])
-        del self._waiting[:size]
-        return found
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def close(self) -> None:
-        """Nothing is left to be read."""
-        self.closed = True
+    A piece is one row or several, never a part of one: so drivers hand them over.
+    """
+    # The next rows are fetched while these are read; never more than one text waits.
+    with ThreadPoolExecutor(1) as beside:
+        reading: Future[list[pa.RecordBatch]] | None = None
+        for text in _joined(pieces):
+            if reading:
+                yield from reading.result()
+            reading = beside.submit(_read, text, names)
+        if reading:
+            yield from reading.result()
 
 
-def batches(pieces: Iterator[Bytes], names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """Rows of texts; what stands there without quotes and is empty is null."""
-    stream = Stream(pieces)
-    # The names of columns may be alike for this reader, their positions are not.
-    columns = [f"c{position}" for position in range(len(names))]
+def _joined(pieces: Iterable[Bytes]) -> Iterator[bytes]:
+    waiting, size = list[Bytes](), 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= AT_ONCE:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
+
+
+def _read(text: bytes, names: Sequence[str]) -> list[pa.RecordBatch]:
+    # By place: this reader would give two columns of one name the values of the first.
+    columns = [f"c{place}" for place in range(len(names))]
     try:
-        with pc.open_csv(
-            pa.PythonFile(stream, mode="r"),
-            read_options=pc.ReadOptions(block_size=BLOCK, column_names=columns),
+        table = pc.read_csv(
+            pa.py_buffer(text),
+            read_options=pc.ReadOptions(block_size=len(text) + 1, column_names=columns),
             parse_options=pc.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
             convert_options=pc.ConvertOptions(
                 column_types={column: pa.string() for column in columns},
@@ -61,12 +54,8 @@ def batches(pieces: Iterator[Bytes], names: Sequence[str]) -> Iterator[pa.Record
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=False,
             ),
-        ) as reader:
-            for batch in reader:
-                yield batch.rename_columns(list(names))
-    except pa.ArrowInvalid as error:
-        if stream.error is None and "Empty CSV" in str(error):
-            return
-        raise stream.error or Refused("size" if "straddl" in str(error) else "value") from None
-    except Exception as error:
-        raise stream.error or error from None
+        )
+    except pa.ArrowInvalid:
+        raise Refused("value") from None
+    found: list[pa.RecordBatch] = table.rename_columns(list(names)).to_batches()
+    return found

@@ -12,7 +12,7 @@ from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 from alkasba.sources.database.values import text_of, texts_of
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 5_000
 
 # SQLite tells by one number that a table is missing and that a query is wrong.
 BY_WORDS = {

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TYPED = b"alkasba.typed"
-ROWS_A_GROUP = 100_000
+ROWS_AT_ONCE = 20_000
+BYTES_A_GROUP = 8 << 20
 
 
 @dataclass(slots=True)
@@ -30,25 +32,44 @@ class Texts:
 
 
 def write(texts: Texts, path: Path) -> int:
-    """Keep the rows as a file, some ten thousand at a time; tells how many they are."""
+    """Keep the rows as a file, some megabytes at a time; tells how many they are."""
     records = 0
     # Dictionaries cost as much processor time as they save space here.
     with pq.ParquetWriter(
         path, texts.schema, compression="zstd", compression_level=1, use_dictionary=False
     ) as writer:
-        for batch in texts.batches:
-            # A group for each: batches would else be held back until a million rows are there.
-            writer.write_table(pa.Table.from_batches([batch]))
-            records += batch.num_rows
+        # The next rows are fetched while these are packed; never more than one group waits.
+        with ThreadPoolExecutor(1) as beside:
+            writing: Future[None] | None = None
+            for group in _groups(texts.batches):
+                table = pa.Table.from_batches(group, texts.schema)
+                if writing:
+                    writing.result()
+                writing = beside.submit(writer.write_table, table, max(1, len(table)))
+                records += len(table)
+            if writing:
+                writing.result()
         writer.add_key_value_metadata({TYPED: json.dumps(sorted(texts.typed)).encode()})
     return records
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Batches in groups of some megabytes; what is written at once is held in memory."""
+    group: list[pa.RecordBatch] = []
+    for batch in batches:
+        group.append(batch)
+        if sum(one.nbytes for one in group) >= BYTES_A_GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def read(path: Path) -> Texts:
     """The rows of a file."""
     file = pq.ParquetFile(path)
     names, typed = shape(path)
-    return Texts(names, file.iter_batches(ROWS_A_GROUP), set(typed))
+    return Texts(names, file.iter_batches(ROWS_AT_ONCE), set(typed))
 
 
 def shape(path: Path) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -40,10 +40,11 @@ def _batches(texts: Texts, rows: Iterator[Sequence[Sequence[object]]]) -> Iterat
 def _column(values: Sequence[object], kinds: set[type]) -> pa.Array:
     if kinds <= {str}:
         return pa.array(values, pa.string())
-    if kinds == {int}:
+    # Arrow writes numbers as Python would, many times as fast: floats so that they read back alike.
+    if kinds == {int} or kinds == {float}:
         try:
-            return pa.array(values, pa.int64()).cast(pa.string())
-        except OverflowError:
+            return pa.array(values).cast(pa.string())
+        except (OverflowError, pa.ArrowInvalid):
             pass
     return pa.array([None if v is None else text_of(v) for v in values], pa.string())
 

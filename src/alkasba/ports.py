@@ -61,7 +61,9 @@ class Landing:
     what the origin calls c0, c1, .... For every file: records = rows landed + its unread.
     `lines(i, positions)` gives the line on which the landed rows of file i start; a position is
     counted from 0 among the landed rows of that file. `only_spaces` promises that no value in ASCII
-    ends with a tab, a line end or any other blank that is no space.
+    ends with a tab, a line end or any other blank that is no space. `typed` are the
+    names whose values the origin itself holds as numbers, days, moments or flags: 1234.5,
+    2024-01-31, true, whatever the declared format says of texts.
     """
 
     table: str
@@ -70,6 +72,7 @@ class Landing:
     unread: tuple[Unread, ...]
     lines: Callable[[int, Sequence[int]], dict[int, int]] = field(repr=False, compare=False)
     only_spaces: bool = False
+    typed: frozenset[str] = frozenset()
 
 
 class Source(Protocol):
@@ -99,6 +102,18 @@ class Source(Protocol):
         `rows` is the path of nested rows and `names` the names or paths that feeds ask for; a flat
         origin lands all it has; nobody minds where an `optional` one is nowhere. `scratch` is a
         folder for what must be unpacked or transcoded.
+        """
+        ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """What a declaration says to its kind alone, where it names files of the shop."""
+
+    def placed(self, source: str, rows: Sequence[str], resolve: Callable[[str], str]) -> object:
+        """The same with the paths of this shop; raises DeclarationError where a file is wrong.
+
+        `rows` are the places that feeds and joins read of the source.
         """
         ...
 

@@ -8,7 +8,7 @@ import pytest
 from tests.house.repository import SOURCE, TESTS, functions, modules, name_of, parse
 
 # Kinds of tests that cut across the tree.
-WITHOUT_MIRROR = {"house", "journeys", "properties", "shops", "stores"}
+WITHOUT_MIRROR = {"house", "journeys", "origins", "properties", "shops", "stores"}
 # Module -> the reason why its tests stand elsewhere.
 TESTED_ELSEWHERE: dict[str, str] = {}
 

@@ -1,13 +1,13 @@
 """Rows as written to typed rows, each with the first rule it breaks, as one SELECT."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
-from alkasba.clean.types import plain_text, typed_literal, value_of
+from alkasba.clean.types import plain_format, plain_text, typed_literal, value_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
 from alkasba.model.expression import Call, names, walk
@@ -39,13 +39,18 @@ def cleaning_of(
     files: str,
     written: tuple[str, ...],
     only_spaces: bool = False,
+    typed: Collection[str] = (),
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
 
     `files` is the table that names the files of the landing; `only_spaces` is as in `Landing`.
+    `typed` are the names, those of joined rows as `join.name`, whose values are no texts in the
+    origin, so that no format holds.
     """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
+    if typed:
+        fields = {n: _as_typed(field, written, feed, typed) for n, field in fields.items()}
     texts = {n: _text(f, table.columns[n], written, feed, only_spaces) for n, f in fields.items()}
     rules = tuple(_rules(table, fields, texts, written, is_merged))
     steps = [
@@ -67,6 +72,23 @@ def _field(table: Table, feed: Feed, column: Column, is_merged: bool) -> Field:
     form = feed.format
     own = Field(column.name, names=(column.name,), optional=is_optional, format=form)
     return feed.fields.get(column.name, own)
+
+
+def _as_typed(field: Field, written: tuple[str, ...], feed: Feed, typed: Collection[str]) -> Field:
+    """The field, read in plain form where all that it finds is typed in the origin."""
+    found = [name for name in field.names if _place(name, written, feed)]
+    if not found or not all(_is_typed(name, feed, typed) for name in found):
+        return field
+    return replace(field, format=plain_format(field.format))
+
+
+def _is_typed(name: str, feed: Feed, typed: Collection[str]) -> bool:
+    join, _, rest = name.partition(".")
+    wanted, among = name, [one for one in typed if one.partition(".")[0] not in feed.joins]
+    if rest and join in feed.joins:
+        start = f"{join}."
+        wanted, among = rest, [t.removeprefix(start) for t in typed if t.startswith(start)]
+    return find_column(wanted, among) is not None
 
 
 def _text(

@@ -1,6 +1,7 @@
 """A bare text to a value of one of the nine types; NULL where it is not one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from alkasba.clean.days import day_of, moment_of
@@ -11,6 +12,19 @@ from alkasba.model.source import Field, Format
 from alkasba.model.table import Column, Value
 
 NUMERIC = ("whole", "number", "money")
+
+
+def plain_format(form: Format) -> Format:
+    """How values are written that are no texts in their origin; the words for blanks stay."""
+    usual = Format()
+    return replace(
+        usual,
+        blank=form.blank,
+        timezone=form.timezone,
+        # A declared word wins: where 0 means yes, it does so in a column of numbers too.
+        yes=(*form.yes, *(word for word in usual.yes if word not in form.no)),
+        no=(*form.no, *(word for word in usual.no if word not in form.yes)),
+    )
 
 
 def plain_text(text: str, column: Column, field: Field) -> str:

@@ -22,9 +22,5 @@ def _kind(shop: Shop, source: str) -> str:
 
 
 def _wanted(shop: Shop, name: str) -> Wanted:
-    """The places of rows that any feed or join reads from a source."""
-    feeds = [feed for source in shop.sources.values() for feed in source.feeds.values()]
-    rows = [feed.rows for feed in feeds if feed.source == name]
-    rows += [join.rows for feed in feeds for join in feed.joins.values() if join.source == name]
     source = shop.sources[name]
-    return Wanted(source, tuple(dict.fromkeys(rows)), folder_of(source, shop.folder))
+    return Wanted(source, shop.places_of(name), folder_of(source, shop.folder))

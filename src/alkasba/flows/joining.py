@@ -1,6 +1,7 @@
 """Rows of another source, made ready for a feed to look up: one per key, the last of several."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
@@ -9,6 +10,14 @@ from alkasba.clean.rows import key_text
 from alkasba.derive.sql import quoted
 from alkasba.model.source import Feed, Join
 from alkasba.ports import Landing, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a join could not read, and the names that are typed in every landing of it."""
+
+    unread: tuple[Unread, ...]
+    typed: frozenset[str]
 
 
 def joined_table(join: Join) -> str:
@@ -29,21 +38,23 @@ def joined_names(feed: Feed, join: Join) -> list[str]:
 
 def make_joined(
     db: DuckDBPyConnection, feed: Feed, join: Join, landings: Iterable[Landing]
-) -> list[Unread]:
-    """Make the table of a join from all landings of the other source; returns what is unread."""
+) -> Joined:
+    """Make the table of a join from all landings of the other source."""
     target, names = joined_table(join), joined_names(feed, join)
     columns = ", ".join(f"{quoted(name)} VARCHAR" for name in standard_names(names))
     db.execute(f"CREATE OR REPLACE TEMP TABLE {target} ({columns}, _place VARCHAR, _row BIGINT)")
     unread: list[Unread] = []
+    typed: list[frozenset[str]] = []
     for landing in landings:
         _add(db, target, names, landing)
         unread += landing.unread
+        typed.append(landing.typed)
     key = ", ".join(quoted(standard_name(there)) for there in join.on.values())
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM {target} "
         f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _place DESC, _row DESC) = 1"
     )
-    return unread
+    return Joined(tuple(unread), frozenset.intersection(*typed) if typed else frozenset())
 
 
 def _add(db: DuckDBPyConnection, target: str, names: list[str], landing: Landing) -> None:

@@ -1,6 +1,7 @@
 """Opens a shop: its settings, its declarations, its places."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from alkasba.errors import DeclarationError
@@ -8,6 +9,7 @@ from alkasba.flows.checking import check_told
 from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
+from alkasba.ports import Placed
 from alkasba.settings import Settings, read_settings
 from alkasba.sources import KINDS
 
@@ -31,12 +33,14 @@ def open_shop(folder: Path) -> OpenShop:
     settings = read_settings(folder)
     shop = read_shop(folder, {name: kind.options for name, kind in KINDS.items()})
     check_told(shop)
-    sources = {name: _placed(source, settings) for name, source in shop.sources.items()}
+    sources = {name: _placed(shop, source, settings) for name, source in shop.sources.items()}
     return OpenShop(replace(shop, sources=sources), settings)
 
 
-def _placed(source: Source, settings: Settings) -> Source:
-    where = f"sources/{source.name}.toml, files"
-    return replace(
-        source, files=tuple(settings.resolve(pattern, where=where) for pattern in source.files)
-    )
+def _placed(shop: Shop, source: Source, settings: Settings) -> Source:
+    where, own = f"sources/{source.name}.toml", source.own
+    files = tuple(settings.resolve(pattern, where=f"{where}, files") for pattern in source.files)
+    if isinstance(own, Placed):
+        resolve = partial(settings.resolve, where=f"{where}, url")
+        own = own.placed(source.name, shop.places_of(source.name), resolve)
+    return replace(source, files=files, own=own)

@@ -95,15 +95,18 @@ class Reader:
         with closing(self.workbench.cursor()) as db:
             db.execute("SET VARIABLE run_day = $1", [self.run_day])
             current: Feed | None = None
+            typed: frozenset[str] = frozenset()
             for pending, landing in landed:
                 if landing is None:
                     self._drop_joined(db, current)
                     current = None
                     yield None
                     continue
-                unread = self._join(db, pending.feed) if current is None else {}
+                unread: Mapping[str, Sequence[Unread]] = {}
+                if current is None:
+                    unread, typed = self._join(db, pending.feed)
                 current = pending.feed
-                yield self._clean(db, pending, landing, unread)
+                yield self._clean(db, pending, landing, unread, typed)
 
     def _clean(
         self,
@@ -111,6 +114,7 @@ class Reader:
         pending: Pending,
         landing: Landing,
         unread: Mapping[str, Sequence[Unread]],
+        joined: frozenset[str],
     ) -> Cleaned:
         landed = quoted(landing.table)
         typed, broken, files = (f"{landing.table}_{what}" for what in ("typed", "broken", "files"))
@@ -123,6 +127,7 @@ class Reader:
             files=files,
             written=landing.names,
             only_spaces=landing.only_spaces,
+            typed=landing.typed | joined,
         )
         _name_files(db, files, pending, landing)
         db.execute(f"CREATE TABLE {typed} AS {cleaning.select}")
@@ -163,15 +168,23 @@ class Reader:
         )
         return replace(landing, files=readings), cleaning
 
-    def _join(self, db: DuckDBPyConnection, feed: Feed) -> dict[str, list[Unread]]:
-        """Make what the feed looks up; returns, by source, what cannot be read there."""
-        unread: dict[str, list[Unread]] = {}
+    def _join(
+        self, db: DuckDBPyConnection, feed: Feed
+    ) -> tuple[dict[str, Sequence[Unread]], frozenset[str]]:
+        """Make what the feed looks up; returns, by source, what cannot be read there.
+
+        And the names of what the origins type, as the feed calls them: join.name.
+        """
+        unread: dict[str, Sequence[Unread]] = {}
+        typed: set[str] = set()
         for join in feed.joins.values():
             files = self.origins.at(join.source, join.rows)
             names = joined_names(feed, join)
             landings = self._landings(db, join.source, files, rows=join.rows, names=names)
-            unread[join.source] = make_joined(db, feed, join, landings)
-        return unread
+            joined = make_joined(db, feed, join, landings)
+            unread[join.source] = joined.unread
+            typed |= {f"{join.name}.{name}" for name in joined.typed}
+        return unread, frozenset(typed)
 
     def _drop_joined(self, db: DuckDBPyConnection, feed: Feed | None) -> None:
         for join in feed.joins.values() if feed else ():

@@ -48,6 +48,14 @@ class Shop:
         sources = (self.sources[name] for name in sorted(self.sources))
         return [source.feeds[table] for source in sources if table in source.feeds]
 
+    def places_of(self, source: str) -> tuple[str, ...]:
+        """The places of rows that any feed or join reads from a source."""
+        feeds = [feed for one in self.sources.values() for feed in one.feeds.values()]
+        rows = [feed.rows for feed in feeds if feed.source == source]
+        joins = [join for feed in feeds for join in feed.joins.values()]
+        rows += [join.rows for join in joins if join.source == source]
+        return tuple(dict.fromkeys(rows))
+
     @property
     def inferred(self) -> set[str]:
         """Dimensions that no source feeds: their members are those that facts refer to."""

@@ -4,9 +4,14 @@ from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Source
 from alkasba.sources.csv import CsvSource
+from alkasba.sources.database import DatabaseSource
 from alkasba.sources.json import JsonSource
 
-KINDS: dict[str, Source] = {"csv": CsvSource(), "json": JsonSource()}
+KINDS: dict[str, Source] = {
+    "csv": CsvSource(),
+    "json": JsonSource(),
+    "database": DatabaseSource(),
+}
 
 __all__ = ["KINDS", "source_of"]
 

@@ -69,6 +69,7 @@ def proven(
     lines: Callable[[int, Sequence[int]], dict[int, int]],
     *,
     only_spaces: bool = False,
+    typed: Iterable[str] = (),
 ) -> Landing:
     """The landing, if for every file its records are the rows landed and those unread."""
     landed = rows_by_file(workbench, table)
@@ -77,7 +78,9 @@ def proven(
         found = landed.get(index, 0) + aside[reading.file]
         if found != reading.records:
             raise _lost(reading.file, reading.records, found)
-    return Landing(table, tuple(names), tuple(files), tuple(unread), lines, only_spaces)
+    return Landing(
+        table, tuple(names), tuple(files), tuple(unread), lines, only_spaces, frozenset(typed)
+    )
 
 
 def _insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:

@@ -20,12 +20,13 @@ from alkasba.model.read_source import read_source
 from alkasba.model.read_table import read_table
 from alkasba.model.table import TYPES
 from alkasba.settings import DEFAULTS, read_settings
+from alkasba.sources import KINDS
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = {name.split(".")[0]: json.loads(text) for name, text in editor_schemas().items()}
 READERS = {
     "table": lambda entry: read_table("one", entry),
-    "source": lambda entry: read_source("one", entry),
+    "source": lambda entry: read_source("one", entry, {k: v.options for k, v in KINDS.items()}),
     "dashboard": lambda entry: read_dashboard("one", entry),
     "policy": read_policy,
 }
@@ -48,7 +49,7 @@ def mistakes(kind, text):
 def documented():
     """Each example of the declaration's page, with the kind of file that it is."""
     page = (ROOT / "docs/reference/declaration.md").read_text(encoding="utf-8")
-    for title, text in re.findall(r"^## (\S+)\n.*?^```toml\n(.*?)^```", page, re.M | re.S):
+    for title, text in re.findall(r"^## (\S+)[^\n]*\n.*?^```toml\n(.*?)^```", page, re.M | re.S):
         kind = title.split("/")[0].removesuffix(".toml").removesuffix("s")
         yield pytest.param(kind, text, id=title)
 
@@ -105,6 +106,9 @@ SOURCE = 'files = ["a.csv"]\n'
         ("source", SOURCE + '[format]\ndecimal = ";"'),
         ("source", SOURCE + '[feeds.a]\nduplicates = "drop"'),
         ("source", SOURCE + '[feeds.a.columns]\nb = { form = "c" }'),
+        ("source", SOURCE + 'url = "sqlite:a.db"'),
+        ("source", 'kind = "database"\n[feeds.a]\nrows = "b"'),
+        ("source", 'kind = "databases"\nurl = "sqlite:a.db"\n[feeds.a]'),
         ("dashboard", '[[tiles]]\nshow = "pie"\nmeasure = "a"'),
         ("dashboard", '[[tiles]]\nshow = "line"'),
         ("dashboard", '[[tiles]]\nmeasure = "a"\ncompare = "last_month"'),
@@ -149,11 +153,16 @@ FULL = {
 }
 
 
+ELSEWHERE = ('kind = "database"\nurl = "sqlite:a.db"\n[feeds.a]\nrows = "b"',)
+"""One source of each kind that is no file: each has keys of its own."""
+
+
 @pytest.mark.parametrize("kind", READERS)
 def test_schema_and_reader_know_the_same_keys(kind, monkeypatch):
     known = set()
     monkeypatch.setattr(Entry, "finish", lambda entry: known.update(entry.known))
-    READERS[kind](Entry(Findings(), "file", "", tomllib.loads(FULL[kind])))
+    for text in (FULL[kind], *(ELSEWHERE if kind == "source" else ())):
+        READERS[kind](Entry(Findings(), "file", "", tomllib.loads(text)))
     chosen = {"a", "b", "d", "x", "y"}
     assert properties(SCHEMAS[kind]) == known - chosen
 

@@ -205,12 +205,27 @@ FORMAT: dict[str, Schema] = {
 }
 
 
+ELSEWHERE: dict[str, dict[str, Schema]] = {
+    "database": {
+        "url": text("postgresql://reader@db.example/erp, mysql://, mssql://, sqlite:FILE"),
+        "secret": text("the name of the password: NAME in the environment; never its value"),
+        "schema": text("where its tables are looked for; the user's own where not said"),
+        "since": named("table = column: only later rows are fetched", {"type": "string"}, "."),
+        "overlap": {
+            "type": ["string", "integer"],
+            "description": 'how far before the last end a fetch begins: "2 days", or a number',
+        },
+    },
+}
+"""Kind of origin that is no file -> the keys that only it has."""
+
+
 def _source() -> Schema:
     return part(
         "One origin, how it writes values, and what it feeds",
         {
             "about": text("where it comes from"),
-            "kind": word("of its files", tuple(FILE_KINDS)),
+            "kind": word("of its files, or a database", (*FILE_KINDS, *ELSEWHERE)),
             "files": words("patterns; {place} is a folder of alkasba.toml; .gz, .zst, .zip too"),
             "encoding": text("of the text; detected and reported where not said"),
             "delimiter": text("between values; detected and reported where not said"),
@@ -237,9 +252,19 @@ def _source() -> Schema:
                 },
             ),
             "feeds": named("What it feeds, by table", _feed()),
+            **{key: schema for keys in ELSEWHERE.values() for key, schema in keys.items()},
         },
-        needed=("files",),
-    )
+    ) | {"allOf": _of_kind()}
+
+
+def _of_kind() -> list[Schema]:
+    """What a kind of origin needs, and which keys only it has; files where no kind is said."""
+    rules = []
+    for kind, keys in ELSEWHERE.items():
+        is_kind = {"properties": {"kind": {"const": kind}}, "required": ["kind"]}
+        others = {"required": ["files"], "not": {"anyOf": [{"required": [key]} for key in keys]}}
+        rules.append({"if": is_kind, "then": {"required": ["url", "feeds"]}, "else": others})
+    return rules
 
 
 def _feed() -> Schema:
@@ -253,7 +278,7 @@ def _feed() -> Schema:
     return part(
         "How one table is filled",
         {
-            "rows": text("json: rows nested in each row of the source"),
+            "rows": text("json: rows nested in each row; database: table, view or .sql file"),
             "columns": fields,
             "duplicates": either("which rows count as the same", *rules),
             "joins": named("Other sources, found by key", _join()),
@@ -276,7 +301,11 @@ def _field() -> Schema:
 
 def _join() -> Schema:
     on = named("Name here = name there", {"type": "string"}, ".")
-    join = {"source": text("the other source; the name of the join where not said"), "on": on}
+    join = {
+        "source": text("the other source; the name of the join where not said"),
+        "rows": text("its rows there: a table of a database"),
+        "on": on,
+    }
     return part("Each row meets at most one row of another source", join, ("on",))
 
 

@@ -1,0 +1,76 @@
+"""What was fetched, landed on the workbench, with the proof that every row of it came."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from alkasba.errors import SourceError
+from alkasba.ports import Landing, OriginFile, Reading
+from alkasba.sources import landing
+from alkasba.sources.database.texts import shape
+from alkasba.sources.extracts import Extracts
+
+# Packed rows of one landing; a single file that is larger is landed alone.
+BATCH_BYTES = 32 << 20
+
+Shape = tuple[tuple[str, ...], frozenset[str]]
+
+
+def land(files: Sequence[OriginFile], workbench: DuckDBPyConnection) -> Iterator[Landing]:
+    """Land files of fetched rows in their order, those of one shape together."""
+    for alike, group in groupby(files, _shape):
+        for batch in _batches(group):
+            yield _land(workbench, batch, alike)
+
+
+def _shape(file: OriginFile) -> Shape:
+    try:
+        return shape(file.path)
+    except (OSError, ValueError):
+        raise _broken(file) from None
+
+
+def _batches(files: Iterator[OriginFile]) -> Iterator[list[OriginFile]]:
+    batch: list[OriginFile] = []
+    for file in files:
+        if batch and sum(other.size for other in batch) + file.size > BATCH_BYTES:
+            yield batch
+            batch = []
+        batch.append(file)
+    yield batch
+
+
+def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Shape) -> Landing:
+    names, typed = alike
+    table = landing.create(workbench, len(names))
+    for index, file in enumerate(files):
+        try:
+            # Columns by position: two names may differ by nothing that DuckDB minds.
+            workbench.execute(
+                f"INSERT INTO {table} SELECT *, {index} FROM read_parquet($1)", [str(file.path)]
+            )
+        except duckdb.IOException:
+            raise _broken(file) from None
+    readings = [Reading(file, _records(file)) for file in files]
+    return landing.proven(workbench, table, names, readings, (), _lines, typed=typed)
+
+
+def _lines(index: int, positions: Sequence[int]) -> dict[int, int]:
+    """Rows of a table have no lines; they are numbered as they were fetched."""
+    return {position: position + 1 for position in positions}
+
+
+def _records(file: OriginFile) -> int:
+    """As they were counted when they were fetched."""
+    parts = Extracts(file.path.parent).parts()
+    return next((part.records for part in parts if part.file == file.path.name), 0)
+
+
+def _broken(file: OriginFile) -> SourceError:
+    return SourceError(
+        "what was fetched is gone or damaged.",
+        where=file.name,
+        next_step=f"Delete {file.path.parent} and run again: everything is fetched anew.",
+    )

@@ -1,0 +1,205 @@
+"""PostgreSQL, by psycopg: the server writes its rows as delimited text, exact by itself."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from alkasba.sources.database.address import Address
+from alkasba.sources.database.delimited import Bytes, batches
+from alkasba.sources.database.dialect import CONNECT_SECONDS, LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.texts import Texts
+from alkasba.sources.database.troubles import Refused
+
+BOOLEAN, BYTES, MONEY = 16, 17, 790
+TYPED = {
+    BOOLEAN,
+    MONEY,
+    *(20, 21, 23, 26),  # whole numbers
+    *(700, 701, 1700),  # numbers
+    *(1082, 1114, 1184),  # days and moments
+}
+SHAPED = {
+    BOOLEAN: "{}::text",
+    BYTES: "encode({}, 'hex')",
+    # Its own text has a currency sign and separators of the server's language.
+    MONEY: "{}::numeric",
+}
+"""Number of a type -> its text, where the server's own form is another."""
+
+# One form of values and one order of rows, whoever reads besides us.
+SESSION = {
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "iso_8601",
+    "TimeZone": "UTC",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "client_encoding": "UTF8",
+    "synchronize_seqscans": "off",
+    "max_parallel_workers_per_gather": "0",
+    "default_transaction_read_only": "on",
+}
+BY_STATE = {
+    "28": "login",
+    "3D": "database",
+    "42P01": "place",
+    "42703": "column",
+    "42501": "right",
+    "55P03": "locked",
+    "40": "lost",
+    "57": "lost",
+    "08": "lost",
+    "22021": "value",
+    "22P05": "value",
+}
+"""The state that PostgreSQL tells, or how it begins -> what it means."""
+
+# libpq gives no state for a connection that never was, only words.
+BY_WORDS = {
+    "authentication failed": "login",
+    "no password supplied": "login",
+    'role "': "login",
+    'database "': "database",
+    "permission denied": "right",
+    "starting up": "lost",
+    "shutting down": "lost",
+    "fatal": "connection",
+    "ssl": "connection",
+}
+
+
+def open_snapshot(address: Address, password: str) -> "PostgresSnapshot":
+    """The database as it is now."""
+    return PostgresSnapshot(address, password)
+
+
+class PostgresSnapshot:
+    """One connection in REPEATABLE READ, which sees what was committed before its first query."""
+
+    def __init__(self, address: Address, password: str) -> None:
+        self._address, self._password = address, password
+
+    def __enter__(self) -> "PostgresSnapshot":
+        address = self._address
+        try:
+            self._connection = psycopg.connect(_words(address, self._password))
+        except psycopg.Error as error:
+            raise _refused_connection(error) from None
+        try:
+            with _told():
+                self._begin()
+        except BaseException:
+            self._connection.close()
+            raise
+        return self
+
+    def _begin(self) -> None:
+        connection = self._connection
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        settings = SESSION | {"lock_timeout": f"{LOCK_SECONDS}s"}
+        for name, value in settings.items():
+            connection.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def default_schema(self) -> str:
+        """The first of the user's search path."""
+        ((schema,),) = self._all("SELECT coalesce(current_schema(), 'public')")
+        return str(schema)
+
+    def places(self) -> Sequence[tuple[str, str]]:
+        """Tables and views, foreign and materialised ones too."""
+        found = self._all(
+            "SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n "
+            "ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+        )
+        return [(str(schema), str(name)) for schema, name in found]
+
+    def quoted(self, name: str) -> str:
+        """In double quotes."""
+        return sql.Identifier(name).as_string(None)
+
+    def columns(self, rows: str) -> list[str]:
+        """The names of the columns."""
+        return [name for name, _ in self._described(rows)]
+
+    def texts(self, rows: str, later: Later | None = None) -> Texts:
+        """What COPY writes: decimals with all their digits, floats that read back as they were."""
+        described = self._described(rows)
+        values = ", ".join(
+            SHAPED.get(kind, "{}").replace("{}", self.quoted(name)) for name, kind in described
+        )
+        query = f"SELECT {values} FROM {rows}{where_later(self, later)}"
+        names = tuple(name for name, _ in described)
+        typed = {name for name, kind in described if kind in TYPED}
+        return Texts(names, batches(self._copy(query), names), typed)
+
+    def highest(self, rows: str, column: str) -> str | None:
+        """The highest value of a column."""
+        ((found,),) = self._all(f"SELECT max({self.quoted(column)})::text FROM {rows}")
+        return None if found is None else str(found)
+
+    def _described(self, rows: str) -> list[tuple[str, int]]:
+        with _told(), self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {rows} LIMIT 0".encode())
+            return [(column.name, column.type_code) for column in cursor.description or ()]
+
+    def _all(self, query: str) -> list[tuple[object, ...]]:
+        with _told():
+            return self._connection.execute(query.encode()).fetchall()
+
+    def _copy(self, query: str) -> Iterator[Bytes]:
+        statement = f"COPY ({query}) TO STDOUT (FORMAT csv)".encode()
+        with _told(), self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            yield from copy
+
+
+def _words(address: Address, password: str) -> str:
+    """What libpq is told; a connection that is silently gone is noticed within a minute."""
+    said: dict[str, str | int | None] = {
+        "host": address.host,
+        "port": address.port or 5432,
+        "user": address.user or None,
+        "password": password or None,
+        "dbname": address.database,
+        "connect_timeout": CONNECT_SECONDS,
+        "application_name": "alkasba",
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    return make_conninfo("", **said | dict(address.options))
+
+
+def _refused_connection(error: psycopg.Error) -> Refused:
+    if error.sqlstate:
+        return _refused(error)
+    words = str(error).lower()
+    return Refused(next((kind for said, kind in BY_WORDS.items() if said in words), "away"))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _refused(error) from None
+
+
+def _refused(error: psycopg.Error) -> Refused:
+    state = error.sqlstate or ""
+    for known in (state, state[:2]):
+        if known in BY_STATE:
+            return Refused(BY_STATE[known], code=state)
+    # A connection that breaks has no state: nobody was left to tell one.
+    return Refused("query" if state else "lost", code=state)

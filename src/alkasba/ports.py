@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.model.entry import Entry
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.report import Tell
+from alkasba.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,15 @@ class Source(Protocol):
         origin lands all it has; nobody minds where an `optional` one is nowhere. `scratch` is a
         folder for what must be unpacked or transcoded.
         """
+        ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """What only a kind of origin understands, where it names places or files of the shop."""
+
+    def placed(self, settings: Settings, where: str) -> object:
+        """The same with what stands at those places; raises where nothing stands there."""
         ...
 
 

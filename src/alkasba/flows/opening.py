@@ -8,6 +8,7 @@ from alkasba.flows.checking import check_told
 from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
+from alkasba.ports import Placed
 from alkasba.settings import Settings, read_settings
 from alkasba.sources import KINDS
 
@@ -36,7 +37,8 @@ def open_shop(folder: Path) -> OpenShop:
 
 
 def _placed(source: Source, settings: Settings) -> Source:
-    where = f"sources/{source.name}.toml, files"
-    return replace(
-        source, files=tuple(settings.resolve(pattern, where=where) for pattern in source.files)
-    )
+    where = f"sources/{source.name}.toml"
+    files = tuple(settings.resolve(one, where=f"{where}, files") for one in source.files)
+    own = source.own
+    placed = own.placed(settings, where) if isinstance(own, Placed) else own
+    return replace(source, files=files, own=placed)

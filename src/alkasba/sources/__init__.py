@@ -3,10 +3,11 @@
 from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Source
+from alkasba.sources.api import ApiSource
 from alkasba.sources.csv import CsvSource
 from alkasba.sources.json import JsonSource
 
-KINDS: dict[str, Source] = {"csv": CsvSource(), "json": JsonSource()}
+KINDS: dict[str, Source] = {"csv": CsvSource(), "json": JsonSource(), "api": ApiSource()}
 
 __all__ = ["KINDS", "source_of"]
 

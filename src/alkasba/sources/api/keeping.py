@@ -15,6 +15,7 @@ from alkasba.sources.api.rows import key_of
 from alkasba.sources.api.work import Work, digest_of
 from alkasba.sources.documents import DECODER
 from alkasba.sources.extracts import Extracts, Fetched, Part
+from alkasba.sources.extracts import digest_of as digest_of_file
 from alkasba.sources.files import chunks
 
 ROWS_A_PART = 20_000
@@ -50,9 +51,12 @@ class Kept:
     def _of_today(self, work: Work) -> list[Fetched]:
         """The rows of a day beside those of other days."""
         day = self.now.date().isoformat()
-        today = [p.file for p in self.extracts.of("") if p.fetched_at.startswith(day)]
-        texts = (_with_day(text, day) for text in work.texts())
-        return [_added(self._write(texts, 0, ""), *today)]
+        today = [part for part in self.extracts.of("") if part.fetched_at.startswith(day)]
+        new = self._write((_with_day(text, day) for text in work.texts()), 0, "")
+        if digest_of_file(new.path) in {part.fingerprint for part in today}:
+            new.path.unlink()
+            return []
+        return [_added(new, *(part.file for part in today))]
 
     def _without(self, old: Part, work: Work) -> Iterator[Fetched]:
         """A part that is kept without the rows that came again and are other ones now."""

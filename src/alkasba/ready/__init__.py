@@ -1,4 +1,4 @@
-"""Shops that are ready: declarations of what known shop systems answer, to be copied and changed."""
+"""Shops that are ready: what known shop systems answer, declared, to be copied and changed."""
 
 from alkasba.ready.copying import READY, make_ready
 

@@ -84,9 +84,13 @@ class Elsewhere:
         return [(part.fingerprint, part.records) for part in self.extracts.parts()]
 
     def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.texts()]
+
+    def texts(self) -> list[str]:
+        """The rows that are kept, as they are written."""
         paths = [self.extracts.folder / part.file for part in self.extracts.parts()]
         texts = [b"".join(chunks(OriginFile(p.name, p, "", 0))).decode() for p in paths]
-        return [json.loads(line) for text in texts for line in text.splitlines()]
+        return [line for text in texts for line in text.splitlines()]
 
     def ids(self) -> list[int]:
         return [row["id"] for row in self.fetch()]

@@ -67,7 +67,8 @@ class ApiSource:
 
     def fetch(self, wanted: Sequence[Wanted], *, secret: Secret, tell: Tell) -> None:
         """Ask each API for what it holds now; nothing is kept before all have answered."""
-        works = [Work(one.folder / WORK) for one in wanted]
+        # Made first: a folder made on the way to another one would be open to everybody.
+        works = [Work(Extracts(one.folder).path(WORK)) for one in wanted]
         try:
             fetched = [
                 self._fetched(one, work, secret, tell)

@@ -53,8 +53,12 @@ def body_of(answer: httpx.Response, place: Place) -> object:
 
 
 def _is_cut(error: json.JSONDecodeError) -> bool:
-    is_open = error.msg.startswith("Unterminated string")
-    return is_open or error.pos >= len(error.doc.rstrip())
+    """Whether more text could have made it right."""
+    rest = error.doc[error.pos :].rstrip()
+    if not rest or error.msg.startswith("Unterminated string"):
+        return True
+    is_escape = error.msg.startswith("Invalid \\u") and len(rest) < len("u0000")
+    return is_escape or any(word.startswith(rest) for word in ("true", "false", "null", "-"))
 
 
 def _no_json(what: str, place: Place) -> SourceError:

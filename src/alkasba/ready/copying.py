@@ -24,6 +24,7 @@ class Ready:
 
 READY = {
     "dummyjson": Ready("DummyJSON", ""),
+    "woocommerce": Ready("WooCommerce", "/wp-json/wc/v3"),
 }
 
 

@@ -36,7 +36,7 @@ class Fetch:
     since: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
-    told: float = 0.0
+    told: float = field(default_factory=time.monotonic)
 
     @property
     def api(self) -> Api:

@@ -24,6 +24,7 @@ class Ready:
 
 READY = {
     "dummyjson": Ready("DummyJSON", ""),
+    "shopify": Ready("Shopify", "/admin/api/2026-07"),
     "woocommerce": Ready("WooCommerce", "/wp-json/wc/v3"),
 }
 

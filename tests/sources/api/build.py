@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,16 +43,21 @@ class Elsewhere:
     now: datetime = datetime(2026, 11, 1, 8, tzinfo=UTC)
     passed: float = 0.0
     transport: Any = None
+    query: str = ""
+    on_pause: Callable[[float], None] = lambda seconds: None
 
     @property
     def source(self) -> Source:
         api, wrong = declared(self.toml.replace("URL", self.origin.url))
         assert wrong == []
+        if api.graphql:
+            api = replace(api, graphql=replace(api.graphql, text=self.query))
         return Source("orders", "api", (), rows=api.rows, own=api)
 
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
         self.passed += seconds
+        self.on_pause(seconds)
 
     def later(self, **span: float) -> None:
         self.now += timedelta(**span)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from alkasba.derive.editor_schema.api import API, SOURCE_KINDS
 from alkasba.derive.editor_schema.pieces import (
     Schema,
     either,
@@ -206,11 +207,11 @@ FORMAT: dict[str, Schema] = {
 
 
 def _source() -> Schema:
-    return part(
+    source = part(
         "One origin, how it writes values, and what it feeds",
         {
             "about": text("where it comes from"),
-            "kind": word("of its files", tuple(FILE_KINDS)),
+            "kind": word("of its files, or api", (*FILE_KINDS, *SOURCE_KINDS)),
             "files": words("patterns; {place} is a folder of alkasba.toml; .gz, .zst, .zip too"),
             "encoding": text("of the text; detected and reported where not said"),
             "delimiter": text("between values; detected and reported where not said"),
@@ -221,9 +222,15 @@ def _source() -> Schema:
             "rows": text("json: path of the rows; else the top array, or each line"),
             "format": part("How values are written", FORMAT),
             "feeds": named("What it feeds, by table", _feed()),
+            **API,
         },
-        needed=("files",),
     )
+    is_elsewhere: Schema = {
+        "properties": {"kind": {"enum": list(SOURCE_KINDS)}},
+        "required": ["kind"],
+    }
+    needs = {"then": {"required": ["url"]}, "else": {"required": ["files"]}}
+    return source | {"allOf": [{"if": is_elsewhere, **needs}]}
 
 
 def _feed() -> Schema:

@@ -31,7 +31,7 @@ class AskAgain(Exception):
 
 
 class Absent(SourceError):
-    """There is no such page."""
+    """Nothing is at the address that an origin was asked at."""
 
 
 class ReadAgain(Exception):

@@ -78,6 +78,10 @@ def page_of(api: Api, response: httpx.Response, body: object, place: Place) -> A
             place,
             f"It has {_names(body)}; correct rows.",
         )
+    if not api.rows and isinstance(found, dict):
+        raise changed(
+            "its answer is no list of rows.", place, f"It has {_names(body)}; say which one: rows."
+        )
     rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
     if (isinstance(found, list) and len(rows) < len(found)) or not isinstance(found, list | dict):
         raise changed(f"what stands at '{api.rows}' is no list of objects.", place, "Correct rows.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from alkasba.errors import SourceError
+from alkasba.errors import SettingsError, SourceError
 from alkasba.ports import Secret
 from alkasba.sources.api.options_auth import Auth
 from alkasba.sources.api.trouble import AskAgain, Place
@@ -35,13 +35,13 @@ class Badge:
         """The headers that say who asks."""
         auth = self.auth
         if auth.by == "bearer":
-            return {"Authorization": f"Bearer {self.secret(auth.secret)}"}
+            return {"Authorization": f"Bearer {self._plain(auth.secret)}"}
         if auth.by == "basic":
             told = f"{self._user()}:{self.secret(auth.secret)}".encode()
             return {"Authorization": f"Basic {base64.b64encode(told).decode()}"}
         if auth.by == "client":
             return {"Authorization": f"Bearer {self._token(post, place)}"}
-        return {auth.header: self.secret(auth.secret)} if auth.header else {}
+        return {auth.header: self._plain(auth.secret)} if auth.header else {}
 
     def parameters(self) -> dict[str, str]:
         """The parameters that say who asks."""
@@ -53,6 +53,17 @@ class Badge:
         """Let go of the token; False where there is none to let go of."""
         had, self.token = bool(self.token), ""
         return had
+
+    def _plain(self, name: str) -> str:
+        """A secret that a header can hold."""
+        value = self.secret(name).strip()
+        if value.isascii() and value.isprintable():
+            return value
+        raise SettingsError(
+            f"the secret {name} holds signs that no request can.",
+            where="the environment",
+            next_step="Copy it again, without line breaks.",
+        )
 
     def _user(self) -> str:
         return self.auth.user or self.secret(self.auth.user_secret)

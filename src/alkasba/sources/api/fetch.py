@@ -15,7 +15,7 @@ from alkasba.sources.api.paging import COUNTED, LINKED, first_place, next_place,
 from alkasba.sources.api.request import Asker
 from alkasba.sources.api.rows import told_rows
 from alkasba.sources.api.since import highest
-from alkasba.sources.api.trouble import Absent, Place, ReadAgain
+from alkasba.sources.api.trouble import Absent, AskAgain, NotAllowed, Place, ReadAgain
 from alkasba.sources.api.work import State, Work, digest_of
 
 READ_AT_MOST = 3
@@ -73,11 +73,9 @@ class Fetch:
         """Go on where it was; a place that the origin has forgotten means to read anew."""
         try:
             self._pages()
-        except (ReadAgain, SourceAway) as error:
-            if isinstance(error, SourceAway):
-                raise
-            return False
-        except SourceError:
+        except (SourceAway, NotAllowed):
+            raise
+        except (ReadAgain, SourceError):
             return False
         return True
 
@@ -121,8 +119,13 @@ class Fetch:
             raise
 
     def _read(self, response: httpx.Response, place: Place) -> Answer:
+        state = self.work.state
+        if response.status_code == 204:
+            return Answer([], None, str(response.url), response.headers, state.total)
         if response.status_code == 304:
-            return Answer([], None, "", {}, is_unchanged=True)
+            if self.marks and not state.pages:
+                return Answer([], None, "", {}, is_unchanged=True)
+            raise AskAgain("it says that nothing has changed, and was not asked")
         return page_of(self.api, response, body_of(response, place), place)
 
     def _read_graphql(self, response: httpx.Response, place: Place) -> Answer:

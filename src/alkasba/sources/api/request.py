@@ -26,6 +26,7 @@ from alkasba.sources.api.trouble import (
     words_of,
 )
 
+HEADERS = {"Accept": "application/json", "User-Agent": "alkasba"}
 REDIRECTS = 5
 ANSWER_AT_MOST = 256 << 20
 CHUNK = 1 << 20
@@ -62,7 +63,10 @@ class Asker:
         # The library notes each address that it calls, and an address may hold a key.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         client = httpx.Client(
-            timeout=api.timeout, follow_redirects=False, transport=means.transport
+            headers=HEADERS,
+            timeout=api.timeout,
+            follow_redirects=False,
+            transport=means.transport,
         )
         pace = Pace(api.per_second, means.pause, means.seconds)
         badge = Badge(api.auth, secret, means.seconds) if api.auth else None
@@ -110,14 +114,19 @@ class Asker:
     ) -> httpx.Response:
         shown = self.badge.headers(self._post, place) if self.badge else {}
         asked = dict(parameters) | (self.badge.parameters() if self.badge else {})
-        sent = {**self.api.headers, **headers, **shown}
-        target: str | None = str(httpx.URL(url).copy_merge_params(asked)) if asked else url
+        sent: dict[str, str] = {**self.api.headers, **headers, **shown}
+        target, is_elsewhere = url, False
         for _ in range(REDIRECTS):
-            answer = self._send(target or url, sent, place, body)
-            target = _moved_to(answer, target or url, place, is_post=body is not None)
-            if target is None:
+            address = target if is_elsewhere else _with(target, asked)
+            answer = self._send(address, sent, place, body)
+            moved = _moved_to(answer, address, place, is_post=body is not None)
+            if moved is None:
+                if is_elsewhere and self.badge and answer.status_code in (401, 403):
+                    raise _moved_away(target, place)
                 return answer
-            if origin_of(target) != origin_of(url):
+            target = moved
+            # Another host is told nothing, and neither is the first one when it is sent back to.
+            if is_elsewhere := is_elsewhere or origin_of(target) != origin_of(url):
                 sent = {name: value for name, value in sent.items() if name.lower() == "accept"}
         raise SourceError(
             "it sends from one address to the next and on.",
@@ -174,6 +183,19 @@ def _moved_to(answer: httpx.Response, url: str, place: Place, *, is_post: bool) 
             next_step="Correct the url: the address it sends to, or https in place of http.",
         )
     return target
+
+
+def _with(url: str, parameters: Mapping[str, str]) -> str:
+    """The address with these parameters, where there are any."""
+    return str(httpx.URL(url).copy_merge_params(parameters)) if parameters else url
+
+
+def _moved_away(url: str, place: Place) -> SourceChanged:
+    return SourceChanged(
+        f"it sends to another host, {urlsplit(url).hostname}, which is told no secret.",
+        where=str(place),
+        next_step="Where that host is right, write it into url.",
+    )
 
 
 def _away(place: Place, patience: Patience, again: AskAgain) -> SourceAway:

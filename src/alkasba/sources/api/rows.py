@@ -20,16 +20,24 @@ def told_rows(
     api: Api, rows: Sequence[dict[str, object]], place: Place
 ) -> list[tuple[bytes | None, str]]:
     """Key and text of every row."""
-    told = []
-    for row in rows:
-        if api.graphql:
-            refuse_cut_lists(row, place)
-        mark = key_of(row, api.key)
-        if api.key and mark is None:
-            raise changed(
-                f"a row has nothing at {', '.join(api.key)}, which tells rows apart.",
-                place,
-                "Correct key, or leave it out.",
-            )
-        told.append((mark, dump(without(row, api.leave_out))))
-    return told
+    try:
+        return [_told(api, row, place) for row in rows]
+    except RecursionError:
+        raise changed(
+            "a row is nested too deep.", place, "Leave that part out: leave_out."
+        ) from None
+
+
+def _told(api: Api, row: dict[str, object], place: Place) -> tuple[bytes | None, str]:
+    if api.graphql:
+        refuse_cut_lists(row, place)
+    mark = key_of(row, api.key)
+    if api.key and mark is None:
+        raise changed(
+            f"a row has nothing at {', '.join(api.key)}, which tells rows apart.",
+            place,
+            "Correct key, or leave it out.",
+        )
+    text = dump(without(row, api.leave_out))
+    # Half a character stays the escape that it was; no file could hold it.
+    return mark, text.encode("utf-8", "backslashreplace").decode()

@@ -34,6 +34,10 @@ class Absent(SourceError):
     """Nothing is at the address that an origin was asked at."""
 
 
+class NotAllowed(SourceError):
+    """An origin does not answer who asks."""
+
+
 class ReadAgain(Exception):
     """What was read so far does not fit together; all of it is to be read anew."""
 
@@ -63,7 +67,7 @@ def _refused(code: int, place: Place) -> SourceError:
     if code in (401, 403):
         named = " and ".join(place.secrets)
         held = f"Check the secret {named}: its value, its rights, and whether it has run out."
-        return SourceError(
+        return NotAllowed(
             f"it refuses to answer ({code}): who asks may not, or is not known.",
             where=str(place),
             next_step=held if named else "It wants to know who asks: say auth in the declaration.",
@@ -74,7 +78,7 @@ def _refused(code: int, place: Place) -> SourceError:
             where=str(place),
             next_step="Check the url, and the version in it.",
         )
-    kind = Absent if code == 400 else SourceError
+    kind = Absent if code in (400, 416, 422) else SourceError
     return kind(
         f"it does not understand what is asked ({code}).",
         where=str(place),

@@ -58,6 +58,7 @@ def test_bytes_that_are_no_text_are_told(elsewhere: Make) -> None:
     [
         ({"items": [], "meta": {}}, "data", "no rows at 'data'"),
         ({"data": None}, "data", "no rows at 'data'"),
+        ({"data": []}, "", "its answer is no list"),
         ([PERSON], "", "no list of objects"),
         ({"data": PERSON}, "data", "no list of objects"),
     ],

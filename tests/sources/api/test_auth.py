@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from alkasba.errors import SourceAway, SourceError
+from alkasba.errors import SettingsError, SourceAway, SourceError
 from alkasba.sources.api.auth import Badge
 from alkasba.sources.api.options_auth import Auth
 from tests.origins.server import Asked, Reply, reply
@@ -89,6 +89,13 @@ def test_place_of_tokens_that_is_down_is_asked_again(elsewhere: Make) -> None:
     api = client(elsewhere, lambda _: reply({}, status=503))
     with pytest.raises(SourceAway, match="token_url answers with 503"):
         api.fetch()
+
+
+def test_secret_that_no_header_can_hold_is_told_by_its_name(elsewhere: Make) -> None:
+    toml = 'auth = { by = "bearer", secret = "TOKEN" }'
+    with pytest.raises(SettingsError, match="the secret TOKEN holds signs") as told:
+        elsewhere(lambda _: reply([]), toml, TOKEN="hush\n4711").fetch()
+    assert "hush" not in f"{told.value} {told.value.next_step}"
 
 
 def test_badge_shows_nothing_of_its_secrets() -> None:

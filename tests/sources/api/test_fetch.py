@@ -260,3 +260,22 @@ def test_changed_declaration_asks_for_everything(elsewhere: Make) -> None:
     api.toml = api.toml.replace('"a"', '"b"')
     assert api.fetch() == numbered(2)
     assert "if-none-match" not in api.origin.asked[1].headers
+
+
+def test_refusal_in_the_middle_keeps_what_was_fetched(elsewhere: Make) -> None:
+    api = elsewhere(woocommerce(orders=numbered(9)), BY_PAGE)
+    api.origin.faults |= {3: fails(401), 4: fails(403)}
+    for _ in range(2):
+        with pytest.raises(SourceError, match="refuses to answer"):
+            api.fetch()
+    assert api.fetch() == numbered(9)
+    assert [one.query["page"] for one in api.origin.asked] == ["1", "2", "3", "3", "3", "4"]
+
+
+def test_cursor_that_the_origin_has_forgotten_means_anew(elsewhere: Make) -> None:
+    api = elsewhere(cursors(numbered(9)), BY_CURSOR)
+    api.origin.faults |= dict.fromkeys(range(3, 8), fails(500))
+    with pytest.raises(SourceAway):
+        api.fetch()
+    api.origin.faults[8] = fails(410)
+    assert api.fetch() == numbered(9)

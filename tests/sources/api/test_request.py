@@ -115,6 +115,35 @@ def test_redirect_to_another_host_carries_no_secret(elsewhere: Make, declared: s
     assert SECRET in str(api.origin.asked)
 
 
+def test_refusal_of_another_host_says_that_it_moved(elsewhere: Make) -> None:
+    with serve(lambda _: reply({}, status=401)) as other:
+        moved = other.url.replace("127.0.0.1", "localhost")
+        api = elsewhere(lambda _: Reply(status=302, headers={"Location": moved}), BEARER)
+        api.secrets["SHOP_TOKEN"] = SECRET
+        with pytest.raises(SourceChanged, match="another host, localhost, which is told no secret"):
+            api.fetch()
+
+
+def test_key_is_sent_again_where_the_same_host_sends_to(elsewhere: Make) -> None:
+    def answers(asked: Asked) -> Reply:
+        if asked.path == "/orders":
+            return Reply(status=301, headers={"Location": "/orders/"})
+        return rows(asked)
+
+    api = elsewhere(answers, KEY, SHOP_TOKEN=SECRET)
+    api.fetch()
+    assert [one.query["api_key"] for one in api.origin.asked] == [SECRET] * 2
+
+
+def test_unasked_304_is_no_answer(elsewhere: Make) -> None:
+    with pytest.raises(SourceAway, match="was not asked"):
+        elsewhere(lambda _: Reply(status=304)).fetch()
+
+
+def test_answer_without_content_has_no_rows(elsewhere: Make) -> None:
+    assert elsewhere(lambda _: Reply(status=204)).fetch() == []
+
+
 def test_redirect_on_the_same_host_is_followed(elsewhere: Make) -> None:
     def answers(asked: Asked) -> Reply:
         if asked.path == "/orders":

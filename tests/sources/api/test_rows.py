@@ -29,3 +29,16 @@ def test_what_is_left_out_may_still_tell_rows_apart() -> None:
     api = Api("x", key=("email",), leave_out=("email",))
     ((key, text),) = told_rows(api, [{"id": "1", "email": "mina@shop.example"}], PLACE)
     assert (key is not None, text) == (True, '{"id":"1"}')
+
+
+def test_half_a_character_stays_an_escape() -> None:
+    ((_, text),) = told_rows(Api("x"), [{"name": "a\ud800"}], PLACE)
+    assert text == '{"name":"a\\ud800"}'
+
+
+def test_row_that_is_nested_too_deep_is_told() -> None:
+    row: dict[str, object] = {}
+    for _ in range(5000):
+        row = {"in": row}
+    with pytest.raises(SourceChanged, match="nested too deep"):
+        told_rows(Api("x"), [row], PLACE)

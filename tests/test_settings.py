@@ -151,6 +151,7 @@ def test_another_warehouse_is_refused_with_its_origin(tmp_path, url):
 
 def test_a_pattern_has_its_places_put_in(tmp_path):
     found = settings(tmp_path, '[places]\ndata = "data"\nfar = "/mnt/far"')
+    assert found.put_places("{far}/orders", where="w") == "/mnt/far/orders"
     assert found.resolve("{data}/x/*.csv", where="w") == str(tmp_path / "data/x/*.csv")
     assert found.resolve("{far}/*.csv", where="w") == "/mnt/far/*.csv"
     assert found.resolve("plain/*.csv", where="w") == str(tmp_path / "plain/*.csv")

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.model.entry import Entry
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.report import Tell
+from alkasba.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,12 @@ class Source(Protocol):
 
 @runtime_checkable
 class Placed(Protocol):
-    """What a declaration says to its kind alone, where it names files of the shop."""
+    """What only a kind of origin understands, where it names places or files of the shop."""
 
-    def placed(self, source: str, rows: Sequence[str], resolve: Callable[[str], str]) -> object:
-        """The same with the paths of this shop; raises DeclarationError where a file is wrong.
+    def placed(self, settings: Settings, where: str, rows: Sequence[str]) -> object:
+        """The same with what stands at those places; raises DeclarationError where nothing does.
 
-        `rows` are the places that feeds and joins read of the source.
+        `where` is the file of the source, `rows` are the places that feeds and joins read of it.
         """
         ...
 

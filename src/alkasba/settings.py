@@ -89,6 +89,10 @@ class Settings:
 
     def resolve(self, pattern: str, *, where: str) -> str:
         """The pattern with each {place} put in; relative patterns start at the shop."""
+        return str(self.folder / self.put_places(pattern, where=where))
+
+    def put_places(self, text: str, *, where: str) -> str:
+        """The text with each {place} put in."""
 
         def replace(match: re.Match[str]) -> str:
             name = match.group(1)
@@ -100,7 +104,7 @@ class Settings:
                 )
             return self.places[name].value
 
-        return str(self.folder / re.sub(r"\{(\w+)\}", replace, pattern))
+        return re.sub(r"\{(\w+)\}", replace, text)
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:

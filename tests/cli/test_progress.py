@@ -43,6 +43,13 @@ def test_the_moving_line_tells_what_is_loaded_and_since_when(progress):
     assert "0 s  sale from shop, 1,000 rows" in str(progress.moving_line().text)
 
 
+def test_the_moving_line_tells_what_is_fetched(progress):
+    progress.tell("origin.fetched", source="orders", rows=1200, pages=12, seconds=3.0)
+    assert "0 s  orders, 1,200 rows fetched" in str(progress.moving_line().text)
+    load(progress)
+    assert "fetched" not in str(progress.moving_line().text)
+
+
 def test_what_takes_no_time_has_no_pace(progress):
     load(progress, seconds=0.0)
     assert "-" in progress.line().split()

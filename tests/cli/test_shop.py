@@ -75,6 +75,27 @@ def test_making_a_shop_shows_one_line_that_goes_at_the_end(capsys):
     assert capsys.readouterr().err.endswith("orders, 1 of 2\r")
 
 
+@pytest.mark.parametrize("name", ["dummyjson", "shopify", "woocommerce"])
+def test_init_makes_a_ready_shop(tmp_path, name):
+    folder = tmp_path / "shop"
+    url = "https://herbs.example"
+    result = CliRunner().invoke(main, ["init", str(folder), "--from", name, "--url", url])
+    assert result.exit_code == 0
+    assert "README" in result.stdout
+    assert f"-> alkasba --shop {folder} check" in result.stderr
+    assert (folder / "alkasba.key").exists()
+    assert url in (folder / "alkasba.toml").read_text()
+    assert CliRunner().invoke(main, ["--shop", str(folder), "check"]).exit_code == 0
+
+
+def test_address_needs_a_shop_that_reads_it(tmp_path):
+    result = CliRunner().invoke(
+        main, ["init", str(tmp_path / "shop"), "--url", "https://x.example"]
+    )
+    assert result.exit_code == 2
+    assert "--from" in result.stderr
+
+
 @pytest.mark.slow
 def test_init_makes_a_shop_and_tells_how_to_run_it(tmp_path):
     folder = tmp_path / "my shop"

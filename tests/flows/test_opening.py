@@ -6,6 +6,7 @@ import pytest
 
 from alkasba.errors import DeclarationError, SettingsError
 from alkasba.flows.opening import open_shop
+from alkasba.sources.api.options import Api
 from tests.shop_builder import small_shop
 
 
@@ -22,6 +23,15 @@ def test_an_unknown_place_is_told_with_its_file(tmp_path: Path):
     shop = small_shop(tmp_path, alkasba='[places]\nexports = "here"\n', sources__sales=source)
     with pytest.raises(SettingsError, match=r"sources/sales.toml, files: .*mean 'exports'"):
         shop.open()
+
+
+def test_places_are_put_into_what_only_a_kind_understands(tmp_path: Path):
+    source = 'kind = "api"\nurl = "{web}/orders"\n[feeds.sale]\n'
+    places = '[places]\nweb = "https://shop.example"\n'
+    shop = small_shop(tmp_path, alkasba=places, sources__sales=source)
+    own = shop.open().shop.sources["sales"].own
+    assert isinstance(own, Api)
+    assert own.url == "https://shop.example/orders"
 
 
 def test_no_folder_and_no_shop_are_told_apart(tmp_path: Path):

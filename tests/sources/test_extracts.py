@@ -1,5 +1,6 @@
 """What was fetched is kept all at once, and what says the same changes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,12 @@ def test_a_broken_manifest_says_what_to_do(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(SourceError, match="cannot be used"):
         extracts.parts()
+
+
+def test_a_file_may_stand_in_place_of_another_one(tmp_path: Path) -> None:
+    extracts = Extracts(tmp_path / "origin")
+    extracts.keep([fetched(extracts, "a\n", at="1"), fetched(extracts, "b\n", at="2", whole=False)])
+    again = replace(fetched(extracts, "c\n", at="3", whole=False), replaces=("1.jsonl",))
+    extracts.keep([again])
+    assert [part.file for part in extracts.parts()] == ["2.jsonl", "3.jsonl"]
+    assert not (extracts.folder / "1.jsonl").exists()

@@ -41,12 +41,16 @@ class Progress:
     rows: int = 0
     rejected: int = 0
     seconds: float = 0.0
+    fetching: str = ""
     has_titles: bool = False
 
     def tell(self, event: str, **figures: object) -> None:
-        """Takes an event of the run; those that are no table's are passed over."""
+        """Takes an event of the run; those of no table and no origin are passed over."""
+        if event == "origin.fetched":
+            self.fetching = f"{figures['source']}, {number(int(str(figures['rows'])))} rows fetched"
         if event != "table.loaded":
             return
+        self.fetching = ""
         table, source = str(figures["table"]), str(figures["source"])
         if (table, source) != (self.table, self.source):
             self.finish()
@@ -73,8 +77,9 @@ class Progress:
         )
 
     def moving_line(self) -> Spinner:
-        """What is being loaded, and since when."""
+        """What is being fetched or loaded, and since when."""
         doing = f"{self.table} from {self.source}, {number(self.rows)} rows" if self.table else ""
+        doing = self.fetching or doing
         elapsed = f"{time.monotonic() - self.started:.0f} s"
         self.spinner.update(text=Text(f"{elapsed}  {doing or 'looking for what is new'}"))
         return self.spinner

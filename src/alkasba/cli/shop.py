@@ -11,6 +11,7 @@ from alkasba.example.generate import make_shop
 from alkasba.flows.building import build_files
 from alkasba.flows.opening import open_shop
 from alkasba.privacy.pseudonym import make_key
+from alkasba.ready import READY, make_ready
 
 SIZES = ("s", "m", "l")
 
@@ -24,8 +25,21 @@ SIZES = ("s", "m", "l")
     help="20 thousand, 1 or 20 million order lines.",
 )
 @click.option("--seed", default=1, help="Another seed makes other orders.")
-def init(directory: Path, size: str, seed: int) -> None:
-    """Make the example shop: declarations to change, and files to run."""
+@click.option("--from", "origin", type=click.Choice(sorted(READY)), help="A ready shop instead.")
+@click.option("--url", help="Where your shop is, for --from: https://shop.example")
+def init(directory: Path, size: str, seed: int, origin: str | None, url: str | None) -> None:
+    """Make the example shop: declarations to change, and files to run.
+
+    With --from it is a ready shop, which reads the API of a shop that you have.
+    """
+    if origin:
+        make_ready(directory, origin, url=url)
+        make_key(directory / "alkasba.key")
+        click.echo(f"{directory}: a shop that reads {READY[origin].title}. Its README says more.")
+        hint(pasteable("alkasba check", directory))
+        return
+    if url:
+        raise click.UsageError("--url says where a shop is that --from reads.")
     progress = _show_step if watches(sys.stderr) else None
     make_shop(directory, size=size, seed=seed, progress=progress)  # type: ignore[arg-type]
     make_key(directory / "alkasba.key")

@@ -1,7 +1,6 @@
 """Opens a shop: its settings, its declarations, its places."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from alkasba.errors import DeclarationError
@@ -39,8 +38,7 @@ def open_shop(folder: Path) -> OpenShop:
 
 def _placed(shop: Shop, source: Source, settings: Settings) -> Source:
     where, own = f"sources/{source.name}.toml", source.own
-    files = tuple(settings.resolve(pattern, where=f"{where}, files") for pattern in source.files)
+    files = tuple(settings.resolve(one, where=f"{where}, files") for one in source.files)
     if isinstance(own, Placed):
-        resolve = partial(settings.resolve, where=f"{where}, url")
-        own = own.placed(source.name, shop.places_of(source.name), resolve)
+        own = own.placed(settings, where, shop.places_of(source.name))
     return replace(source, files=files, own=own)

@@ -3,6 +3,7 @@
 from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Source
+from alkasba.sources.api import ApiSource
 from alkasba.sources.csv import CsvSource
 from alkasba.sources.database import DatabaseSource
 from alkasba.sources.json import JsonSource
@@ -10,6 +11,7 @@ from alkasba.sources.json import JsonSource
 KINDS: dict[str, Source] = {
     "csv": CsvSource(),
     "json": JsonSource(),
+    "api": ApiSource(),
     "database": DatabaseSource(),
 }
 

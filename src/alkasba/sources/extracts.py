@@ -38,7 +38,7 @@ class Fetched:
     """Rows that were just written to `path`, in the folder but not yet among what is kept.
 
     `is_whole` means that they stand in place of all that was kept of their place; else they are
-    added to it.
+    added to it, in place of the files that `replaces` names.
     """
 
     rows: str
@@ -47,6 +47,7 @@ class Fetched:
     fetched_at: str
     until: str = ""
     is_whole: bool = True
+    replaces: tuple[str, ...] = ()
 
 
 class Extracts:
@@ -109,10 +110,11 @@ class Extracts:
 
 
 def _with(parts: list[Part], fetched: Fetched) -> list[Part]:
+    parts = [part for part in parts if part.file not in fetched.replaces]
     new = Part(
         fetched.rows,
         fetched.path.name,
-        _digest(fetched.path),
+        digest_of(fetched.path),
         fetched.records,
         fetched.fetched_at,
         fetched.until,
@@ -128,7 +130,8 @@ def _with(parts: list[Part], fetched: Fetched) -> list[Part]:
     return [*parts, new]
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """What a file holds, as a fingerprint; all of it is on the disk then."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

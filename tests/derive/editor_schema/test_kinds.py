@@ -21,12 +21,15 @@ from alkasba.model.read_table import read_table
 from alkasba.model.table import TYPES
 from alkasba.settings import DEFAULTS, read_settings
 from alkasba.sources import KINDS
+from alkasba.sources.api.options import KEEPS, PAGES
+from alkasba.sources.api.options_auth import WAYS
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = {name.split(".")[0]: json.loads(text) for name, text in editor_schemas().items()}
+KINDS_READ = {name: kind.options for name, kind in KINDS.items()}
 READERS = {
     "table": lambda entry: read_table("one", entry),
-    "source": lambda entry: read_source("one", entry, {k: v.options for k, v in KINDS.items()}),
+    "source": lambda entry: read_source("one", entry, KINDS_READ),
     "dashboard": lambda entry: read_dashboard("one", entry),
     "policy": read_policy,
 }
@@ -84,6 +87,7 @@ def test_every_shop_of_ours_is_accepted(kind, path):
 
 COLUMN = 'kind = "fact"\n[columns]\n'
 SOURCE = 'files = ["a.csv"]\n'
+API = 'kind = "api"\nurl = "https://shop.example"\n'
 
 
 @pytest.mark.parametrize(
@@ -103,6 +107,10 @@ SOURCE = 'files = ["a.csv"]\n'
         ("table", COLUMN + '[measures]\na = { where = "b" }'),
         ("table", COLUMN + '[measures]\na = { formula = "b", over_time = "sum" }'),
         ("source", 'kind = "csv"'),
+        ("source", 'kind = "api"'),
+        ("source", API + 'pages = { by = "number" }'),
+        ("source", API + 'auth = { by = "bearer" }'),
+        ("source", API + 'since = { field = "a", parameter = "b", overlap = "1 moon" }'),
         ("source", SOURCE + '[format]\ndecimal = ";"'),
         ("source", SOURCE + '[feeds.a]\nduplicates = "drop"'),
         ("source", SOURCE + '[feeds.a.columns]\nb = { form = "c" }'),
@@ -140,8 +148,11 @@ FULL = {
         a = { type = "code", case = "upper", spellings = { x = "y" } }
         [measures]
         b = { formula = "count()", over_time = { take = "last" } }""",
-    "source": SOURCE
-    + """
+    "source": """
+        kind = "api"
+        since = { field = "a" }
+        auth = { by = "bearer" }
+        graphql = { query = "a" }
         [feeds.a]
         duplicates = { by = "b" }
         [feeds.a.columns]
@@ -175,6 +186,14 @@ def test_settings_are_all_told(tmp_path):
     (tmp_path / "alkasba.toml").write_text("[warehouse]\nulr = 'x'", encoding="utf-8")
     with pytest.raises(SettingsError):
         read_settings(tmp_path, {})
+
+
+def test_ways_of_an_api_are_those_of_its_reader():
+    keys = SCHEMAS["source"]["properties"]
+    assert keys["pages"]["properties"]["by"]["enum"] == list(PAGES)
+    assert keys["auth"]["properties"]["by"]["enum"] == list(WAYS)
+    assert keys["keep"]["enum"] == list(KEEPS)
+    assert keys["kind"]["enum"] == list(KINDS)
 
 
 def test_types_are_those_of_the_reader():

@@ -9,6 +9,7 @@ import pytest
 from alkasba.errors import WrongValue
 from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
+from alkasba.settings import Settings
 from alkasba.sources.database.declared import Declared, read_declared
 
 FEED = '[feeds.sale]\nrows = "orders"\n'
@@ -54,11 +55,11 @@ def test_mistakes_are_told_with_their_key(text: str, says: str) -> None:
 def test_paths_are_those_of_the_shop(tmp_path: Path) -> None:
     (tmp_path / "orders.sql").write_text("SELECT 1")
     declared = read('url = "sqlite:erp.db"\n')[0]
-    placed = declared.placed("erp", ["orders", "orders.sql"], lambda path: f"{tmp_path}/{path}")
+    placed = declared.placed(Settings(tmp_path, {}), "sources/erp.toml", ["orders", "orders.sql"])
     assert placed.address.path == f"{tmp_path}/erp.db"
     assert placed.queries == {"orders.sql": "SELECT 1"}
 
 
-def test_a_join_of_another_source_must_say_its_table() -> None:
+def test_a_join_of_another_source_must_say_its_table(tmp_path: Path) -> None:
     with pytest.raises(WrongValue, match="does not say which table"):
-        read('url = "sqlite:erp.db"\n')[0].placed("erp", ["orders", ""], str)
+        read('url = "sqlite:erp.db"\n')[0].placed(Settings(tmp_path, {}), "x", ["orders", ""])

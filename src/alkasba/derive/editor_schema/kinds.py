@@ -1,8 +1,9 @@
 """JSON Schemas of the declarations, so that an editor completes and checks them while you write."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from alkasba.derive.editor_schema.api import API
 from alkasba.derive.editor_schema.pieces import (
     Schema,
     either,
@@ -216,16 +217,18 @@ ELSEWHERE: dict[str, dict[str, Schema]] = {
             "description": 'how far before the last end a fetch begins: "2 days", or a number',
         },
     },
+    "api": API,
 }
-"""Kind of origin that is no file -> the keys that only it has."""
+"""Kind of origin that is no file -> the keys that files do not have."""
+NEEDED = {"database": ("url", "feeds"), "api": ("url",)}
 
 
 def _source() -> Schema:
-    return part(
+    source = part(
         "One origin, how it writes values, and what it feeds",
         {
             "about": text("where it comes from"),
-            "kind": word("of its files, or a database", (*FILE_KINDS, *ELSEWHERE)),
+            "kind": word("of its files, or of what is no file", (*FILE_KINDS, *ELSEWHERE)),
             "files": words("patterns; {place} is a folder of alkasba.toml; .gz, .zst, .zip too"),
             "encoding": text("of the text; detected and reported where not said"),
             "delimiter": text("between values; detected and reported where not said"),
@@ -252,19 +255,28 @@ def _source() -> Schema:
                 },
             ),
             "feeds": named("What it feeds, by table", _feed()),
-            **{key: schema for keys in ELSEWHERE.values() for key, schema in keys.items()},
+            **_of_one_kind(),
         },
-    ) | {"allOf": _of_kind()}
+    )
+    return source | {"allOf": list(_of_kinds())}
 
 
-def _of_kind() -> list[Schema]:
+def _of_one_kind() -> dict[str, Schema]:
+    """The keys that some kind of origin has and files do not; what they hold depends on it."""
+    return {key: {} for keys in ELSEWHERE.values() for key in keys}
+
+
+def _of_kinds() -> Iterator[Schema]:
     """What a kind of origin needs, and which keys only it has; files where no kind is said."""
-    rules = []
     for kind, keys in ELSEWHERE.items():
         is_kind = {"properties": {"kind": {"const": kind}}, "required": ["kind"]}
-        others = {"required": ["files"], "not": {"anyOf": [{"required": [key]} for key in keys]}}
-        rules.append({"if": is_kind, "then": {"required": ["url", "feeds"]}, "else": others})
-    return rules
+        yield {"if": is_kind, "then": {"properties": keys, "required": list(NEEDED[kind])}}
+    for key in _of_one_kind():
+        kinds = [kind for kind, keys in ELSEWHERE.items() if key in keys]
+        has_it = {"properties": {"kind": {"enum": kinds}}, "required": ["kind"]}
+        yield {"if": {"required": [key]}, "then": has_it}
+    is_elsewhere = {"properties": {"kind": {"enum": list(ELSEWHERE)}}, "required": ["kind"]}
+    yield {"if": {"not": is_elsewhere}, "then": {"required": ["files"]}}
 
 
 def _feed() -> Schema:

@@ -1,12 +1,14 @@
 """What a source says to databases alone: the url, the secret, which rows count as later."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from alkasba.errors import WrongValue
 from alkasba.model.entry import Entry
+from alkasba.settings import Settings
 from alkasba.sources.database.address import Address, read_address
 from alkasba.sources.database.overlap import Overlap, read_overlap
 from alkasba.sources.database.query import is_query, read_query
@@ -25,9 +27,9 @@ class Declared:
     overlap: Overlap = None
     queries: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def placed(self, source: str, rows: Sequence[str], resolve: Callable[[str], str]) -> "Declared":
+    def placed(self, settings: Settings, where: str, rows: Sequence[str]) -> "Declared":
         """With the paths of this shop, and its .sql files read."""
-        where = f"sources/{source}.toml"
+        resolve = partial(settings.resolve, where=f"{where}, url")
         if "" in rows:
             raise WrongValue(
                 "a join reads from this database and does not say which table.",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from alkasba.clean.types import folded, plain_text, typed_literal, value_of
+from alkasba.clean.types import folded, plain_format, plain_text, typed_literal, value_of
 from alkasba.model.source import Field, Format
 from alkasba.model.table import TYPES, Column
 from tests.clean.build import of_text, workbench
@@ -140,3 +140,13 @@ def test_today_is_the_day_of_the_run():
 
 def test_folding_takes_case_and_accents_away():
     assert of_text(folded("t"), "ÉTÉ Çà") == "ete ca"
+
+
+def test_what_the_origin_types_is_read_plainly_whatever_is_declared_of_texts():
+    form = plain_format(
+        Format(decimal=",", thousands=".", days=("%d/%m/%Y",), blank=("-1",), yes=("0",), no=("1",))
+    )
+    assert (form.decimal, form.thousands, form.days) == (".", "", ())
+    assert form.blank == ("-1",)
+    assert "true" in form.yes and "0" in form.yes and "0" not in form.no
+    assert "false" in form.no and "1" in form.no and "1" not in form.yes

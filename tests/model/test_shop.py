@@ -93,3 +93,9 @@ def test_no_column_is_both_in_the_warehouse_and_in_the_vault_alone(shop):
     for table in shop.tables.values():
         for column in table.columns.values():
             assert not (shop.is_pseudonym(table, column) and shop.is_vaulted(table, column))
+
+
+def test_places_of_a_source_are_those_of_its_feeds(tmp_path):
+    shop = shop_of(tmp_path, {"tables/sale.toml": NOTE})
+    assert all(shop.places_of(name) == ("",) for name in shop.sources)
+    assert shop.places_of("nowhere") == ()

@@ -327,7 +327,7 @@ def test_an_overlap_of_another_kind_than_the_column_is_told(origin: Origin, tmp_
     failing(shop, SourceError, 'write overlap = "2 days"')
 
 
-LARGE = 250_000
+LARGE = 150_000
 MEASURED = """
 import re, sys
 from pathlib import Path
@@ -357,6 +357,6 @@ def test_a_large_table_needs_no_more_memory_than_a_small_one(
     )
     small = peak_mb(shop_of(tmp_path / "small", origin, rows="small").folder)
     large = peak_mb(shop_of(tmp_path / "large", origin).folder)
-    assert large - small < 150 < len(note) * LARGE / 1e6
+    assert large - small < 130 < len(note) * LARGE / 1e6
     manifest = (tmp_path / "large/build/extracts/sales/manifest.json").read_text()
     assert f'"records": {LARGE}' in manifest

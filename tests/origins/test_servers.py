@@ -7,6 +7,7 @@ import pytest
 
 from alkasba.errors import SourceAway, SourceChanged, SourceError
 from alkasba.sources.database import fetching, mysql, postgres
+from alkasba.sources.database.dialect import snapshot_of
 from tests.origins.databases import SECRET, Origin
 from tests.origins.test_databases import (
     failing,
@@ -148,3 +149,65 @@ def two_tables(shop: ShopFolder, origin: Origin) -> None:
     )
     path = shop.folder / "sources/sales.toml"
     path.write_text(path.read_text() + JOIN)
+
+
+EXACT = {
+    "postgresql": {
+        "numeric 'NaN'": "NaN",
+        "0.1::numeric(40,30)": "0.100000000000000000000000000000",
+        "9.8::real": "9.8",
+        "1.5e20::float8": "150000000000000000000",
+        "'-Infinity'::float8": "-Infinity",
+        "0.1::float8 + 0.2::float8": "0.30000000000000004",
+        "date '44-03-15 BC'": "0044-03-15 BC",
+        "'infinity'::timestamptz": "infinity",
+        "timestamp '2024-02-29 23:30:00.000001'": "2024-02-29 23:30:00.000001",
+        "timestamptz '2024-02-29 23:30:00+05:30'": "2024-02-29 18:00:00+00",
+        "interval '1 month 2 hours'": "P1MT2H",
+        "array['a,b', NULL, '\"']": '{"a,b",NULL,"\\""}',
+        "'{\"a\": 1.10}'::jsonb": '{"a": 1.10}',
+        "'00000000-0000-0000-0000-00000000000a'::uuid": "00000000-0000-0000-0000-00000000000a",
+        "12.5::money": "12.50",
+        "true": "true",
+        "'\\x00ff'::bytea": "00ff",
+        "'ab'::char(4)": "ab  ",
+        "row(1, 'b')": "(1,b)",
+        "''": "",
+        "NULL::integer": None,
+    },
+    "mariadb": {
+        "CAST('0.10' AS decimal(40,30))": "0.100000000000000000000000000000",
+        "0.1e0 + 0.2e0": "0.30000000000000004",
+        "18446744073709551615": "18446744073709551615",
+        "b'101' + 0": "5",
+        "CAST('2024-02-29 23:30:00.000001' AS datetime(6))": "2024-02-29 23:30:00.000001",
+        "CAST('-838:59:59' AS time)": "-838:59:59",
+        "JSON_OBJECT('a', 1.10)": '{"a": 1.10}',
+        "x'00ff'": "00ff",
+        "ST_GeomFromText('POINT(1 2)')": "POINT(1 2)",
+        "CONVERT('é' USING latin1)": "é",
+        "'a\\\\b\"c,\n'": 'a\\b"c,\n',
+        "''": "",
+        "CAST(NULL AS integer)": None,
+    },
+}
+
+
+def test_values_of_every_type_have_their_exact_text(origin: Origin, tmp_path: Path) -> None:
+    exact = EXACT[origin.dialect]
+    values = ", ".join(f"{value} AS c{place}" for place, value in enumerate(exact))
+    shop = shop_of(tmp_path, origin, rows="exact.sql")
+    shop.write("exact.sql", "SELECT 1 AS one")
+    address = shop.open().shop.sources["sales"].own.address
+    with snapshot_of(address, origin.server.password) as snapshot:
+        (batch,) = snapshot.texts(f"(SELECT {values}) AS exact").batches
+    assert dict(zip(exact, [c[0].as_py() for c in batch.columns], strict=True)) == exact
+
+
+def test_a_float_of_four_bytes_keeps_all_its_digits(origin: Origin, tmp_path: Path) -> None:
+    sales(origin, sale("A1"))
+    kind = {"postgresql": "real", "mariadb": "float"}[origin.dialect]
+    origin.run(f"ALTER TABLE sales ADD COLUMN exact {kind}", "UPDATE sales SET exact = 16777213")
+    shop = shop_of(tmp_path, origin, feed='[feeds.sale.columns]\nquantity = "exact"')
+    shop.run()
+    assert sold(shop) == [("A1", 16_777_213)]

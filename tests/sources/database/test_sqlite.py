@@ -92,3 +92,15 @@ def test_a_file_that_someone_rebuilds_is_locked(
     with pytest.raises(Refused, match="locked"), snapshot:
         pass
     writer.close()
+
+
+def test_a_file_that_cannot_be_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*words: object, **more: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    snapshot = opened(tmp_path, "CREATE TABLE a (x)")
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    with pytest.raises(Refused, match="unreadable"), snapshot:
+        pass

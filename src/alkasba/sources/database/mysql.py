@@ -71,7 +71,7 @@ BY_NUMBER = {
     0: "lost",
 }
 SESSION = (
-    "SET SESSION time_zone = '+00:00', lock_wait_timeout = {0}, sql_mode = 'NO_BACKSLASH_ESCAPES'",
+    "SET SESSION time_zone = '+00:00', lock_wait_timeout = {0}",
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 )

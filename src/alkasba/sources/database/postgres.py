@@ -15,14 +15,18 @@ from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 
 BOOLEAN, BYTES, MONEY = 16, 17, 790
+FLOATS = 700, 701
 TYPED = {
     BOOLEAN,
     MONEY,
     *(20, 21, 23, 26),  # whole numbers
-    *(700, 701, 1700),  # numbers
+    *(*FLOATS, 1700),  # numbers
     *(1082, 1114, 1184),  # days and moments
 }
+# The shortest text that reads back alike; 1e+06 is no whole number to a reader, 1000000 is one.
+FLOAT = "CASE WHEN {}::text LIKE '%e+%' THEN {}::text::numeric::text ELSE {}::text END"
 SHAPED = {
+    **dict.fromkeys(FLOATS, FLOAT),
     BOOLEAN: "{}::text",
     BYTES: "encode({}, 'hex')",
     # Its own text has a currency sign and separators of the server's language.

@@ -21,7 +21,7 @@ BY_WORDS = {
     "not a database": "no database file",
     "malformed": "no database file",
     "locked": "locked",
-    "unable to open": "no file",
+    "unable to open": "unreadable",
     "disk i/o error": "lost",
     "could not decode": "value",
 }
@@ -40,8 +40,11 @@ class SqliteSnapshot:
 
     def __enter__(self) -> "SqliteSnapshot":
         # Opening alone would not tell a missing file from one that may not be read.
-        if not self._path.is_file():
-            raise Refused("no file")
+        try:
+            if not self._path.is_file():
+                raise Refused("no file")
+        except PermissionError:
+            raise Refused("unreadable") from None
         uri = self._path.absolute().as_uri() + "?mode=ro"
         with _told():
             self._connection = sqlite3.connect(

@@ -73,6 +73,11 @@ KINDS: dict[str, tuple[str, str, Callable[..., AlkasbaError]]] = {
         "Correct the path in url, or put the file there.",
         SourceAway,
     ),
+    "unreadable": (
+        "{address} cannot be opened",
+        "Give yourself the right to read it; in WAL mode SQLite writes beside it, too.",
+        SourceError,
+    ),
     "no database file": (
         "{address} is no database of SQLite, or it is damaged",
         "Correct the path in url, or fetch the file again.",

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -67,7 +68,9 @@ def errors() -> list[type[AlkasbaError]]:
     """Every error of the program, kinds before what is of that kind."""
     for module in pkgutil.walk_packages(alkasba.__path__, "alkasba."):
         if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+            # Without the extra it needs, a module of an optional driver cannot be read.
+            with suppress(ModuleNotFoundError):
+                importlib.import_module(module.name)
     return list(family(AlkasbaError))
 
 

@@ -1,6 +1,6 @@
 """The interfaces between the stages, which share one in-process DuckDB: the workbench."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -19,7 +19,8 @@ class OriginFile:
     `name` is what people read (`orders/2024-01.csv`, `retail.zip/2010-12-01.csv`); `fingerprint`
     changes whenever the content may have changed, and can be had without reading it. `rows` is the
     place in the origin that it holds the rows of, where an origin keeps rows in several places: a
-    table of a database; a feed reads only the files of its own place.
+    table of a database; a feed reads only the files of its own place. `sheet` is the sheet of a
+    workbook, where each of its sheets is a file of its own.
     """
 
     name: str
@@ -28,6 +29,7 @@ class OriginFile:
     size: int
     member: str | None = None
     rows: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ class Landing:
     (INTEGER, the index in `files`); its rowid follows the order of files and records. `names` says
     what the origin calls c0, c1, .... For every file: records = rows landed + its unread.
     `lines(i, positions)` gives the line on which the landed rows of file i start; a position is
-    counted from 0 among the landed rows of that file.
+    counted from 0 among the landed rows of that file. `typed` names the columns whose values were
+    numbers, days or flags already: their text is plain, whatever the feed says of texts. It maps
+    the position to a further BOOLEAN column of the table that tells it row by row, or to nothing
+    where it holds for every row.
     """
 
     table: str
@@ -68,6 +73,7 @@ class Landing:
     files: tuple[Reading, ...]
     unread: tuple[Unread, ...]
     lines: Callable[[int, Sequence[int]], dict[int, int]] = field(repr=False, compare=False)
+    typed: Mapping[int, str] = field(default_factory=dict)
 
 
 class Source(Protocol):

@@ -1,12 +1,13 @@
 """Rows as written to typed rows, each with the first rule it breaks, as one SELECT."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
+from alkasba.clean.typed import ALWAYS, NEVER, is_typed, mark_of, plainly
 from alkasba.clean.types import plain_text, typed_literal, value_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
@@ -31,20 +32,31 @@ class Cleaning:
 
 
 def cleaning_of(
-    shop: Shop, table: Table, feed: Feed, *, landing: str, files: str, written: tuple[str, ...]
+    shop: Shop,
+    table: Table,
+    feed: Feed,
+    *,
+    landing: str,
+    files: str,
+    written: tuple[str, ...],
+    typed: Mapping[int, str] | None = None,
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
 
-    `files` is the table that names the files of the landing.
+    `files` is the table that names the files of the landing, `typed` says which of its columns are
+    no texts of the origin (as in `Landing`).
     """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
     texts = {n: _text(f, table.columns[n], written, feed) for n, f in fields.items()}
+    marks = {n: mark_of(f, written, typed) for n, f in fields.items()} if typed else {}
+    fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
+    mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
     rules = tuple(_rules(table, fields, texts, written, is_merged))
     steps = [
-        ("written", _written(texts, feed, f"{landing} AS r JOIN {files} AS f", written)),
-        ("plain", _plain(table, fields)),
-        ("read", _read(shop, table, fields)),
+        ("written", _written(texts, mixed, feed, f"{landing} AS r JOIN {files} AS f", written)),
+        ("plain", _plain(table, fields, mixed)),
+        ("read", _read(shop, table, fields, mixed)),
         ("judged", _judged(rules)),
     ]
     calculated = calculated_columns(table)
@@ -119,11 +131,14 @@ def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tup
 
 
 def _written(
-    texts: Mapping[str, str | None], feed: Feed, rows: str, written: tuple[str, ...]
+    texts: Mapping[str, str | None],
+    mixed: Mapping[str, str],
+    feed: Feed,
+    rows: str,
+    written: tuple[str, ...],
 ) -> str:
-    columns = ", ".join(
-        f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()
-    )
+    told = [f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()]
+    columns = ", ".join([*told, *(f"{mark} AS {is_typed(n)}" for n, mark in mixed.items())])
     joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
     return (
         f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, {columns} "
@@ -146,21 +161,42 @@ def key_text(expression: str) -> str:
     return bare_text(expression, kind="code", form=Format())
 
 
-def _plain(table: Table, fields: Mapping[str, Field]) -> str:
-    columns = ", ".join(
-        f"{plain_text(text_of(n), c, fields[n])} AS {plain_of(n)}"
+def _plain(table: Table, fields: Mapping[str, Field], mixed: Mapping[str, str]) -> str:
+    def told(column: Column, field: Field) -> str:
+        return plain_text(text_of(column.name), column, field)
+
+    columns = [
+        f"{_by_row(n, c, fields[n], mixed, told)} AS {plain_of(n)}"
         for n, c in table.read_columns.items()
-    )
-    return f"SELECT *, {columns} FROM written"
+    ]
+    return f"SELECT *, {', '.join(columns)} FROM written"
 
 
-def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
+def _read(shop: Shop, table: Table, fields: Mapping[str, Field], mixed: Mapping[str, str]) -> str:
     zone, is_merged = shop.calendar.timezone, shop.is_merged(table)
-    columns = ", ".join(
-        f"{_value(c, fields[n].format, zone, is_merged)} AS {quoted(n)}"
+
+    def told(column: Column, field: Field) -> str:
+        return _value(column, field.format, zone, is_merged)
+
+    columns = [
+        f"{_by_row(n, c, fields[n], mixed, told)} AS {quoted(n)}"
         for n, c in table.read_columns.items()
-    )
-    return f"SELECT *, {columns} FROM plain"
+    ]
+    return f"SELECT *, {', '.join(columns)} FROM plain"
+
+
+def _by_row(
+    name: str,
+    column: Column,
+    field: Field,
+    mixed: Mapping[str, str],
+    told: Callable[[Column, Field], str],
+) -> str:
+    """SQL that reads a column in one way where its value had a type, in another where not."""
+    if name not in mixed:
+        return told(column, field)
+    typed, text = told(column, plainly(field)), told(column, field)
+    return f"CASE WHEN {is_typed(name)} THEN {typed} ELSE {text} END"
 
 
 def _value(column: Column, form: Format, timezone: str, is_merged: bool) -> str:

@@ -108,7 +108,13 @@ class Reader:
         typed, broken, files = (f"{landing.table}_{what}" for what in ("typed", "broken", "files"))
         table = self.shop.tables[pending.feed.table]
         cleaning = cleaning_of(
-            self.shop, table, pending.feed, landing=landed, files=files, written=landing.names
+            self.shop,
+            table,
+            pending.feed,
+            landing=landed,
+            files=files,
+            written=landing.names,
+            typed=landing.typed,
         )
         _name_files(db, files, pending, landing)
         db.execute(f"CREATE TABLE {typed} AS {cleaning.select}")

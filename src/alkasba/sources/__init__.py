@@ -5,8 +5,13 @@ from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import Source
 from alkasba.sources.csv import CsvSource
 from alkasba.sources.json import JsonSource
+from alkasba.sources.parquet import ParquetSource
 
-KINDS: dict[str, Source] = {"csv": CsvSource(), "json": JsonSource()}
+KINDS: dict[str, Source] = {
+    "csv": CsvSource(),
+    "json": JsonSource(),
+    "parquet": ParquetSource(),
+}
 
 __all__ = ["KINDS", "source_of"]
 

@@ -1,7 +1,7 @@
 """Tables of the workbench that records land in, and the proof that none was lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 import pyarrow as pa
@@ -67,6 +67,7 @@ def proven(
     files: Sequence[Reading],
     unread: Sequence[Unread],
     lines: Callable[[int, Sequence[int]], dict[int, int]],
+    typed: Mapping[int, str] | None = None,
 ) -> Landing:
     """The landing, if for every file its records are the rows landed and those unread."""
     landed = rows_by_file(workbench, table)
@@ -75,7 +76,7 @@ def proven(
         found = landed.get(index, 0) + aside[reading.file]
         if found != reading.records:
             raise _lost(reading.file, reading.records, found)
-    return Landing(table, tuple(names), tuple(files), tuple(unread), lines)
+    return Landing(table, tuple(names), tuple(files), tuple(unread), lines, typed or {})
 
 
 def _insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:

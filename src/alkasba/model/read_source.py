@@ -20,7 +20,7 @@ def read_files(entry: Entry) -> None:
         entry.wrong("files", 'say where the files are, for example files = ["data/*.csv"].')
 
 
-FILE_KINDS: Kinds = dict.fromkeys(("csv", "json", "parquet"), read_files)
+FILE_KINDS: Kinds = dict.fromkeys(("csv", "json", "parquet", "spreadsheet"), read_files)
 """The kinds of origin whose rows lie in files of the owner."""
 
 

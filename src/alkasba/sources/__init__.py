@@ -6,11 +6,13 @@ from alkasba.ports import Source
 from alkasba.sources.csv import CsvSource
 from alkasba.sources.json import JsonSource
 from alkasba.sources.parquet import ParquetSource
+from alkasba.sources.spreadsheet import SpreadsheetSource
 
 KINDS: dict[str, Source] = {
     "csv": CsvSource(),
     "json": JsonSource(),
     "parquet": ParquetSource(),
+    "spreadsheet": SpreadsheetSource(),
 }
 
 __all__ = ["KINDS", "source_of"]

@@ -37,7 +37,7 @@ def append(
         columns = [pa.array(column, pa.string()) for column in zip(*batch, strict=True)]
         columns.append(pa.array([index] * len(batch), pa.int32()))
         names = [*(f"c{i}" for i in range(width)), "_file"]
-        _insert(workbench, table, pa.Table.from_arrays(columns, names))
+        insert(workbench, table, pa.Table.from_arrays(columns, names))
         landed += len(batch)
     return landed
 
@@ -79,7 +79,8 @@ def proven(
     return Landing(table, tuple(names), tuple(files), tuple(unread), lines, typed or {})
 
 
-def _insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+def insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append rows that are an Arrow table of the columns of a landing, in their order."""
     view = new_name("arrived")
     workbench.register(view, rows)
     try:

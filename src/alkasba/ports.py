@@ -1,6 +1,6 @@
 """The interfaces between the stages, which share one in-process DuckDB: the workbench."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -20,7 +20,8 @@ class OriginFile:
     `name` is what people read (`orders/2024-01.csv`, `retail.zip/2010-12-01.csv`); `fingerprint`
     changes whenever the content may have changed, and can be had without reading it. `rows` is the
     place in the origin that it holds the rows of, where an origin keeps rows in several places: a
-    table of a database; a feed reads only the files of its own place.
+    table of a database; a feed reads only the files of its own place. `sheet` is the sheet of a
+    workbook, where each of its sheets is a file of its own.
     """
 
     name: str
@@ -29,6 +30,7 @@ class OriginFile:
     size: int
     member: str | None = None
     rows: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ class Landing:
     what the origin calls c0, c1, .... For every file: records = rows landed + its unread.
     `lines(i, positions)` gives the line on which the landed rows of file i start; a position is
     counted from 0 among the landed rows of that file. `only_spaces` promises that no value in ASCII
-    ends with a tab, a line end or any other blank that is no space. `typed` are the
-    names whose values the origin itself holds as numbers, days, moments or flags: 1234.5,
-    2024-01-31, true, whatever the declared format says of texts.
+    ends with a tab, a line end or any other blank that is no space. `typed` names the columns whose
+    values were numbers, days or flags already: their text is plain, whatever the feed says of
+    texts. It maps the position to a further BOOLEAN column of the table that tells it row by row,
+    or to nothing where it holds for every row.
     """
 
     table: str
@@ -73,7 +76,7 @@ class Landing:
     unread: tuple[Unread, ...]
     lines: Callable[[int, Sequence[int]], dict[int, int]] = field(repr=False, compare=False)
     only_spaces: bool = False
-    typed: frozenset[str] = frozenset()
+    typed: Mapping[int, str] = field(default_factory=dict)
 
 
 class Source(Protocol):

@@ -147,7 +147,7 @@ def test_a_rule_on_duplicates_is_a_word_or_a_table(text, rule):
     ("text", "told"),
     [
         ("", "files: say where the files are"),
-        ('kind = "xlsx"', "kind: 'xlsx' is not one of csv, json."),
+        ('kind = "xlsx"', "kind: 'xlsx' is not one of csv, json, parquet"),
         (HEAD + 'delimeter = ";"', "unknown key 'delimeter'. Did you mean 'delimiter'?"),
         (HEAD + 'format = { decimal = ";" }', "format.decimal: the decimal sign is '.' or ','."),
         (

@@ -1,13 +1,14 @@
 """Rows as written to typed rows, each with the first rule it breaks, as one SELECT."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
-from alkasba.clean.types import plain_format, plain_text, typed_literal, value_of
+from alkasba.clean.typed import ALWAYS, NEVER, is_typed, mark_at, mark_of, plainly
+from alkasba.clean.types import plain_text, typed_literal, value_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
 from alkasba.model.expression import Call, names, walk
@@ -39,24 +40,26 @@ def cleaning_of(
     files: str,
     written: tuple[str, ...],
     only_spaces: bool = False,
-    typed: Collection[str] = (),
+    typed: Mapping[int, str] | None = None,
+    joined: Collection[str] = (),
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
 
-    `files` is the table that names the files of the landing; `only_spaces` is as in `Landing`.
-    `typed` are the names, those of joined rows as `join.name`, whose values are no texts in the
-    origin, so that no format holds.
+    `files` is the table that names the files of the landing. `only_spaces` is as in `Landing`, and
+    so is `typed`: which columns are no texts of the origin; `joined` are those of joined rows, as
+    join.name.
     """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
-    if typed:
-        fields = {n: _as_typed(field, written, feed, typed) for n, field in fields.items()}
     texts = {n: _text(f, table.columns[n], written, feed, only_spaces) for n, f in fields.items()}
+    marks = _marks(fields, written, feed, typed or {}, joined) if typed or joined else {}
+    fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
+    mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
     rules = tuple(_rules(table, fields, texts, written, is_merged))
     steps = [
-        ("written", _written(texts, feed, f"{landing} AS r JOIN {files} AS f", written)),
-        ("plain", _plain(table, fields)),
-        ("read", _read(shop, table, fields)),
+        ("written", _written(texts, mixed, feed, f"{landing} AS r JOIN {files} AS f", written)),
+        ("plain", _plain(table, fields, mixed)),
+        ("read", _read(shop, table, fields, mixed)),
         ("judged", _judged(rules)),
     ]
     calculated = calculated_columns(table)
@@ -74,21 +77,38 @@ def _field(table: Table, feed: Feed, column: Column, is_merged: bool) -> Field:
     return feed.fields.get(column.name, own)
 
 
-def _as_typed(field: Field, written: tuple[str, ...], feed: Feed, typed: Collection[str]) -> Field:
-    """The field, read in plain form where all that it finds is typed in the origin."""
-    found = [name for name in field.names if _place(name, written, feed)]
-    if not found or not all(_is_typed(name, feed, typed) for name in found):
-        return field
-    return replace(field, format=plain_format(field.format))
+def _marks(
+    fields: Mapping[str, Field],
+    written: tuple[str, ...],
+    feed: Feed,
+    typed: Mapping[int, str],
+    joined: Collection[str],
+) -> dict[str, str]:
+    """SQL by column that says of a row whether its value was no text in the origin."""
+    marks = {}
+    for name, field in fields.items():
+        found = [
+            (place, _mark_at(one, written, feed, typed, joined))
+            for one in field.names
+            if (place := _place(one, written, feed))
+        ]
+        marks[name] = mark_of(found, field.format)
+    return marks
 
 
-def _is_typed(name: str, feed: Feed, typed: Collection[str]) -> bool:
+def _mark_at(
+    name: str,
+    written: tuple[str, ...],
+    feed: Feed,
+    typed: Mapping[int, str],
+    joined: Collection[str],
+) -> str:
     join, _, rest = name.partition(".")
-    wanted, among = name, [one for one in typed if one.partition(".")[0] not in feed.joins]
     if rest and join in feed.joins:
-        start = f"{join}."
-        wanted, among = rest, [t.removeprefix(start) for t in typed if t.startswith(start)]
-    return find_column(wanted, among) is not None
+        among = [one.removeprefix(f"{join}.") for one in joined if one.startswith(f"{join}.")]
+        return NEVER if find_column(rest, among) is None else ALWAYS
+    place = find_column(name, written)
+    return NEVER if place is None else mark_at(place, typed)
 
 
 def _text(
@@ -153,11 +173,14 @@ def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tup
 
 
 def _written(
-    texts: Mapping[str, str | None], feed: Feed, rows: str, written: tuple[str, ...]
+    texts: Mapping[str, str | None],
+    mixed: Mapping[str, str],
+    feed: Feed,
+    rows: str,
+    written: tuple[str, ...],
 ) -> str:
-    columns = ", ".join(
-        f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()
-    )
+    told = [f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()]
+    columns = ", ".join([*told, *(f"{mark} AS {is_typed(n)}" for n, mark in mixed.items())])
     joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
     return (
         f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, {columns} "
@@ -180,21 +203,42 @@ def key_text(expression: str) -> str:
     return bare_text(expression, kind="code", form=Format())
 
 
-def _plain(table: Table, fields: Mapping[str, Field]) -> str:
-    columns = ", ".join(
-        f"{plain_text(text_of(n), c, fields[n])} AS {plain_of(n)}"
+def _plain(table: Table, fields: Mapping[str, Field], mixed: Mapping[str, str]) -> str:
+    def told(column: Column, field: Field) -> str:
+        return plain_text(text_of(column.name), column, field)
+
+    columns = [
+        f"{_by_row(n, c, fields[n], mixed, told)} AS {plain_of(n)}"
         for n, c in table.read_columns.items()
-    )
-    return f"SELECT *, {columns} FROM written"
+    ]
+    return f"SELECT *, {', '.join(columns)} FROM written"
 
 
-def _read(shop: Shop, table: Table, fields: Mapping[str, Field]) -> str:
+def _read(shop: Shop, table: Table, fields: Mapping[str, Field], mixed: Mapping[str, str]) -> str:
     zone, is_merged = shop.calendar.timezone, shop.is_merged(table)
-    columns = ", ".join(
-        f"{_value(c, fields[n].format, zone, is_merged)} AS {quoted(n)}"
+
+    def told(column: Column, field: Field) -> str:
+        return _value(column, field.format, zone, is_merged)
+
+    columns = [
+        f"{_by_row(n, c, fields[n], mixed, told)} AS {quoted(n)}"
         for n, c in table.read_columns.items()
-    )
-    return f"SELECT *, {columns} FROM plain"
+    ]
+    return f"SELECT *, {', '.join(columns)} FROM plain"
+
+
+def _by_row(
+    name: str,
+    column: Column,
+    field: Field,
+    mixed: Mapping[str, str],
+    told: Callable[[Column, Field], str],
+) -> str:
+    """SQL that reads a column in one way where its value had a type, in another where not."""
+    if name not in mixed:
+        return told(column, field)
+    typed, text = told(column, plainly(field)), told(column, field)
+    return f"CASE WHEN {is_typed(name)} THEN {typed} ELSE {text} END"
 
 
 def _value(column: Column, form: Format, timezone: str, is_merged: bool) -> str:

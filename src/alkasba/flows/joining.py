@@ -48,7 +48,8 @@ def make_joined(
     for landing in landings:
         _add(db, target, names, landing)
         unread += landing.unread
-        typed.append(landing.typed)
+        always = [place for place, mark in landing.typed.items() if not mark]
+        typed.append(frozenset(landing.names[place] for place in always))
     key = ", ".join(quoted(standard_name(there)) for there in join.on.values())
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM {target} "

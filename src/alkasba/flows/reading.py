@@ -127,7 +127,8 @@ class Reader:
             files=files,
             written=landing.names,
             only_spaces=landing.only_spaces,
-            typed=landing.typed | joined,
+            typed=landing.typed,
+            joined=joined,
         )
         _name_files(db, files, pending, landing)
         db.execute(f"CREATE TABLE {typed} AS {cleaning.select}")

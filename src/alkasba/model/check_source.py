@@ -12,6 +12,7 @@ from alkasba.model.source import Duplicates, Feed, Source
 from alkasba.model.table import Table
 
 Add = Callable[[str, str], None]
+FLAT = ("csv", "parquet")
 
 
 def check_sources(shop: Shop, findings: Findings) -> None:
@@ -61,8 +62,8 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns.{name}.file", problem)
     _check_duplicates(shop, feed, table, key, add)
     _check_joins(shop, feed, key, add)
-    if source.kind == "csv" and feed.rows:
-        add(f"{key}.rows", "a csv has no nested rows.")
+    if source.kind in FLAT and feed.rows:
+        add(f"{key}.rows", f"a {source.kind} has no nested rows.")
 
 
 def _file_problem(pattern: str | None) -> str | None:

@@ -22,7 +22,7 @@ def read_files(entry: Entry) -> None:
 
 ANSWERS = ("evolve", "quarantine", "stop")
 
-FILE_KINDS: Kinds = {"csv": read_files, "json": read_files}
+FILE_KINDS: Kinds = dict.fromkeys(("csv", "json", "parquet", "spreadsheet"), read_files)
 """The kinds of origin whose rows lie in files of the owner."""
 
 

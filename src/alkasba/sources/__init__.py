@@ -7,10 +7,14 @@ from alkasba.sources.api import ApiSource
 from alkasba.sources.csv import CsvSource
 from alkasba.sources.database import DatabaseSource
 from alkasba.sources.json import JsonSource
+from alkasba.sources.parquet import ParquetSource
+from alkasba.sources.spreadsheet import SpreadsheetSource
 
 KINDS: dict[str, Source] = {
     "csv": CsvSource(),
     "json": JsonSource(),
+    "parquet": ParquetSource(),
+    "spreadsheet": SpreadsheetSource(),
     "api": ApiSource(),
     "database": DatabaseSource(),
 }

@@ -7,7 +7,9 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from zstandard import ZstdDecompressor, ZstdError
@@ -65,6 +67,23 @@ def chunks(file: OriginFile) -> Generator[bytes, None, None]:
         ) from None
     except OSError as error:
         raise _not_readable(file.name, error) from None
+
+
+@contextmanager
+def unpacked(file: OriginFile, scratch: Path) -> Iterator[Path]:
+    """A path of the file without its packing: its own, or a copy that goes afterwards."""
+    if file.member is None and file.path.suffix.lower() not in (".gz", ".zst"):
+        yield file.path
+        return
+    scratch.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=scratch, delete=False) as out:
+        path = Path(out.name)
+        try:
+            out.writelines(chunks(file))
+            out.close()
+            yield path
+        finally:
+            path.unlink()
 
 
 def _unpacked(raw: IO[bytes], name: str) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """Tables of the workbench that records land in, and the proof that none was lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 import pyarrow as pa
@@ -37,7 +37,7 @@ def append(
         columns = [pa.array(column, pa.string()) for column in zip(*batch, strict=True)]
         columns.append(pa.array([index] * len(batch), pa.int32()))
         names = [*(f"c{i}" for i in range(width)), "_file"]
-        _insert(workbench, table, pa.Table.from_arrays(columns, names))
+        insert(workbench, table, pa.Table.from_arrays(columns, names))
         landed += len(batch)
     return landed
 
@@ -69,7 +69,7 @@ def proven(
     lines: Callable[[int, Sequence[int]], dict[int, int]],
     *,
     only_spaces: bool = False,
-    typed: Iterable[str] = (),
+    typed: Mapping[int, str] | None = None,
 ) -> Landing:
     """The landing, if for every file its records are the rows landed and those unread."""
     landed = rows_by_file(workbench, table)
@@ -79,11 +79,12 @@ def proven(
         if found != reading.records:
             raise _lost(reading.file, reading.records, found)
     return Landing(
-        table, tuple(names), tuple(files), tuple(unread), lines, only_spaces, frozenset(typed)
+        table, tuple(names), tuple(files), tuple(unread), lines, only_spaces, typed or {}
     )
 
 
-def _insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+def insert(workbench: DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append rows that are an Arrow table of the columns of a landing, in their order."""
     view = new_name("arrived")
     workbench.register(view, rows)
     try:

@@ -1,7 +1,7 @@
 """What is to be known of a CSV file before it is landed: encoding, dialect, header, records."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -11,6 +11,7 @@ from alkasba.sources import dialect, encoding
 from alkasba.sources.count import Tally, count_records
 from alkasba.sources.encoding import Encoding
 from alkasba.sources.files import chunks
+from alkasba.sources.header import header_names
 from alkasba.sources.records import Dialect, Fault, Record, lines_of, quote_faults, records
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -157,7 +158,7 @@ def _read_head(
         file,
         settled,
         form,
-        _header(first.values) if source.header else _declared_names(source, first),
+        header_names(first.values) if source.header else _declared_names(source, first),
         records=tally.records - source.header,
         bytes=tally.bytes,
         first_line=skipped + 1,
@@ -183,19 +184,6 @@ def _height(record: Record) -> int:
 
 def _of_header(fault: Fault) -> Fault:
     return Fault(fault.rule, f"its header cannot be read: {fault.reason}")
-
-
-def _header(values: Iterable[str | None]) -> tuple[str, ...]:
-    """The names of a header, each once: a second `Price` is `Price_2`, a blank is its place."""
-    names: list[str] = []
-    for place, value in enumerate(values, 1):
-        name = wanted = (value or "").strip() or f"column_{place}"
-        times = 1
-        while name in names:
-            times += 1
-            name = f"{wanted}_{times}"
-        names.append(name)
-    return tuple(names)
 
 
 def _declared_names(source: Source, first: Record) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def test_files_of_one_shape_land_together_in_their_order(tmp_path: Path) -> None
         rows = db.execute(f"SELECT c0, _file FROM {found.table} ORDER BY rowid").fetchall()
     assert rows == [("1", 0), ("2", 0), ("3", 1)]
     assert [reading.records for reading in found.files] == [2, 1]
-    assert (found.names, found.typed) == (("a",), {"a"})
+    assert (found.names, found.typed) == (("a",), {0: ""})
     assert found.lines(0, [0, 1]) == {0: 1, 1: 2}
 
 

@@ -54,7 +54,8 @@ def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Sha
         except duckdb.IOException:
             raise _broken(file) from None
     readings = [Reading(file, _records(file)) for file in files]
-    return landing.proven(workbench, table, names, readings, (), _lines, typed=typed)
+    typed_places = {place: "" for place, name in enumerate(names) if name in typed}
+    return landing.proven(workbench, table, names, readings, (), _lines, typed=typed_places)
 
 
 def _lines(index: int, positions: Sequence[int]) -> dict[int, int]:

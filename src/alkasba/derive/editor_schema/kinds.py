@@ -218,6 +218,11 @@ def _source() -> Schema:
             "header": flag("whether the first line names the columns"),
             "skip": whole("lines before the header"),
             "names": words("the columns of files without a header"),
+            "sheet": {
+                "type": ["string", "integer"],
+                "description": "spreadsheet: the sheet, by name or number; else the first",
+            },
+            "sheets": words("spreadsheet: sheets of one shape, by name or pattern: 20*"),
             "rows": text("json: path of the rows; else the top array, or each line"),
             "format": part("How values are written", FORMAT),
             "feeds": named("What it feeds, by table", _feed()),
@@ -237,7 +242,7 @@ def _feed() -> Schema:
     return part(
         "How one table is filled",
         {
-            "rows": text("json: rows nested in each row of the source"),
+            "rows": text("json: rows nested in each row of the source; spreadsheet: the sheet"),
             "columns": fields,
             "duplicates": either("which rows count as the same", *rules),
             "joins": named("Other sources, found by key", _join()),

@@ -29,6 +29,11 @@ def test_files_of_one_shape_are_one_group(looked, tmp_path):
     assert have_days_in_names(found.groups[0])
 
 
+def test_files_named_by_days_only_are_named_by_their_folder(looked):
+    found = looked({"2024-01-01.csv": "a\nx\n", "2024-01-02.csv": "a\ny\n"})
+    assert [one.name for one in found.groups] == ["in"]
+
+
 def test_what_is_left_alone_says_why(looked):
     found = looked({"a.pdf": "x", "b.csv": "", "c{x}.csv": "a\n1\n", ".hidden.csv": "a\n"})
     assert [name for name, _ in found.left] == ["in/a.pdf", "in/c{x}.csv", "in/b.csv"]

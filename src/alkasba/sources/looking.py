@@ -173,9 +173,9 @@ def _stem(group: Group) -> str:
         for file, path in zip(group.files, group.paths, strict=True)
     ]
     stems = {re.sub(r"[\d\W_]+$|^[\d\W_]+", "", name.split(".")[0]) for name in names}
-    if len(stems) == 1 and (only := stems.pop()):
-        return only
     first, last = min(stems), max(stems)
+    if first == last and first:
+        return first
     alike = sum(
         1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
     )

@@ -17,6 +17,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 VERBS = {
     "init": "alkasba.cli.shop",
+    "inspect": "alkasba.cli.inspect",
     "check": "alkasba.cli.shop",
     "plan": "alkasba.cli.plan",
     "run": "alkasba.cli.run",

@@ -236,6 +236,11 @@ def _source() -> Schema:
             "header": flag("whether the first line names the columns"),
             "skip": whole("lines before the header"),
             "names": words("the columns of files without a header"),
+            "sheet": {
+                "type": ["string", "integer"],
+                "description": "spreadsheet: the sheet, by name or number; else the first",
+            },
+            "sheets": words("spreadsheet: sheets of one shape, by name or pattern: 20*"),
             "rows": text("json: path of the rows; else the top array, or each line"),
             "every": text("how often it should give something new: 1 day"),
             "format": part("How values are written", FORMAT),
@@ -290,7 +295,7 @@ def _feed() -> Schema:
     return part(
         "How one table is filled",
         {
-            "rows": text("json: rows nested in each row; database: table, view or .sql file"),
+            "rows": text("json: nested rows; spreadsheet: sheet; database: table, view, .sql file"),
             "columns": fields,
             "duplicates": either("which rows count as the same", *rules),
             "joins": named("Other sources, found by key", _join()),

@@ -1,0 +1,292 @@
+"""A column as it was seen -> the type, the class and the forms that a declaration says of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from alkasba.model.personal import looks_personal
+from alkasba.model.seen import Seen, SeenColumn
+from alkasba.model.table import DECIMALS
+from alkasba.propose.names import column_name
+
+NEARLY = 0.98
+"""The share of values that must fit a type; the others become rejects, and are told."""
+
+MONEY = re.compile(
+    r"(^|_)(price|amount|total|cost|costs|net|gross|freight|tax|vat|fee|fees|paid|salary|revenue|"
+    r"sales|prix|montant|betrag|preis|subtotal|shipping|refund|balance|value)($|_)"
+)
+WHOLE_MONEY = re.compile(
+    r"(^|_)(price|amount|cost|costs|net|gross|freight|tax|vat|fee|fees|salary|revenue|prix|"
+    r"montant|betrag|preis)($|_)"
+)
+IDENTITY = re.compile(
+    r"(^|_)(id|ids|code|no|nr|number|sku|ref|zip|ean|isbn|barcode|account|key|invoice)($|_)"
+)
+FLAG = re.compile(r"^(is|has|was|can)_|(^|_)(flag|active|enabled|deleted|discontinued|valid|open)$")
+CLASSES = {
+    **dict.fromkeys(("e-mail", "telephone", "address", "name of a person"), "contact"),
+    **dict.fromkeys(("birth", "bank account", "identity", "secret"), "sensitive"),
+    "network address": "identifier",
+}
+"""What a column looks like -> the class of personal data that it is put in."""
+
+PERSON = re.compile(
+    r"(^|_)(sales_?person|sales_rep|rep|agent|seller|manager|assignee|author|reviewer|owner|"
+    r"employee|staff|buyer|by|customer|client|contact|person|user|member|teacher|doctor)($|_)"
+)
+PERSONAL_FORMS = ("e-mail", "bank account", "network address", "telephone")
+MOST_CHOICES = 8
+ROWS_A_CHOICE = 20
+CONTRADICTS = "day or month first"
+
+
+@dataclass(slots=True)
+class Proposed:
+    """A proposed column. `form` holds the keys of a format, `unsure` what a person must decide."""
+
+    name: str
+    seen: SeenColumn
+    type: str = "text"
+    personal: str | None = None
+    looks: str | None = None
+    decimals: int | None = None
+    is_rounded: bool = False
+    drop_decimals: bool = False
+    choices: tuple[str, ...] = ()
+    form: dict[str, object] = field(default_factory=dict)
+    blanks: tuple[str, ...] = ()
+    unsure: list[str] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no value is blank, as a key needs it."""
+        return self.seen.filled > 0 and not self.unsure_blanks
+
+    @property
+    def unsure_blanks(self) -> int:
+        return sum(self.seen.blanks.values())
+
+
+def propose_columns(seen: Seen) -> list[Proposed]:
+    """A proposal for every column of a group."""
+    found: list[Proposed] = []
+    for column in seen.columns:
+        name = column_name(column.name, [one.name for one in found])
+        one = Proposed(name, column)
+        _settle_type(one, seen)
+        _settle_person(one)
+        found.append(one)
+    return found
+
+
+def _settle_type(one: Proposed, seen: Seen) -> None:
+    column = one.seen
+    if not column.filled:
+        one.unsure.append("it is always blank")
+        return
+    for settle in (_as_flag, _as_day, _as_number):
+        if settle(one):
+            break
+    else:
+        _as_word(one, seen)
+    if one.type not in ("text", "code", "choice"):
+        one.blanks = tuple(column.blanks)
+    else:
+        one.blanks = tuple(word for word in column.blanks if not word.isalpha() or len(word) > 3)
+
+
+def _as_flag(one: Proposed) -> bool:
+    column = one.seen
+    if column.share("flag") == 1 and column.distinct <= 2:
+        one.type = "flag"
+        words = {word.casefold() for word in column.few}
+        one.form = {
+            key: sorted(words & known)
+            for key, known in (("yes", YES), ("no", NO))
+            if words & known and not words & known <= USUAL
+        }
+        return True
+    if column.share("one or zero") == 1 and FLAG.search(one.name):
+        one.type = "flag"
+        return True
+    return False
+
+
+YES = {"true", "yes", "y", "t", "oui", "ja", "vrai"}
+NO = {"false", "no", "n", "f", "non", "nein", "faux"}
+USUAL = {"true", "yes", "y", "false", "no", "n"}
+
+
+def _as_day(one: Proposed) -> bool:
+    column = one.seen
+    iso = column.share("day") + column.share("moment")
+    if iso >= NEARLY:
+        is_day = column.share("day") + column.share("midnight") >= NEARLY
+        one.type = "day" if is_day else "moment"
+        _tell_misfits(one, iso)
+        return True
+    shapes = {
+        shape: share for shape in column.forms if "%" in shape and (share := column.share(shape))
+    }
+    best = max(shapes.values(), default=0.0)
+    chosen = [shape for shape, share in shapes.items() if share == best]
+    if best < NEARLY:
+        return _as_several(one, shapes, iso)
+    one.type = "moment" if "%H" in chosen[0] or "%I" in chosen[0] else "day"
+    one.form = {f"{one.type}s": [chosen[0]]}
+    if len(chosen) > 1:
+        one.unsure.append(f"{CONTRADICTS}? {' and '.join(chosen)} both read every value")
+    _tell_misfits(one, best)
+    return True
+
+
+def _as_several(one: Proposed, shapes: Mapping[str, float], iso: float) -> bool:
+    """Two ways of writing days that together read all."""
+    ranked = sorted(shapes, key=lambda shape: -shapes[shape])
+    if not ranked or any("%H" in shape or "%I" in shape for shape in ranked[:2]):
+        return False
+    pair = [*ranked[:1], "%Y-%m-%d"] if iso else ranked[:2]
+    if shapes[ranked[0]] + (iso or sum(shapes[shape] for shape in ranked[1:2])) < NEARLY:
+        return False
+    one.type, one.form = "day", {"days": pair}
+    one.unsure.append(f"its days are written in two ways: {' and '.join(pair)}")
+    return True
+
+
+def _tell_misfits(one: Proposed, share: float) -> None:
+    misfits = round((1 - share) * one.seen.looked)
+    if misfits > 0:
+        one.unsure.append(f"{misfits} of its values are no {one.type}, and would be rejected")
+
+
+def _as_number(one: Proposed) -> bool:
+    column = one.seen
+    if column.share("zeros") > 0 and column.share("whole") >= NEARLY:
+        one.type = "code"
+        return True
+    if column.share("point zero") + column.share("whole") >= NEARLY and IDENTITY.search(one.name):
+        one.type, one.drop_decimals = "code", column.share("point zero") > 0
+        return True
+    if column.share("whole") >= NEARLY:
+        is_money = WHOLE_MONEY.search(one.name) and not IDENTITY.search(one.name)
+        _note_sign(one)
+        one.type = "money" if is_money or "currency" in one.form else "whole"
+        _tell_misfits(one, column.share("whole"))
+        return True
+    share = max(column.share("point") + column.share("exponent"), _written(one))
+    if share < NEARLY:
+        return False
+    _note_sign(one)
+    one.type = "money" if MONEY.search(one.name) or "currency" in one.form else "number"
+    kept = DECIMALS[one.type]
+    if column.decimals > kept or column.share("exponent"):
+        one.is_rounded = True
+        one.unsure.append(f"it has up to {column.decimals} decimals; {kept} are kept")
+    _tell_misfits(one, share)
+    return True
+
+
+def _note_sign(one: Proposed) -> None:
+    if one.seen.share("sign"):
+        one.form["currency"] = ["€", "$", "£", "¥", "EUR", "USD", "GBP", "CHF"]
+
+
+def _written(one: Proposed) -> float:
+    """How many are numbers in the way that fits most; that way is put into the format."""
+    column = one.seen
+    plain = column.share("point")
+    if plain >= NEARLY:
+        return plain
+    comma, dots = column.share("comma"), column.share("thousands point")
+    grouped, blanks = column.share("thousands comma"), column.share("thousands blank")
+    whole = column.share("whole")
+    if plain + grouped - whole >= NEARLY and grouped:
+        one.form = {"thousands": ","}
+        if column.share("comma") >= NEARLY:
+            one.unsure.append("is its comma a decimal sign, or does it part thousands?")
+        return plain + grouped
+    if comma + dots + blanks - whole >= NEARLY or comma >= NEARLY:
+        one.form = {"decimal": ","}
+        one.form |= {"thousands": "."} if dots else {"thousands": " "} if blanks else {}
+        return comma + dots + blanks
+    if plain + blanks >= NEARLY and blanks:
+        one.form = {"thousands": " "}
+        return plain + blanks
+    return plain
+
+
+def _as_word(one: Proposed, seen: Seen) -> None:
+    column = one.seen
+    if IDENTITY.search(one.name) and column.longest <= 60:
+        one.type = "code"
+    elif _is_choice(column, seen):
+        one.type, one.choices = "choice", tuple(column.few)
+    elif column.share("code") >= NEARLY and re.search(
+        r"(^|_)(type|invoice|order|product)", one.name
+    ):
+        one.type = "code"
+
+
+def _is_choice(column: SeenColumn, seen: Seen) -> bool:
+    is_few = 1 < column.distinct <= MOST_CHOICES
+    folded = {word.casefold() for word in column.few}
+    return (
+        is_few
+        and len(folded) == column.distinct
+        and not seen.is_part
+        and column.longest <= 40
+        and column.filled >= ROWS_A_CHOICE * column.distinct
+    )
+
+
+def _settle_person(one: Proposed) -> None:
+    """Personal by its name, as the check sees it, or by what its values look like."""
+    column = one.seen
+    by_value = next((f for f in PERSONAL_FORMS if column.share(f) >= 0.5), None)
+    if by_value == "telephone" and one.type != "text":
+        by_value = None
+    if PERSON.search(one.name) and column.share("two names") >= 0.7:
+        by_value = "name of a person"
+    by_name = looks_personal(one.name)
+    one.looks = by_name or by_value
+    if one.looks is None:
+        return
+    one.personal = CLASSES[one.looks]
+    if by_name is None:
+        one.unsure.append(f"its values look like a {by_value}, so it is personal")
+    if one.type in ("choice", "whole", "number", "money", "moment") or "phone" in one.name:
+        one.type, one.choices, one.form = "text", (), {}
+        one.is_rounded = one.drop_decimals = False
+
+
+def told_together(
+    columns: Sequence[Proposed],
+) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+    """The format that all columns can share, and by column what only it needs."""
+    shared: dict[str, object] = {}
+    own: dict[str, dict[str, object]] = {one.name: {} for one in columns}
+    for key in ("decimal", "thousands", "currency", "days", "moments", "yes", "no"):
+        told = {one.name: one.form[key] for one in columns if key in one.form}
+        minds = [one for one in columns if _minds(one, key) and key not in one.form]
+        if told and not minds and len({str(value) for value in told.values()}) == 1:
+            shared[key] = next(iter(told.values()))
+        else:
+            for name, value in told.items():
+                own[name][key] = value
+    if words := sorted({word for one in columns for word in one.blanks}):
+        shared["blank"] = words
+    return shared, own
+
+
+def _minds(one: Proposed, key: str) -> bool:
+    """Whether a column that says nothing of a key would be read wrongly by another's."""
+    if one.seen.is_typed:
+        return False
+    types = {
+        **dict.fromkeys(("decimal", "thousands", "currency"), ("money", "number")),
+        "days": ("day",),
+        "moments": ("moment",),
+        **dict.fromkeys(("yes", "no"), ("flag",)),
+    }
+    return one.type in types[key]

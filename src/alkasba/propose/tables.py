@@ -1,0 +1,196 @@
+"""Groups of files -> tables: facts and dimensions, and how they refer."""
+
+import re
+from collections.abc import Mapping
+
+from alkasba.model.links import find_cycle
+from alkasba.model.seen import Contained, Seen
+from alkasba.propose.columns import Proposed
+from alkasba.propose.keys import AMOUNT
+from alkasba.propose.lines import lines_of
+from alkasba.propose.measures import add_measures
+from alkasba.propose.names import stem
+from alkasba.propose.proposal import Field, Known, Proposal, ProposedTable, set_day, table_of
+
+HAPPENED = re.compile(
+    r"(^|_)(order|ordered|sold|sale|invoice|transaction|purchase|purchased|booked|posted|counted|"
+    r"payment|paid|commande|facture|vente|bestell|datum)($|_)"
+)
+WEAK = re.compile(
+    r"(^|_)(birth|hire|hired|launch|launched|since|start|end|valid|updated|modified|created|due|"
+    r"required|signup|joined|registered|member|last|first|expiry|expires|until|discontinued)($|_)"
+)
+PERSONS = re.compile(r"(customer|client|employee|person|people|user|member|contact|staff|patient)")
+PLACE = re.compile(r"(^|_)(city|town|region|state|province|country|ville|pays|ort|land)($|_)")
+FULL = 0.99
+
+
+def propose_tables(known: Known) -> Proposal:
+    """A table for every group that can be one."""
+    proposal = Proposal([], list(known.references))
+    made: dict[str, ProposedTable] = {}
+    for name, seen in known.seen.items():
+        if (day := _day_of(seen, known)) and _is_fact(seen, day, known):
+            made[name] = _fact(seen, day, known)
+    for name, seen in known.seen.items():
+        if name in made:
+            continue
+        line = lines_of(seen, known, made)
+        if line is not None:
+            made[name] = line
+        elif known.keys[name]:
+            made[name] = table_of(seen, "dimension", known)
+            if any(one.type == "money" for one in known.columns[name]):
+                made[name].unsure.append("it has amounts, but no day on which they happened")
+        else:
+            reason = "no column tells its rows apart, and no day says when they happened"
+            reason = reason if seen.rows else "it holds a header and no rows"
+            proposal.left.append((name, reason))
+    ordered = [made[name] for name in known.seen if name in made]
+    _refer(ordered, known, made)
+    for table in ordered:
+        _finish(table, known)
+    add_measures(ordered)
+    proposal.tables = ordered
+    return proposal
+
+
+def _day_of(seen: Seen, known: Known) -> tuple[int, Proposed] | None:
+    """The day on which the rows of a group happened, and how little speaks for it."""
+    days = [
+        (_weakness(one.name), place, one)
+        for place, one in enumerate(known.columns[seen.name])
+        if one.type in ("day", "moment") and one.personal is None
+        if one.seen.filled >= seen.rows * FULL
+    ]
+    if not days:
+        return None
+    weakness, _, best = min(days, key=lambda day: day[:2])
+    return weakness, best
+
+
+def _weakness(name: str) -> int:
+    if WEAK.search(name):
+        return 3
+    if HAPPENED.search(name):
+        return 0
+    return (
+        1 if re.search(r"(^|_)(date|day|datetime|timestamp|time|on|at|jour|tag)($|_)", name) else 2
+    )
+
+
+def _is_fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
+    is_referred_to = any(one.other_group == seen.name for one in known.references)
+    refers = any(one.group == seen.name for one in known.references)
+    columns = known.columns[seen.name]
+    has_amounts = any(one.type in ("money", "number") or AMOUNT.search(one.name) for one in columns)
+    if PERSONS.search(known.tables[seen.name]):
+        return False
+    if day[0] <= 1 or HAPPENED.search(known.tables[seen.name]):
+        return not is_referred_to or refers or day[0] == 0
+    return day[0] < 3 and not is_referred_to and (has_amounts or refers)
+
+
+def _fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> ProposedTable:
+    table = table_of(seen, "fact", known)
+    set_day(table, day[1], day[1].seen.written)
+    others = [
+        one.name
+        for one in known.columns[seen.name]
+        if one.type in ("day", "moment") and one is not day[1] and one.personal is None
+    ]
+    if others:
+        told = ", ".join(others)
+        table.unsure.append(f"its day is {day[1].name}; there are also {told}")
+    return table
+
+
+def _refer(tables: list[ProposedTable], known: Known, made: Mapping[str, ProposedTable]) -> None:
+    """References to dimensions; none that would lead in a circle."""
+    links: dict[str, set[str]] = {}
+    for table in tables:
+        for one in table.fields:
+            found = _reference(table, one, known)
+            target = made.get(found.other_group) if found else None
+            if (
+                found is None
+                or target is None
+                or target.kind != "dimension"
+                or len(target.key) != 1
+            ):
+                continue
+            trial = {name: set(others) for name, others in links.items()}
+            trial.setdefault(table.name, set()).add(target.name)
+            if target.name == table.name or find_cycle(trial):
+                table.unsure.append(f"{one.name} would refer in a circle, so it stays a code")
+                continue
+            links = trial
+            one.refers = target.name
+            if found.share < 1:
+                lost = found.distinct - found.found
+                told = (
+                    f"{lost} of the {found.distinct} values of {one.name} are not in {target.name}"
+                )
+                table.unsure.append(told)
+
+
+def _reference(table: ProposedTable, one: Field, known: Known) -> Contained | None:
+    return next(
+        (
+            found
+            for found in known.references
+            if found.column == one.column.name
+            and any(c is one.column for c in known.columns[found.group])
+        ),
+        None,
+    )
+
+
+def _finish(table: ProposedTable, known: Known) -> None:
+    """Names of references, the class of a person's key, what people read, what is unsure."""
+    taken = [one.name for one in table.fields]
+    for one in table.fields:
+        wanted = stem(one.name)
+        if one.refers and wanted and wanted != one.name and wanted not in taken:
+            table.key = tuple(wanted if name == one.name else name for name in table.key)
+            taken.append(wanted)
+            one.name = wanted
+        elif one.column.name in table.key and one.type in ("text", "whole", "choice"):
+            one.type = "code"
+    if table.kind == "dimension":
+        _as_person(table)
+    else:
+        _persons_of(table)
+    if table.kind == "dimension":
+        words = [one for one in table.fields if one.type == "text" and one.column.personal is None]
+        named = [one for one in words if re.search("name|title|label|description", one.name)]
+        is_person = any(one.column.personal == "identifier" for one in table.fields)
+        first = next((one.name for one in named if one.name not in table.key), "")
+        table.label = "" if is_person and "name" not in first else first
+    for column in table.columns:
+        table.unsure += [f"{column.name}: {told}" for told in column.unsure]
+    table.unsure += table.seen.unsure
+
+
+def _as_person(table: ProposedTable) -> None:
+    classes = [one.column.personal for one in table.fields if one.column.personal]
+    if len(table.key) == 1 and (PERSONS.search(table.name) and classes):
+        key = next(one for one in table.fields if one.name == table.key[0])
+        _hide(key)
+        for one in table.fields:
+            if one.column.personal is None and not one.refers and PLACE.search(one.name):
+                one.column.personal = "location"
+
+
+def _persons_of(table: ProposedTable) -> None:
+    """The code of a person that no dimension explains."""
+    for one in table.fields:
+        is_code = one.type == "code" and not one.refers and one.column.personal is None
+        if is_code and PERSONS.search(one.name):
+            _hide(one)
+
+
+def _hide(one: Field) -> None:
+    if one.column.personal is None:
+        one.column.personal = "identifier"
+        one.column.unsure.append("it stands for a person, so a pseudonym takes its place")

@@ -1,0 +1,212 @@
+"""Looks at files that nobody has declared: groups of one shape, landed to be looked at."""
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from alkasba.errors import SourceAway, SourceError
+from alkasba.model.source import Source
+from alkasba.ports import OriginFile
+from alkasba.ports import Source as Kind
+from alkasba.sources import files as origin_files
+from alkasba.sources.csv import CsvSource
+from alkasba.sources.file_shapes import Group, Limits, shapes_of
+from alkasba.sources.json import JsonSource
+from alkasba.sources.parquet import ParquetSource
+from alkasba.sources.spreadsheet import SpreadsheetSource
+
+KINDS = {
+    "csv": ("csv", "tsv", "txt", "tab", "psv"),
+    "json": ("json", "jsonl", "ndjson"),
+    "parquet": ("parquet", "arrow", "feather"),
+    "spreadsheet": ("xlsx", "xlsm", "xlsb", "xls", "ods"),
+}
+SUFFIXES = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
+PACKED = (".gz", ".zst", ".zip")
+READERS: dict[str, Kind] = {
+    "csv": CsvSource(),
+    "json": JsonSource(),
+    "parquet": ParquetSource(),
+    "spreadsheet": SpreadsheetSource(),
+}
+SHARED = 3
+DAY_IN_NAME = r"\d{4}-\d{2}-\d{2}"
+
+
+@dataclass(slots=True)
+class Looked:
+    """What a place holds: groups, and what was left alone, with the reason."""
+
+    groups: list[Group] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+
+def look(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+    """Every group of files at a place, landed; raises SourceAway where there is nothing."""
+    looked = Looked()
+    root = where if where.is_dir() else where.parent
+    shapes: dict[tuple[object, ...], Group] = {}
+    for file in _files(where, looked):
+        kind = _kind_of(file)
+        try:
+            for one in shapes_of(kind, file, root, scratch, limits):
+                _add(shapes, one, file, root)
+        except SourceError as error:
+            looked.left.append((file.name, error.what))
+    for group in _of_archives(list(shapes.values()), looked):
+        _land(group, db, scratch, limits)
+        looked.groups.append(group)
+    _name(looked.groups)
+    return looked
+
+
+def _files(where: Path, looked: Looked) -> list[OriginFile]:
+    if not where.exists():
+        raise SourceAway(
+            f"there is nothing at {where}.", next_step="Name a file or a folder that exists."
+        )
+    pattern = where.name if where.is_file() else "**/*"
+    found = []
+    for path in [where] if where.is_file() else sorted(where.glob(pattern)):
+        if not path.is_file() or any(
+            part.startswith(".") for part in path.relative_to(where).parts
+        ):
+            continue
+        source = Source("inspect", "csv", (str(path),))
+        try:
+            files = origin_files.list_files(source, path.parent)
+        except SourceError as error:
+            looked.left.append((path.name, error.what))
+            continue
+        for file in files:
+            if any(sign in str(path.name) for sign in "{}"):
+                looked.left.append((file.name, "its name has braces, which stand for places"))
+            elif _kind_of(file):
+                found.append(file)
+            else:
+                looked.left.append((file.name, "no kind of file that is read"))
+    return found
+
+
+def _kind_of(file: OriginFile) -> str:
+    name = (file.member or file.path.name).lower()
+    for suffix in PACKED:
+        name = name.removesuffix(suffix)
+    return SUFFIXES.get(name.rpartition(".")[2], "")
+
+
+def _add(shapes: dict[tuple[object, ...], Group], one: Group, file: OriginFile, root: Path) -> None:
+    """To the files of the same shape in the same folder."""
+    folder = file.path if file.member else file.path.parent
+    # Without a header only the names of files tell kinds of rows apart.
+    is_named = one.kind == "csv" and one.source.header
+    stem = () if is_named else (re.sub(r"[\d\W_]+", "", file.path.stem),)
+    shape = (one.kind, folder, stem, one.names, one.rows_in, str(one.declared.get("sheet")))
+    same = shapes.setdefault(shape, one)
+    same.paths.append(file.path)
+    if same is one:
+        return
+    same.files += one.files
+    same.is_part |= one.is_part
+    if same.declared.get("encoding") != one.declared.get("encoding"):
+        same.declared.pop("encoding", None)
+        same.source = replace(same.source, encoding=None)
+        same.unsure.append("its files have several encodings, so each is detected")
+
+
+def _of_archives(groups: list[Group], looked: Looked) -> list[Group]:
+    """Without the archives whose members differ: no source can read a part of one."""
+    shapes: dict[Path, list[Group]] = {}
+    for group in groups:
+        if group.files[0].member is not None and not group.rows_in:
+            shapes.setdefault(group.files[0].path, []).append(group)
+    mixed = {path for path, found in shapes.items() if len(found) > 1}
+    for path in sorted(mixed):
+        looked.left.append((path.name, "its files have several shapes; unpack it first"))
+    return [group for group in groups if group.files[0].path not in mixed]
+
+
+def _land(group: Group, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> None:
+    """All its rows in one table, as far as the limits allow."""
+    files = _some(group, limits)
+    reader = READERS[group.kind]
+    for one in reader.land(
+        group.source, files, db, rows=group.rows_in, names=group.names, scratch=scratch
+    ):
+        group.unread += len(one.unread)
+        if not group.table and one.names:
+            group.table, group.names = one.table, one.names
+            group.marks = frozenset(place for place, mark in one.typed.items() if not mark)
+            continue
+        if one.names == group.names and one.names:
+            columns = ", ".join(f"c{i}" for i in range(len(one.names)))
+            db.execute(f"INSERT INTO {group.table} BY NAME SELECT {columns} FROM {one.table}")
+        db.execute(f"DROP TABLE {one.table}")
+    if group.table:
+        found = db.execute(f"SELECT count(*) FROM {group.table}").fetchone()
+        group.rows = found[0] if found else 0
+
+
+def _some(group: Group, limits: Limits) -> list[OriginFile]:
+    """The files, or some from all over where there are too many."""
+    total = sum(file.size for file in group.files)
+    if total <= limits.group or len(group.files) == 1:
+        return group.files
+    group.is_part = True
+    step = -(-total // limits.group)
+    return group.files[::step]
+
+
+def _name(groups: list[Group]) -> None:
+    for group in groups:
+        sheet = str(group.declared.get("sheet", ""))
+        group.name = " ".join(filter(None, (sheet or _stem(group), group.rows_in)))
+
+
+def _stem(group: Group) -> str:
+    """What the names of the files share, without their numbers; else the folder's name."""
+    names = [
+        Path(file.member or path.name).name
+        for file, path in zip(group.files, group.paths, strict=True)
+    ]
+    stems = {re.sub(r"[\d\W_]+$|^[\d\W_]+", "", name.split(".")[0]) for name in names}
+    first, last = min(stems), max(stems)
+    if first == last and first:
+        return first
+    alike = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    )
+    if alike >= SHARED:
+        return first[:alike]
+    path = group.paths[0]
+    return path.stem if group.files[0].member else path.parent.name
+
+
+def patterns_of(group: Group, where: Path) -> list[str]:
+    """The patterns that find the files of a group and no others, from the place on."""
+    root = where if where.is_dir() else where.parent
+    paths = sorted(set(group.paths))
+    if len(paths) < 2:
+        return [_relative(path, root) for path in paths]
+    folder, suffix = paths[0].parent, "".join(paths[0].suffixes[-2:])
+    start = paths[0].name
+    for path in paths[1:]:
+        while not path.name.startswith(start):
+            start = start[:-1]
+    for pattern in (f"{start}*{suffix}", f"{start}*{paths[0].suffix}"):
+        is_plain = not any(sign in f"{start}{suffix}" for sign in "*?[{")
+        if is_plain and sorted(p for p in folder.glob(pattern) if p.is_file()) == paths:
+            return [_relative(folder / pattern, root)]
+    return [_relative(path, root) for path in paths]
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def have_days_in_names(group: Group) -> bool:
+    """Whether the name of every file says a day."""
+    return all(re.search(DAY_IN_NAME, file.name) for file in group.files)

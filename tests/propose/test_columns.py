@@ -1,0 +1,100 @@
+"""Types, forms and classes are proposed from what was seen; doubts are told."""
+
+import pytest
+
+from alkasba.model.seen import SeenColumn
+from alkasba.propose.columns import propose_columns, told_together
+from tests.propose.build import column, days, proposed, seen
+
+
+@pytest.mark.parametrize(
+    ("seen_column", "kind"),
+    [
+        (column("quantity", whole=1, point=1), "whole"),
+        (column("order_id", whole=1, point=1), "whole"),
+        (column("zip", whole=1, zeros=0.2, point=1), "code"),
+        (column("price", point=1, decimals=2), "money"),
+        (column("rating", point=1, decimals=1), "number"),
+        (column("is_open", 2, one_or_zero=1, whole=1, few={"0": 50, "1": 50}), "flag"),
+        (column("open", 2, flag=1, few={"oui": 50, "non": 50}), "flag"),
+        (days("sold_on"), "day"),
+        (days("sold_at", shape="moment"), "moment"),
+        (column("note", 90, longest=200), "text"),
+        (column("channel", 2, few={"web": 60, "shop": 40}), "choice"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_a_type_is_proposed(seen_column, kind):
+    found = proposed(seen_column).type
+    assert found == kind or (kind == "whole" and found == "code" and "id" in seen_column.name)
+
+
+def test_a_choice_needs_many_rows():
+    few = SeenColumn("a", "a", 10, 2, 10, few={"x": 5, "y": 5})
+    assert propose_columns(seen("group", few, rows=10))[0].type == "text"
+
+
+def test_day_or_month_first_is_a_doubt():
+    both = SeenColumn("on", "on", 9, 9, 9, forms={"%d/%m/%Y": 9, "%m/%d/%Y": 9})
+    one = proposed(both)
+    assert one.type == "day"
+    assert one.unsure == ["day or month first? %d/%m/%Y and %m/%d/%Y both read every value"]
+    clear = SeenColumn("on", "on", 9, 9, 9, forms={"%d/%m/%Y": 9, "%m/%d/%Y": 4})
+    assert (proposed(clear).form, proposed(clear).unsure) == ({"days": ["%d/%m/%Y"]}, [])
+
+
+def test_values_that_do_not_fit_are_told():
+    one = proposed(column("quantity", whole=0.99, point=0.99))
+    assert one.unsure == ["1 of its values are no whole, and would be rejected"]
+
+
+def test_a_decimal_comma_and_thousands():
+    assert proposed(column("price", comma=1, decimals=2)).form == {"decimal": ","}
+    french = column("price", comma=0.5, thousands_point=0.5, decimals=2)
+    assert proposed(french).form == {"decimal": ",", "thousands": "."}
+    english = column("price", point=0.5, thousands_comma=0.5, decimals=2)
+    assert proposed(english).form == {"thousands": ","}
+    doubtful = column("price", comma=1, thousands_comma=1, decimals=3)
+    assert "does it part thousands?" in proposed(doubtful).unsure[0]
+
+
+def test_too_many_decimals_are_rounded_and_told():
+    one = proposed(column("price", point=1, decimals=9))
+    assert one.is_rounded
+    assert one.unsure == ["it has up to 9 decimals; 4 are kept"]
+
+
+def test_persons_are_known_by_name_and_by_value():
+    assert proposed(column("email")).personal == "contact"
+    assert proposed(days("birth_date")).personal == "sensitive"
+    hidden = proposed(column("user", e_mail=0)).personal
+    assert hidden is None
+    by_value = SeenColumn("sent_to", "sent_to", 9, 9, 9, forms={"e-mail": 9}, longest=20)
+    assert proposed(by_value).personal == "contact"
+    named = SeenColumn(
+        "sales_rep", "sales_rep", 99, 2, 99, forms={"two names": 99}, few={"A B": 99}
+    )
+    assert (proposed(named).personal, proposed(named).choices) == ("contact", ())
+
+
+def test_codes_written_as_floats():
+    one = proposed(column("customer_id", point_zero=1, point=1))
+    assert (one.type, one.drop_decimals) == ("code", True)
+
+
+def test_a_format_is_shared_where_nobody_minds():
+    group = seen(
+        "group",
+        column("price", comma=1, decimals=2),
+        SeenColumn("sold", "sold", 100, 50, 100, forms={"%d/%m/%Y": 100}),
+        days("seen_on"),
+    )
+    shared, own = told_together(propose_columns(group))
+    assert shared == {"decimal": ","}
+    assert own["sold"] == {"days": ["%d/%m/%Y"]}
+
+
+def test_blank_words_are_declared():
+    one = column("quantity", whole=1, point=1, blanks={"n/a": 3})
+    assert told_together([proposed(one)])[0] == {"blank": ["n/a"]}
+    assert proposed(column("country", blanks={"NA": 3})).blanks == ()

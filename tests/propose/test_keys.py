@@ -1,0 +1,64 @@
+"""Keys are the smallest sets that tell rows apart; references need names or many words."""
+
+from alkasba.model.seen import Contained
+from alkasba.propose.columns import propose_columns
+from alkasba.propose.keys import key_of, pairs, references, told_of_key
+from tests.propose.build import column, days, seen
+
+
+def key(group, table="order", count=lambda _: 0):
+    return key_of(group, table, propose_columns(group), count)
+
+
+def test_the_column_that_is_named_like_a_key_wins():
+    group = seen("orders", column("note", 100), column("order_id", 100, whole=1, point=1))
+    assert key(group) == ("order_id",)
+
+
+def test_amounts_and_blanks_are_no_keys():
+    group = seen("a", column("price", 100, point=1, decimals=2), column("id", 100, rows=99))
+    assert key(group) == ()
+
+
+def test_a_pair_is_asked_for_where_no_column_is_enough():
+    group = seen(
+        "lines",
+        column("order_id", 40, whole=1, point=1),
+        column("line_no", 5, whole=1, point=1),
+        column("quantity", 9, whole=1, point=1),
+    )
+    assert key(group, count=lambda names: 100) == ("order_id", "line_no")
+
+
+def test_doubts_about_a_key():
+    few = seen("a", column("name", 5, rows=5), rows=5)
+    assert "by chance" in next(iter(told_of_key(few, ("name",), [])))
+    none = seen("a", rows=100, repeated=3)
+    told = list(told_of_key(none, (), []))
+    assert "keeps every row" in told[0]
+    assert "3 rows are equal" in told[1]
+    part = seen("a", is_part=True)
+    assert "the part that was looked at" in next(iter(told_of_key(part, ("id",), [])))
+
+
+def test_only_columns_that_fit_are_compared():
+    groups = [
+        seen("orders", column("order_id", whole=1), column("customer_id", 20, whole=1)),
+        seen("customers", column("customer_id", whole=1), days("since")),
+    ]
+    columns = {one.name: propose_columns(one) for one in groups}
+    keys = {"orders": ("order_id",), "customers": ("customer_id",)}
+    tables = {"orders": "order", "customers": "customer"}
+    found = [(g, one.name, o) for g, one, o, _ in pairs(columns, keys, tables)]
+    assert found == [("orders", "customer_id", "customers")]
+
+
+def test_a_reference_needs_a_name_or_many_words():
+    tables = {"customers": "customer", "orders": "order", "shippers": "shipper"}
+    told = Contained("orders", "customer_id", "customers", "customer_id", 20, 19)
+    words = Contained("orders", "sent_to", "customers", "customer_id", 20, 20, words=20)
+    numbers = Contained("orders", "ref", "shippers", "shipper_id", 3, 3)
+    low = Contained("orders", "customer", "customers", "customer_id", 20, 9)
+    sure, maybe = references([told, words, numbers, low], tables)
+    assert [one.column for one in sure] == ["customer_id", "sent_to"]
+    assert [one.column for one in maybe] == ["ref"]

@@ -1,0 +1,66 @@
+"""What happened on a day is a fact; what others refer to is a dimension."""
+
+from alkasba.model.seen import Contained
+from alkasba.propose.tables import propose_tables
+from tests.propose.build import column, days, known, seen
+
+CUSTOMERS = seen(
+    "customers",
+    column("customer_id", whole=1),
+    column("email"),
+    days("signup_date"),
+    column("city", 9),
+)
+ORDERS = seen(
+    "orders",
+    column("order_id", whole=1),
+    column("customer_id", 60, whole=1),
+    days("order_date"),
+    column("freight", point=1, decimals=2),
+)
+TO_CUSTOMER = Contained("orders", "customer_id", "customers", "customer_id", 60, 60)
+
+
+def tables(*groups, references=()):
+    found = propose_tables(known(*groups, references=references))
+    return {table.name: table for table in found.tables}
+
+
+def test_facts_and_dimensions():
+    made = tables(CUSTOMERS, ORDERS, references=[TO_CUSTOMER])
+    assert (made["customer"].kind, made["order"].kind) == ("dimension", "fact")
+    assert (made["order"].key, made["order"].day) == (("order_id",), "order_date")
+    refers = {one.name: one.refers for one in made["order"].fields}
+    assert refers["customer"] == "customer"
+
+
+def test_a_person_has_a_pseudonym_and_a_place():
+    made = tables(CUSTOMERS, ORDERS, references=[TO_CUSTOMER])["customer"]
+    classes = {one.name: one.column.personal for one in made.fields}
+    assert classes["customer_id"] == "identifier"
+    assert (classes["email"], classes["city"]) == ("contact", "location")
+
+
+def test_references_never_lead_in_a_circle():
+    one = seen("teams", column("team_id", whole=1), column("player_id", 50, whole=1))
+    other = seen("players", column("player_id", whole=1), column("team_id", 50, whole=1))
+    links = [
+        Contained("teams", "player_id", "players", "player_id", 50, 50),
+        Contained("players", "team_id", "teams", "team_id", 50, 50),
+    ]
+    made = tables(one, other, references=links)
+    assert sum(bool(field.refers) for table in made.values() for field in table.fields) == 1
+    assert any("in a circle" in told for table in made.values() for told in table.unsure)
+
+
+def test_what_is_neither_is_left_out_with_a_reason():
+    found = propose_tables(known(seen("notes", column("price", 9, point=1)), seen("none", rows=0)))
+    assert found.tables == []
+    assert [name for name, _ in found.left] == ["notes", "none"]
+    assert found.left[1][1] == "it holds a header and no rows"
+
+
+def test_values_that_are_not_found_are_told():
+    link = Contained("orders", "customer_id", "customers", "customer_id", 60, 57)
+    made = tables(CUSTOMERS, ORDERS, references=[link])
+    assert "3 of the 60 values of customer_id are not in customer" in made["order"].unsure

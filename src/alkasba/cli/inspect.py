@@ -36,7 +36,8 @@ def inspect(where: str, folder: Path | None, as_json: bool) -> None:
     else:
         _print(found)
     if folder:
-        click.echo(f"{folder}: {counted(len(paths), 'file')} written. Read what is unsure in them.")
+        written = f"{folder}: {counted(len(paths), 'file')} written. Read what is unsure in them."
+        click.echo(written, err=as_json)
         hint(pasteable("alkasba run", folder))
     elif found.proposal.tables:
         hint(f"alkasba inspect {shlex.quote(where)} --to my-shop")

@@ -33,7 +33,7 @@ SHOWN = 3
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON.")
 @click.pass_obj
 def plan(folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], as_json: bool) -> None:
-    """Show what a run would read, add, change and delete; publish nothing."""
+    """Show what a run would read, add, change and delete."""
     opened = open_shop(folder)
     check_tables(accepted, opened.shop.tables)
     with teller() as tell:

@@ -44,14 +44,17 @@ def months_of(_: click.Context, __: click.Parameter, months: tuple[str, ...]) ->
     metavar="TABLE",
     help="Publish this table though its source gave far fewer rows than before.",
 )
+@click.option("--offline", is_flag=True, help="Ask no API or database; read what was fetched last.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
-def run(folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], as_json: bool) -> None:
+def run(
+    folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], offline: bool, as_json: bool
+) -> None:
     """Read what is new or changed, clean it, load it, publish it."""
     opened = open_shop(folder)
     check_tables(accepted, opened.shop.tables)
     with teller() as tell:
-        report = run_batch(opened, months=months, accepted=accepted, tell=tell)
+        report = run_batch(opened, months=months, accepted=accepted, offline=offline, tell=tell)
     if as_json:
         click.echo(to_json(as_data(report)))
     elif report.has_changed:

@@ -21,6 +21,7 @@ def run_batch(
     *,
     months: Collection[str] = (),
     accepted: Collection[str] = (),
+    offline: bool = False,
     clock: Clock | None = None,
     tell: Tell = silent,
 ) -> RunReport:
@@ -28,12 +29,14 @@ def run_batch(
 
     With `months` (YYYY-MM) files named by other months wait, and those named by these are read
     again. A table of which an origin gave far fewer records than before, or otherwise than
-    before, stays as it is, and the report tells so, unless it is `accepted`. Raises ContractBroken
-    where too many rows are rejected; then nothing is published.
+    before, stays as it is, and the report tells so, unless it is `accepted`. With `offline` no
+    origin elsewhere is asked: what was fetched last is read. Raises ContractBroken where too many
+    rows are rejected; then nothing is published.
     """
     started = time.perf_counter()
     with only_writer(opened.settings.build / "run.lock"):
-        fetch_origins(opened, tell)
+        if not offline:
+            fetch_origins(opened, tell)
         origins = list_origins(opened.shop)
         if is_up_to_date(opened, origins, months):
             WorkingCopy(opened.settings.warehouse_file).clear()

@@ -38,10 +38,6 @@ test *arguments:
 bench target *arguments: sync
     python benchmarks/{{ target }}.py {{ arguments }}
 
-# Kill runs at random moments, twice each, and compare what they end with
-chaos *arguments: sync
-    python benchmarks/chaos.py {{ arguments }}
-
 # Write the reference pages from the code
 docs: sync
     python docs/generate.py

@@ -3,11 +3,10 @@
 import sqlite3
 import stat
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-from alkasba.privacy.vault import BATCH, Vault, belongs_to
+from alkasba.privacy.vault import BATCH, Vault
 
 COLUMNS = ["email", "phone"]
 ADA = (1, 0, "ada-lovelace@example.org", "555-0001")
@@ -18,7 +17,7 @@ def fill(path, *rows, columns=COLUMNS, table="customer"):
     with Vault(path) as vault:
         vault.prepare(table, columns)
         vault.put_seen(table, rows)
-        vault.commit("r1")
+        vault.commit()
 
 
 def seen(path, table="customer"):
@@ -88,7 +87,7 @@ def test_files_are_forgotten_one_by_one(path):
     fill(path, ADA, BOB, other)
     with Vault(path) as vault:
         vault.forget_files("customer", [1])
-        vault.commit("r1")
+        vault.commit()
     assert seen(path) == [other]
 
 
@@ -97,7 +96,7 @@ def test_members_replace_all_that_held_before(path):
         vault.prepare("customer", COLUMNS)
         vault.put_members("customer", [("m1", "a", "b"), ("m2", "c", None)])
         vault.put_members("customer", [("m2", "d", None)])
-        vault.commit("r1")
+        vault.commit()
     assert members(path) == [("m2", "d", None)]
 
 
@@ -111,7 +110,7 @@ def test_a_table_without_personal_columns_has_room_for_none(path):
     with Vault(path) as vault:
         vault.prepare("product", [])
         vault.forget_files("product", [1])
-        vault.commit("r1")
+        vault.commit()
     assert seen(path, "product") == []
 
 
@@ -148,33 +147,12 @@ def test_a_value_that_was_deleted_is_not_in_the_file_any_more(path, forget):
         rows = [(1, row, f"{row}-{value.decode()}", "555-0001") for row in range(500)]
         vault.put_seen("customer", rows)
         vault.put_members("customer", [(str(row), *rest) for _, row, *rest in rows])
-        vault.commit("r1")
+        vault.commit()
     assert value in path.read_bytes()
     with Vault(path) as vault:
         forget(vault)
         if forget is forget_file:
             vault.put_members("customer", [])
-        vault.commit("r1")
+        vault.commit()
     assert value not in path.read_bytes()
     assert [file.name for file in path.parent.iterdir()] == ["vault.sqlite"]
-
-
-def test_a_vault_belongs_to_the_run_that_filled_it_last(tmp_path: Path):
-    path = tmp_path / "vault.sqlite"
-    with Vault(path) as vault:
-        assert not vault.belongs_to("r1")
-        vault.commit("r1")
-    assert belongs_to(path, "r1")
-    assert not belongs_to(path, "r2")
-    assert not belongs_to(tmp_path / "other.sqlite", "r1")
-    with Vault(path) as vault:
-        assert vault.belongs_to("r1")
-
-
-def test_an_emptied_table_holds_nothing(tmp_path: Path):
-    with Vault(tmp_path / "vault.sqlite") as vault:
-        vault.prepare("customer", ["email"])
-        vault.put_seen("customer", [(1, 1, "a@example.org")])
-        vault.put_members("customer", [("C1", "a@example.org")])
-        vault.empty("customer")
-        assert list(vault.seen("customer")) == []

@@ -3,18 +3,14 @@
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from alkasba.warehouse.working_copy import WorkingCopy
 from tests.flows.test_batch import MONTHS, all_at_once, hashes
-from tests.properties.test_personal_values_stay_out import shop_of_people
-from tests.shop_builder import ShopFolder, small_shop
+from tests.shop_builder import small_shop
 
 SCRIPT = """
 import sys
@@ -59,37 +55,3 @@ def test_killed_twice_then_run_gives_the_same_rows(tmp_path: Path, seed: int) ->
     assert hashes(shop) == all_at_once(tmp_path / "all")
     left = {path.name for path in (shop.folder / "build").iterdir()}
     assert left == {"rejects", "run.lock", "vault.sqlite", "warehouse.duckdb"}
-
-
-def vaulted(shop: ShopFolder) -> list[tuple[object, ...]]:
-    """What the vault says of every customer."""
-    with closing(sqlite3.connect(shop.folder / "build/vault.sqlite")) as vault:
-        members = vault.execute("SELECT * FROM customer ORDER BY member").fetchall()
-        return [
-            *members,
-            *vault.execute("SELECT * FROM seen_customer ORDER BY file, row").fetchall(),
-        ]
-
-
-def test_killed_between_the_vault_and_the_warehouse_the_origin_goes_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop = shop_of_people(tmp_path)
-    shop.run()
-    wanted, tables = vaulted(shop), hashes(shop)
-    file = shop.folder / "data/customers.csv"
-    was, when = file.read_bytes(), file.stat().st_mtime_ns
-    file.write_bytes(was + b"CUST-66,eve@example.org,Bergen,Eve Blum\n")
-
-    def die(self: WorkingCopy) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(WorkingCopy, "publish", die)
-        with pytest.raises(KeyboardInterrupt):
-            shop.run()
-    assert vaulted(shop) != wanted
-    file.write_bytes(was)
-    os.utime(file, ns=(when, when))
-    shop.run()
-    assert (vaulted(shop), hashes(shop)) == (wanted, tables)

@@ -8,9 +8,8 @@ from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import Origins, gone_files, list_origins, pending_feeds, shop_digest
 from alkasba.flows.summary import run_report, write_rejects
 from alkasba.flows.work import Clock, Job, Made, work
-from alkasba.privacy.vault import belongs_to
 from alkasba.report import RunReport, Tell, silent
-from alkasba.warehouse.ledger import known_files, last_declaration, last_run
+from alkasba.warehouse.ledger import known_files, last_declaration
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.working_copy import WorkingCopy, open_published
 
@@ -55,8 +54,6 @@ def is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) -
     try:
         if last_declaration(db) != shop_digest(shop):
             return False
-        if not belongs_to(opened.settings.path("privacy.vault"), last_run(db)):
-            return False
         known = known_files(db)
     finally:
         db.close()
@@ -76,7 +73,7 @@ def _publish(made: Made) -> RunReport:
     """Let everyone see what was made."""
     job, report = made.job, made.report
     write_rejects(made.copy.workbench, job.opened.shop, job.opened.settings.build / "rejects")
-    made.vault.commit(report.run_id)
+    made.vault.commit()
     made.copy.publish()
     seconds = round(time.perf_counter() - job.started, 3)
     job.tell("run.published", run=report.run_id, seconds=seconds)

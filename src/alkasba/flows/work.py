@@ -32,7 +32,6 @@ from alkasba.warehouse.ledger import (
     forget_files,
     known_files,
     last_declaration,
-    last_run,
     open_books,
     open_table,
 )
@@ -154,14 +153,8 @@ def _open_tables(job: Job, db: DuckDBPyConnection, vault: Vault, filled: Collect
     shop = job.opened.shop
     drop_undeclared(db, shop.tables)
     vault.drop_undeclared(shop.tables)
-    is_torn = not vault.belongs_to(last_run(db))
     for table in shop.tables.values():
-        secrets = secret_columns(shop, table)
-        is_lost = vault.prepare(table.name, secrets)
-        if secrets and is_torn:
-            # A run ended between its two files: what the vault holds is of no published rows.
-            vault.empty(table.name)
-            is_lost = True
+        is_lost = vault.prepare(table.name, secret_columns(shop, table))
         is_emptied = open_table(db, shop, table, anew=is_lost)
         if is_emptied and table.name in job.held_tables.intersection(filled):
             raise _cannot_be_held(table.name, job.held)

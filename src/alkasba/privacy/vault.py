@@ -1,10 +1,8 @@
 """The vault: personal values that stay out of the warehouse, in SQLite with secure_delete."""
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
@@ -49,25 +47,15 @@ class Vault:
             self.connection.execute("ROLLBACK")
         self.connection.close()
 
-    def commit(self, run_id: str) -> None:
-        """Make all of it hold, as what belongs to the warehouse of that run."""
-        self.connection.execute(f"PRAGMA user_version = {_mark(run_id)}")
+    def commit(self) -> None:
+        """Make all of it hold."""
         self.connection.execute("COMMIT")
-
-    def belongs_to(self, run_id: str) -> bool:
-        """Whether it is of that run. A run that was killed between the two files leaves two."""
-        return _is_marked(self.connection, run_id)
 
     def prepare(self, table: str, columns: Sequence[str]) -> bool:
         """Make room for a table; returns whether it is empty now and must be filled anew."""
         seen = self._make(f"seen_{table}", ["file INTEGER", "row INTEGER"], columns, "file, row")
         members = self._make(table, ["member TEXT"], columns, "member")
         return bool(columns) and (seen or members)
-
-    def empty(self, table: str) -> None:
-        """Take out all that rows of a table said."""
-        for name in (table, f"seen_{table}"):
-            self.connection.execute(f"DELETE FROM {quoted(name)}")
 
     def drop_undeclared(self, declared: Iterable[str]) -> None:
         """Take out the tables that the shop does not declare any more."""
@@ -116,22 +104,3 @@ class Vault:
         cursor = self.connection.execute(f"SELECT * FROM {quoted(f'seen_{table}')}")
         while rows := cursor.fetchmany(BATCH):
             yield rows
-
-
-def _mark(run_id: str) -> int:
-    """A number that SQLite keeps in the header of the file, for the id of a run."""
-    return int.from_bytes(hashlib.sha256(run_id.encode()).digest()[:4]) >> 1
-
-
-def belongs_to(path: Path, run_id: str) -> bool:
-    """Whether the vault at a path is of that run; what cannot be read is of none."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as vault:
-            return _is_marked(vault, run_id)
-    except sqlite3.Error:
-        return False
-
-
-def _is_marked(connection: sqlite3.Connection, run_id: str) -> bool:
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(found == _mark(run_id))

@@ -124,14 +124,6 @@ def last_declaration(db: DuckDBPyConnection) -> str | None:
     return rows[0][0] if rows else None
 
 
-def last_run(db: DuckDBPyConnection) -> str:
-    """The id of the last run; "" where there was none."""
-    rows = db.execute(
-        "SELECT run_id FROM shop.alkasba.runs ORDER BY finished_at DESC LIMIT 1"
-    ).fetchall()
-    return str(rows[0][0]) if rows else ""
-
-
 def drop_undeclared(db: DuckDBPyConnection, declared: Iterable[str]) -> None:
     """Take out tables that the shop does not declare any more, and what the books say of them."""
     names = [*declared, "calendar", "holiday", "rejects"]

@@ -49,12 +49,15 @@ class WorkingCopy:
         }
         return config | ({"threads": self.threads} if self.threads else {})
 
-    def publish(self) -> None:
-        """Write everything down and put the copy in the place of the published file."""
+    def write_down(self) -> None:
+        """Make the copy a whole file on the disk."""
         self.workbench.execute("CHECKPOINT shop")
         self.workbench.execute("DETACH shop")
         with self.file.open("rb") as file:
             os.fsync(file.fileno())
+
+    def publish(self) -> None:
+        """Put the copy, which was written down, in the place of the published file."""
         self.file.replace(self.published)
         folder = os.open(self.published.parent, os.O_RDONLY)
         os.fsync(folder)

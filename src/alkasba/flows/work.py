@@ -1,5 +1,6 @@
 """One run's work: what the origins say now, made on a copy of the warehouse."""
 
+import errno
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -39,6 +40,9 @@ from alkasba.warehouse.ledger import (
 from alkasba.warehouse.working_copy import WorkingCopy
 
 Result = TypeVar("Result")
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+"""What a system says where nothing, or nothing more, may be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,19 @@ def work(job: Job, finish: Callable[[Made], Result]) -> Result:
         ) from None
     except (duckdb.IOException, duckdb.TransactionException) as error:
         # What DuckDB says of files holds no values of rows.
-        raise StoreError(
-            f"the warehouse cannot be written: {str(error).splitlines()[0]}",
-            where=str(job.opened.settings.warehouse_file),
-            next_step="Make room or give rights there, and run again. Nothing was published.",
-        ) from None
+        raise _cannot_be_written(job, str(error).splitlines()[0]) from None
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise _cannot_be_written(job, f"{error.strerror}.") from None
+
+
+def _cannot_be_written(job: Job, why: str) -> StoreError:
+    return StoreError(
+        f"the warehouse cannot be written: {why}",
+        where=str(job.opened.settings.warehouse_file),
+        next_step="Make room or give rights there, and run again.",
+    )
 
 
 def _work_until_held(job: Job, finish: Callable[[Made], Result]) -> Result:

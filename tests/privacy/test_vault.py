@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from alkasba.errors import StoreError
 from alkasba.privacy.vault import BATCH, Vault, settle_vault, waiting_runs
 
 COLUMNS = ["email", "phone"]
@@ -194,4 +195,15 @@ def test_a_value_that_was_deleted_is_not_in_the_file_any_more(path, forget):
             vault.put_members("customer", [])
         put_in_place(vault)
     assert value not in path.read_bytes()
+    assert [file.name for file in path.parent.iterdir()] == ["vault.sqlite"]
+
+
+def test_a_full_disk_is_told_and_changes_nothing(path):
+    fill(path, ADA)
+    rows = [(1, "2026-01-01", row, f"{row}@example.org", None) for row in range(5000)]
+    with pytest.raises(StoreError, match="disk is full") as told, Vault(path) as vault:
+        vault.connection.execute("PRAGMA max_page_count = 8")
+        vault.put_seen("customer", rows)
+    assert "@" not in str(told.value)
+    assert seen(path) == [ADA]
     assert [file.name for file in path.parent.iterdir()] == ["vault.sqlite"]

@@ -19,7 +19,7 @@ def kills(known: Undisturbed, chance: Random, step: str) -> list[Kill]:
     return [Kill(place, chance.randint(1, known.lines[step, place])) for place in places]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("step", ["first", "second"])
 def test_killed_twice_then_run_gives_the_same(
     known: Undisturbed, tmp_path: Path, step: str, seed: int

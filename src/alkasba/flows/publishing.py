@@ -16,12 +16,14 @@ def publish(made: Made) -> RunReport:
     """Let everyone see what was made."""
     job, report = made.job, made.report
     settings = job.opened.settings
-    write_rejects(made.copy.workbench, job.opened.shop, settings.build / "rejects.next")
-    made.copy.write_down()
-    made.vault.write_down(report.run_id)
-    # Whoever is killed before this line has done nothing; after it, `settle` does the rest.
-    made.copy.publish()
-    settle(settings)
+    try:
+        write_rejects(made.copy.workbench, job.opened.shop, settings.build / "rejects.next")
+        made.copy.write_down()
+        made.vault.write_down(report.run_id)
+        # Whoever is killed before this line has done nothing; after it, `settle` does the rest.
+        made.copy.publish()
+    finally:
+        settle(settings)
     seconds = round(time.perf_counter() - job.started, 3)
     job.tell("run.published", run=report.run_id, seconds=seconds)
     return report

@@ -25,22 +25,29 @@ class WorkingCopy:
     def __enter__(self) -> "WorkingCopy":
         self.published.parent.mkdir(parents=True, exist_ok=True)
         self.clear()
-        self.scratch.mkdir()
-        if self.published.exists():
-            shutil.copyfile(self.published, self.file)
         try:
-            self.workbench = duckdb.connect(":memory:", config=self._config())
+            self.scratch.mkdir()
+            if self.published.exists():
+                shutil.copyfile(self.published, self.file)
+            self.workbench = self._workbench()
+        except BaseException:
+            # Half a copy would take the room that may be what is missing.
+            self.clear()
+            raise
+        return self
+
+    def _workbench(self) -> DuckDBPyConnection:
+        try:
+            workbench = duckdb.connect(":memory:", config=self._config())
         except duckdb.Error as error:
             raise SettingsError(
                 f"DuckDB does not take these settings: {error}",
                 where="[warehouse] memory, threads",
                 next_step='Write memory = "2GB" and threads = 2, or leave them out.',
             ) from None
-        self.workbench.execute("SET GLOBAL TimeZone = 'UTC'")
-        self.workbench.execute(
-            f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)"
-        )
-        return self
+        workbench.execute("SET GLOBAL TimeZone = 'UTC'")
+        workbench.execute(f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)")
+        return workbench
 
     def _config(self) -> dict[str, str | bool | int | float | list[str]]:
         config: dict[str, str | bool | int | float | list[str]] = {

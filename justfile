@@ -34,6 +34,10 @@ imports: sync
 test *arguments:
     ./test {{ arguments }}
 
+# Kill runs at a hundred random moments and at every line of publishing, and compare what is kept
+chaos *arguments: sync
+    PYTHONPATH=. python -m tests.chaos {{ arguments }}
+
 # Measure: `just bench NAME` runs benchmarks/NAME.py
 bench target *arguments: sync
     python benchmarks/{{ target }}.py {{ arguments }}

@@ -1,10 +1,14 @@
 """Dimensions: history without gap or overlap, sources merged by priority, members inferred."""
 
 import itertools
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from alkasba.flows.batch import Clock
 from tests.flows.test_batch import hashes
 from tests.shop_builder import ShopFolder, small_shop
 
@@ -136,3 +140,59 @@ def test_a_dimension_without_feed_has_the_members_that_facts_name(tmp_path: Path
     shop.write("data/sales/a.csv", "order_id,sold_on,customer\nA1,2025-01-01,C2\n")
     shop.run()
     assert shop.rows("SELECT id FROM customer ORDER BY customer_key") == [("unknown",), ("C2",)]
+
+
+PEOPLE = """
+kind = "dimension"
+key = ["id"]
+history = ["city"]
+[columns]
+id = { type = "code", personal = "identifier" }
+email = { type = "text", personal = "contact" }
+card = { type = "code", personal = "identifier" }
+city = { type = "text" }
+"""
+HEADER = "id,email,card,city"
+
+
+def shop_of_people(folder: Path) -> ShopFolder:
+    source = 'kind = "csv"\nfiles = ["data/people.csv"]\n[feeds.person]\n'
+    shop = small_shop(folder, tables__person=PEOPLE, sources__people=source)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00")
+    return shop
+
+
+def people(shop: ShopFolder, *rows: str) -> list[tuple[str, ...]]:
+    """Run with these rows; what the vault holds of each member then."""
+    shop.write("data/people.csv", "\n".join([HEADER, *rows, ""]))
+    shop.run()
+    with closing(sqlite3.connect(shop.folder / "build/vault.sqlite")) as vault:
+        return vault.execute("SELECT id, email, card FROM person ORDER BY id").fetchall()
+
+
+def test_who_has_left_the_file_does_not_become_whoever_stands_in_that_row_now(
+    tmp_path: Path,
+) -> None:
+    shop = shop_of_people(tmp_path)
+    people(shop, "C1,one@example.org,K1,Lyon", "C2,two@example.org,K2,Ghent")
+    shop.clock = Clock(shop.clock.now + timedelta(days=1))
+    assert people(shop, "C2,two@example.org,K2,Lyon", "C3,three@example.org,K3,Ghent") == [
+        ("C1", "one@example.org", "K1"),
+        ("C2", "two@example.org", "K2"),
+        ("C3", "three@example.org", "K3"),
+    ]
+
+
+def test_the_vault_holds_what_the_pseudonym_of_today_stands_for(tmp_path: Path) -> None:
+    shop = shop_of_people(tmp_path)
+    for day, card in enumerate(["K9", "K1", "K5"]):
+        shop.clock = Clock(shop.clock.now + timedelta(days=day))
+        assert people(shop, f"C1,one@example.org,{card},Lyon") == [("C1", "one@example.org", card)]
+
+
+def test_a_clock_that_was_put_back_changes_nothing(tmp_path: Path) -> None:
+    shop = shop_of_people(tmp_path)
+    people(shop, "C1,one@example.org,K1,Lyon", "C2,two@example.org,K2,Ghent")
+    shop.clock = Clock(shop.clock.now - timedelta(days=1))
+    assert people(shop, "C1,uno@example.org,K1,Nantes") == [("C1", "uno@example.org", "K1")]
+    assert shop.rows("SELECT city FROM person WHERE person_key <> 0") == [("Nantes",)]

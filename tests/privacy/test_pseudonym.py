@@ -115,3 +115,11 @@ def test_a_key_that_its_owner_may_only_read_is_right(tmp_path):
     make_key(path)
     path.chmod(0o400)
     assert len(read_key(path)) == 32
+
+
+def test_half_a_key_that_a_killed_run_left_is_none(tmp_path):
+    path = tmp_path / "alkasba.key"
+    path.with_name("alkasba.key.next").write_text("ab")
+    make_key(path)
+    assert len(read_key(path)) == 32
+    assert [file.name for file in tmp_path.iterdir()] == ["alkasba.key"]

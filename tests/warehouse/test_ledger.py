@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.shop_builder import SALE, small_shop
+import duckdb
+
+from tests.shop_builder import PRODUCT, SALE, small_shop
 
 
 def test_the_books_say_how_each_file_was_read(tmp_path: Path):
@@ -33,3 +35,17 @@ def test_rejects_of_a_mended_file_go(tmp_path: Path):
     shop.run()
     assert shop.rejects() == []
     assert not (tmp_path / "build/rejects/sale.csv").exists()
+
+
+def test_the_last_run_is_the_one_that_was_entered_last_though_the_clock_was_put_back(
+    tmp_path: Path,
+):
+    shop = small_shop(tmp_path)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00")
+    shop.run()
+    with duckdb.connect(str(tmp_path / "build/warehouse.duckdb")) as db:
+        db.execute("UPDATE alkasba.runs SET finished_at = finished_at + INTERVAL 1 YEAR")
+    shop.write("tables/product.toml", PRODUCT.replace('label = "name"', 'label = "category"'))
+    assert shop.run().has_changed
+    assert shop.ask("units", by="category") == [("Tea", 1)]
+    assert not shop.run().has_changed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.errors import StoreBusy
+from alkasba.errors import StoreBusy, StoreError
 from alkasba.warehouse.lock import only_writer
 
 HOLD = """
@@ -40,3 +40,12 @@ def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path):
         holder.wait()
         with only_writer(path):
             pass
+
+
+def test_where_nothing_can_be_written_that_is_told(tmp_path: Path):
+    (tmp_path / "build").write_text("no folder")
+    with (
+        pytest.raises(StoreError, match="nothing can be written here"),
+        only_writer(tmp_path / "build/run.lock"),
+    ):
+        pass

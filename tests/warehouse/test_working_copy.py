@@ -19,6 +19,7 @@ def publish(path: Path, number: int) -> None:
     with WorkingCopy(path) as copy:
         copy.workbench.execute("CREATE TABLE IF NOT EXISTS shop.kept (number INTEGER)")
         copy.workbench.execute("INSERT INTO shop.kept VALUES ($1)", [number])
+        copy.write_down()
         copy.publish()
 
 

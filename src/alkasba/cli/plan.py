@@ -9,6 +9,7 @@ import click
 from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.report import as_data, print_held
 from alkasba.cli.run import check_tables, months_of, teller
+from alkasba.cli.stopping import stoppable
 from alkasba.cli.words import counted, hint, number, readable, to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.planning import plan_batch
@@ -36,7 +37,7 @@ def plan(folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], as_js
     """Show what a run would read, add, change and delete."""
     opened = open_shop(folder)
     check_tables(accepted, opened.shop.tables)
-    with teller() as tell:
+    with stoppable(), teller() as tell:
         found = plan_batch(opened, months=months, accepted=accepted, tell=tell)
     if as_json:
         click.echo(to_json(_as_data(found)))

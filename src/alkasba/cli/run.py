@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from alkasba.cli.report import as_data, print_held, print_report
+from alkasba.cli.stopping import stoppable
 from alkasba.cli.words import hint, to_json, watches
 from alkasba.errors import ContractBroken, did_you_mean
 from alkasba.flows.batch import run_batch
@@ -53,7 +54,7 @@ def run(
     """Read what is new or changed, clean it, load it, publish it."""
     opened = open_shop(folder)
     check_tables(accepted, opened.shop.tables)
-    with teller() as tell:
+    with stoppable(), teller() as tell:
         report = run_batch(opened, months=months, accepted=accepted, offline=offline, tell=tell)
     if as_json:
         click.echo(to_json(as_data(report)))

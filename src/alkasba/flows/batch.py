@@ -6,12 +6,13 @@ from collections.abc import Collection
 from alkasba.flows.fetching import fetch_origins
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import Origins, gone_files, list_origins, pending_feeds, shop_digest
-from alkasba.flows.summary import run_report, write_rejects
-from alkasba.flows.work import Clock, Job, Made, work
+from alkasba.flows.publishing import publish, settle
+from alkasba.flows.summary import run_report
+from alkasba.flows.work import Clock, Job, work
 from alkasba.report import RunReport, Tell, silent
 from alkasba.warehouse.ledger import known_files, last_declaration
 from alkasba.warehouse.lock import only_writer
-from alkasba.warehouse.working_copy import WorkingCopy, open_published
+from alkasba.warehouse.working_copy import open_published
 
 __all__ = ["Clock", "is_up_to_date", "run_batch"]
 
@@ -35,14 +36,14 @@ def run_batch(
     """
     started = time.perf_counter()
     with only_writer(opened.settings.build / "run.lock"):
+        settle(opened.settings)
         if not offline:
             fetch_origins(opened, tell)
         origins = list_origins(opened.shop)
         if is_up_to_date(opened, origins, months):
-            WorkingCopy(opened.settings.warehouse_file).clear()
             return _unchanged(opened, started)
         job = Job(opened, origins, months, accepted, clock or Clock.system(), tell, started)
-        return work(job, _publish)
+        return work(job, publish)
 
 
 def is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) -> bool:
@@ -67,14 +68,3 @@ def _unchanged(opened: OpenShop, started: float) -> RunReport:
         return run_report(db, opened.shop, run_id="", started=started, pending=[])
     finally:
         db.close()
-
-
-def _publish(made: Made) -> RunReport:
-    """Let everyone see what was made."""
-    job, report = made.job, made.report
-    write_rejects(made.copy.workbench, job.opened.shop, job.opened.settings.build / "rejects")
-    made.vault.commit()
-    made.copy.publish()
-    seconds = round(time.perf_counter() - job.started, 3)
-    job.tell("run.published", run=report.run_id, seconds=seconds)
-    return report

@@ -83,10 +83,10 @@ class Dimensions:
         if not columns:
             return None
         db = self.loader.workbench
-        names = ["file", "row", *columns]
-        kinds = {n: pa.int64() if n in ("file", "row") else pa.string() for n in names}
-        layout = ", ".join(
-            f"{quoted(n)} {'BIGINT' if n in ('file', 'row') else 'VARCHAR'}" for n in names
+        place = {"file": pa.int64(), "seen_on": pa.string(), "row": pa.int64()}
+        kinds = place | dict.fromkeys(columns, pa.string())
+        layout = "file BIGINT, seen_on DATE, row BIGINT" + "".join(
+            f", {quoted(name)} VARCHAR" for name in columns
         )
         db.execute(f"CREATE OR REPLACE TEMP TABLE hidden ({layout})")
         for rows in self.loader.vault.seen(table.name):
@@ -123,7 +123,8 @@ class Dimensions:
         stored = stored_columns(self.loader.shop, table)
         listed = ", ".join(
             f"(SELECT any_value(h.{quoted(n)}) FROM hidden AS h JOIN seen AS s ON h.file = s._file "
-            f"AND h.row = s._row WHERE s._member = m._member)"
+            "AND h.row = s._row AND h.seen_on = s._seen_on WHERE s._member = m._member "
+            f"AND s.{quoted(n)} = m.{quoted(n)})"
             if n in stored
             else f"m.{quoted(n)}"
             for n in columns

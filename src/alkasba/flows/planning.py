@@ -6,6 +6,7 @@ from collections.abc import Collection
 from alkasba.flows.fetching import fetch_origins
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import list_origins
+from alkasba.flows.publishing import settle
 from alkasba.flows.work import Clock, Job, Made, work
 from alkasba.report import Plan, Tell, silent
 from alkasba.warehouse.difference import attach_before, differences
@@ -27,6 +28,7 @@ def plan_batch(
     """
     started = time.perf_counter()
     with only_writer(opened.settings.build / "run.lock"):
+        settle(opened.settings)
         fetch_origins(opened, tell)
         origins = list_origins(opened.shop)
         job = Job(opened, origins, months, accepted, clock or Clock.system(), tell, started)

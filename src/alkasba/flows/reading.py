@@ -5,12 +5,14 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from alkasba.clean.rejects import broken_rows
 from alkasba.clean.rows import Cleaning, cleaning_of
 from alkasba.derive.sql import quoted
+from alkasba.errors import SourceAway, SourceError
 from alkasba.flows.ahead import ahead
 from alkasba.flows.changes import Usual, changes_in, note_of, rule_of
 from alkasba.flows.holding import HeldBack
@@ -202,9 +204,29 @@ class Reader:
         optional: Collection[str] = (),
     ) -> Iterator[Landing]:
         source = self.shop.sources[name]
-        return source_of(source).land(
-            source, files, db, rows=rows, names=names, scratch=self.scratch, optional=optional
-        )
+        try:
+            yield from source_of(source).land(
+                source, files, db, rows=rows, names=names, scratch=self.scratch, optional=optional
+            )
+        except (SourceError, duckdb.Error):
+            # What is wrong with a file that is being written means nothing.
+            self._refuse_changed(name, files)
+            raise
+        self._refuse_changed(name, files)
+
+    def _refuse_changed(self, name: str, files: Sequence[OriginFile]) -> None:
+        """Raise SourceAway where a file is no longer as it was listed: half of it may be new."""
+        source = self.shop.sources[name]
+        listed = source_of(source).list_files(source, self.shop.folder)
+        now = {file.name: file.fingerprint for file in listed}
+        for file in files:
+            if now.get(file.name) != file.fingerprint:
+                what = "was changed" if file.name in now else "has gone"
+                raise SourceAway(
+                    f"the file {what} while it was read.",
+                    where=file.name,
+                    next_step="Run again when whoever writes it has finished.",
+                )
 
 
 def _noted(reading: Reading, note: str) -> Reading:

@@ -1,5 +1,6 @@
 """What a run did, read from the warehouse's books."""
 
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -99,17 +100,17 @@ def _duplicates(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int
 
 
 def write_rejects(db: DuckDBPyConnection, shop: Shop, folder: Path) -> None:
-    """The rejects as one CSV per table, for whoever repairs them; a table without any has none."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The rejects as one CSV per table, for whoever repairs them, in place of what is there.
+
+    A table without any has none.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name in shop.tables:
         path = folder / f"{name}.csv"
         condition = f"table_name = {literal(name)}"
         if _rows(db, f"SELECT count(*) FROM shop.rejects WHERE {condition}")[0][0]:
-            part = path.with_suffix(".part")
             db.execute(
                 "COPY (SELECT * EXCLUDE (_file) FROM shop.rejects "
-                f"WHERE {condition} ORDER BY source, file, line) TO {literal(str(part))} (HEADER)"
+                f"WHERE {condition} ORDER BY source, file, line) TO {literal(str(path))} (HEADER)"
             )
-            part.replace(path)
-        else:
-            path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """One run's work: what the origins say now, made on a copy of the warehouse."""
 
+import errno
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from alkasba.warehouse.ledger import (
     drop_undeclared,
     forget_files,
     known_files,
+    last_day_seen,
     last_declaration,
     open_books,
     open_table,
@@ -38,6 +40,9 @@ from alkasba.warehouse.ledger import (
 from alkasba.warehouse.working_copy import WorkingCopy
 
 Result = TypeVar("Result")
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+"""What a system says where nothing, or nothing more, may be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Job:
     tell: Tell
     started: float
     held: tuple[Hold, ...] = ()
+    seen_until: str = ""
 
     def pending(self, known: Mapping[tuple[str, int], KnownFile]) -> list[Pending]:
         """The feeds to read, those of held tables left out."""
@@ -76,8 +82,12 @@ class Job:
 
     @property
     def run_day(self) -> str:
-        """The day of the run, as ISO text."""
-        return self.clock.now.date().isoformat()
+        """The day of the run, as ISO text.
+
+        Never before a day on which rows were seen, though the clock was put back: what the origins
+        say now is the last word.
+        """
+        return max(self.clock.now.date().isoformat(), self.seen_until)
 
     @property
     def held_tables(self) -> set[str]:
@@ -112,11 +122,19 @@ def work(job: Job, finish: Callable[[Made], Result]) -> Result:
         ) from None
     except (duckdb.IOException, duckdb.TransactionException) as error:
         # What DuckDB says of files holds no values of rows.
-        raise StoreError(
-            f"the warehouse cannot be written: {str(error).splitlines()[0]}",
-            where=str(job.opened.settings.warehouse_file),
-            next_step="Make room or give rights there, and run again. Nothing was published.",
-        ) from None
+        raise _cannot_be_written(job, str(error).splitlines()[0]) from None
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise _cannot_be_written(job, f"{error.strerror}.") from None
+
+
+def _cannot_be_written(job: Job, why: str) -> StoreError:
+    return StoreError(
+        f"the warehouse cannot be written: {why}",
+        where=str(job.opened.settings.warehouse_file),
+        next_step="Make room or give rights there, and run again.",
+    )
 
 
 def _work_until_held(job: Job, finish: Callable[[Made], Result]) -> Result:
@@ -141,10 +159,11 @@ def _work(job: Job, finish: Callable[[Made], Result]) -> Result:
         Vault(settings.path("privacy.vault")) as vault,
     ):
         prepare_pseudonyms(copy.workbench, read_key(key_file))
-        copy.workbench.execute("SET VARIABLE run_day = $1", [job.run_day])
         open_books(copy.workbench)
         before = volumes(copy.workbench)
         _open_tables(job, copy.workbench, vault, {table for table, _, _ in before})
+        job = replace(job, seen_until=last_day_seen(copy.workbench, job.opened.shop.dimensions))
+        copy.workbench.execute("SET VARIABLE run_day = $1", [job.run_day])
         return finish(_load(job, copy, vault, before))
 
 
@@ -228,7 +247,7 @@ def _forget(
         # What a dimension said on an earlier day is its history; the file no longer tells it.
         seen_on = run_day if table.history and table.day is None else None
         forget_files(loader.workbench, table, files, seen_on=seen_on)
-        loader.vault.forget_files(table.name, files)
+        loader.vault.forget_files(table.name, files, seen_on=seen_on)
 
 
 def _verify(shop: Shop, loader: Loader) -> None:

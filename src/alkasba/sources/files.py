@@ -123,8 +123,21 @@ def _matches(pattern: Path) -> list[Path]:
             where=str(pattern),
             next_step="Write ** only as a folder of its own: data/**/*.csv",
         ) from None
+    _refuse_closed(fixed, pattern.relative_to(fixed).parts[:-1])
     # Names that start with a dot are locks and leftovers of the file system.
     return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+
+
+def _refuse_closed(fixed: Path, parts: Sequence[str]) -> None:
+    """Raise where a folder on the way may not be read: its files would count as gone."""
+    deeper = ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+    for folder in [fixed, *(found for steps in deeper for found in fixed.glob(steps))]:
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+            raise SourceError(
+                "this folder may not be read.",
+                where=str(folder),
+                next_step="Give yourself the right to read it, and run again.",
+            )
 
 
 def _fixed(pattern: Path) -> Path:

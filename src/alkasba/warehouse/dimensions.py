@@ -27,10 +27,14 @@ def judge_seen(
 ) -> None:
     """Make `seen`: every row seen of a dimension, with `_member`, `_name`, `_source`, its `_fate`.
 
-    `hidden` names a relation (file, row, columns) of values that the warehouse does not hold.
+    `hidden` names a relation (file, seen_on, row, columns) of what the warehouse does not hold.
     """
     extra = "".join(f", h.{quoted(name)}" for name in columns) if hidden else ""
-    join = f"LEFT JOIN {hidden} AS h ON h.file = k._file AND h.row = k._row" if hidden else ""
+    join = (
+        f"LEFT JOIN {hidden} AS h ON h.file = k._file AND h.row = k._row AND h.seen_on = k._seen_on"
+        if hidden
+        else ""
+    )
     kept = f"shop.kept.{quoted(table.name)}"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE seen AS SELECT * REPLACE ({fate} AS _fate) FROM ("

@@ -118,10 +118,29 @@ def known_files(db: DuckDBPyConnection) -> dict[tuple[str, int], KnownFile]:
 
 def last_declaration(db: DuckDBPyConnection) -> str | None:
     """The digest of the declarations by which the last run was made."""
-    rows = db.execute(
-        "SELECT declaration FROM shop.alkasba.runs ORDER BY finished_at DESC LIMIT 1"
-    ).fetchall()
+    return _of_last_run(db, "declaration")
+
+
+def last_run(db: DuckDBPyConnection) -> str | None:
+    """The id of the last run."""
+    return _of_last_run(db, "run_id")
+
+
+def _of_last_run(db: DuckDBPyConnection, column: str) -> str | None:
+    # The order in which runs were entered: a clock may be put back between two of them.
+    sql = f"SELECT {column} FROM shop.alkasba.runs ORDER BY rowid DESC LIMIT 1"
+    rows = db.execute(sql).fetchall()
     return rows[0][0] if rows else None
+
+
+def last_day_seen(db: DuckDBPyConnection, tables: Iterable[str]) -> str:
+    """The latest day on which a row was seen, as ISO text; nothing where none was."""
+    days = " UNION ALL ".join(
+        f"SELECT max(_seen_on) AS day FROM shop.kept.{quoted(table)}" for table in tables
+    )
+    if not days:
+        return ""
+    return str(db.execute(f"SELECT coalesce(max(day)::VARCHAR, '') FROM ({days})").fetchall()[0][0])
 
 
 def drop_undeclared(db: DuckDBPyConnection, declared: Iterable[str]) -> None:

@@ -7,15 +7,18 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from alkasba.errors import StoreBusy
+from alkasba.errors import StoreBusy, StoreError
 
 
 @contextmanager
 def only_writer(path: Path) -> Iterator[None]:
-    """Hold the lock; raises StoreBusy with the holder's name where another process has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
+    """Hold the lock; raises StoreBusy with the holder's name where another process has it.
+
+    Raises StoreError where nothing can be written.
+    """
+    with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -28,6 +31,18 @@ def only_writer(path: Path) -> Iterator[None]:
         file.write(json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
         file.flush()
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+")
+    except OSError as error:
+        raise StoreError(
+            f"nothing can be written here: {error.strerror}.",
+            where=str(path.parent),
+            next_step="Give yourself the right to write there, and run again.",
+        ) from None
 
 
 def _holder(path: Path) -> str:

@@ -25,22 +25,29 @@ class WorkingCopy:
     def __enter__(self) -> "WorkingCopy":
         self.published.parent.mkdir(parents=True, exist_ok=True)
         self.clear()
-        self.scratch.mkdir()
-        if self.published.exists():
-            shutil.copyfile(self.published, self.file)
         try:
-            self.workbench = duckdb.connect(":memory:", config=self._config())
+            self.scratch.mkdir()
+            if self.published.exists():
+                shutil.copyfile(self.published, self.file)
+            self.workbench = self._workbench()
+        except BaseException:
+            # Half a copy would take the room that may be what is missing.
+            self.clear()
+            raise
+        return self
+
+    def _workbench(self) -> DuckDBPyConnection:
+        try:
+            workbench = duckdb.connect(":memory:", config=self._config())
         except duckdb.Error as error:
             raise SettingsError(
                 f"DuckDB does not take these settings: {error}",
                 where="[warehouse] memory, threads",
                 next_step='Write memory = "2GB" and threads = 2, or leave them out.',
             ) from None
-        self.workbench.execute("SET GLOBAL TimeZone = 'UTC'")
-        self.workbench.execute(
-            f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)"
-        )
-        return self
+        workbench.execute("SET GLOBAL TimeZone = 'UTC'")
+        workbench.execute(f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)")
+        return workbench
 
     def _config(self) -> dict[str, str | bool | int | float | list[str]]:
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -49,12 +56,15 @@ class WorkingCopy:
         }
         return config | ({"threads": self.threads} if self.threads else {})
 
-    def publish(self) -> None:
-        """Write everything down and put the copy in the place of the published file."""
+    def write_down(self) -> None:
+        """Make the copy a whole file on the disk."""
         self.workbench.execute("CHECKPOINT shop")
         self.workbench.execute("DETACH shop")
         with self.file.open("rb") as file:
             os.fsync(file.fileno())
+
+    def publish(self) -> None:
+        """Put the copy, which was written down, in the place of the published file."""
         self.file.replace(self.published)
         folder = os.open(self.published.parent, os.O_RDONLY)
         os.fsync(folder)

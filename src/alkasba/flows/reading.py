@@ -26,7 +26,7 @@ from alkasba.ports import Landing, OriginFile, Reading, Unread
 from alkasba.report import Hold
 from alkasba.sources import source_of
 
-AHEAD = 128 << 20
+AHEAD = 48 << 20
 """How many bytes of files may wait between two steps before the earlier one pauses."""
 
 Landed = tuple[Pending, Landing | None]

@@ -161,7 +161,7 @@ def _ask(warehouse: Path, over: Event, told: Connection) -> None:
 
 def _run(folder: Path, clock: Any, place: tuple[str, ...], line: int) -> None:
     if place:
-        _trace({place: lambda number: _die() if number == line else None})
+        trace({place: lambda number: _die() if number == line else None})
     run_batch(open_shop(folder), clock=clock)
 
 
@@ -181,13 +181,13 @@ def _counted(shop: ShopFolder) -> dict[str, int]:
 
 def _count(folder: Path, clock: Any, told: Connection) -> None:
     found = dict.fromkeys(PLACES, 0)
-    _trace({modules: lambda n, p=place: found.update({p: n}) for place, modules in PLACES.items()})
+    trace({modules: lambda n, p=place: found.update({p: n}) for place, modules in PLACES.items()})
     run_batch(open_shop(folder), clock=clock)
     sys.settrace(None)
     told.send(found)
 
 
-def _trace(meet: dict[tuple[str, ...], Callable[[int], None]]) -> None:
+def trace(meet: dict[tuple[str, ...], Callable[[int], None]]) -> None:
     """Call for each line of these modules, in whatever thread, with its number."""
     counts = {modules: itertools.count(1) for modules in meet}
 

@@ -146,7 +146,7 @@ def _write_month(shop: ShopFolder, month: str, *, rows: int, version: int) -> No
     again = [lines[0], lines[1], f"X{month},1,P1,1,1.00,", "too,few"]
     _write(shop, f"lines/{month}.csv", "order_id,line,product,quantity,price,note", lines + again)
     refunds = [
-        {"on": f"{month}-{day:02}", "lines": [{"product": f"P{day}", "amount": day - 2}] * 2}
+        {"on": f"{month}-{day:02}", "lines": [{"product": f"P{day}", "amount": day - version}] * 2}
         for day in range(1, 6)
     ]
     _write(shop, f"refunds/{month}.jsonl", json.dumps(refunds[0]), map(json.dumps, refunds))

@@ -112,9 +112,10 @@ def _zstandard(raw: IO[bytes]) -> Iterator[bytes]:
 
 
 def _matches(pattern: Path) -> list[Path]:
+    fixed = _fixed(pattern)
+    _refuse_closed(fixed, pattern.relative_to(fixed).parts[:-1])
     if pattern.is_file():
         return [pattern]
-    fixed = _fixed(pattern)
     try:
         found = list(fixed.glob(str(pattern.relative_to(fixed))))
     except ValueError as error:
@@ -123,7 +124,6 @@ def _matches(pattern: Path) -> list[Path]:
             where=str(pattern),
             next_step="Write ** only as a folder of its own: data/**/*.csv",
         ) from None
-    _refuse_closed(fixed, pattern.relative_to(fixed).parts[:-1])
     # Names that start with a dot are locks and leftovers of the file system.
     return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
 

@@ -19,7 +19,7 @@ def kills(known: Undisturbed, chance: Random, step: str) -> list[Kill]:
     return [Kill(place, chance.randint(1, known.lines[step, place])) for place in places]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("step", ["first", "second"])
 def test_killed_twice_then_run_gives_the_same(
     known: Undisturbed, tmp_path: Path, step: str, seed: int
@@ -35,6 +35,6 @@ def test_killed_while_it_publishes_then_run_gives_the_same(
     known: Undisturbed, tmp_path: Path, line: int
 ) -> None:
     kill = Kill("publishing", known.lines["second", "publishing"] + line)
-    outcome = trial(known, tmp_path / "shop", "second", [kill, kill])
+    outcome = trial(known, tmp_path / "shop", "second", [kill, kill], is_put_back=True)
     assert outcome.wrong == []
     assert outcome.killed > 0

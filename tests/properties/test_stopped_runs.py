@@ -25,7 +25,7 @@ def run_and_stop(folder: Path, line: int, sent: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("share", [0.4, 0.9])
 def test_a_stopped_run_has_not_happened(
     known: Undisturbed, tmp_path: Path, share: float, sent: signal.Signals
 ) -> None:

@@ -37,3 +37,9 @@ def test_rows_keep_their_order_over_batches(workbench, monkeypatch):
     assert landing.append(workbench, table, 0, 1, landing.batches(rows)) == 50
     found = workbench.execute(f"SELECT c0 FROM {table} ORDER BY rowid").fetchall()
     assert [list(row) for row in found] == rows
+
+
+def test_parts_are_bounded_and_keep_the_order():
+    found = list(landing.parts([3, 4, 9, 1, 1, 1], size=lambda item: item, at_most=7))
+    assert found == [[3, 4], [9], [1, 1, 1]]
+    assert list(landing.parts([], size=lambda item: item, at_most=7)) == []

@@ -1,6 +1,6 @@
 """Rows from CSV files: DuckDB reads them all at once, the careful reader what does not add up."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -66,21 +66,15 @@ def _batches(sheets: Sequence[Sheet]) -> Iterator[list[Sheet]]:
         if one.names:
             shapes.setdefault((one.names, one.dialect), []).append(one)
     shapeless = [one for one in sheets if not one.names]
-    for batch in (part for alike in shapes.values() for part in _parts(alike)):
+    for batch in (
+        part
+        for alike in shapes.values()
+        for part in landing.parts(alike, size=lambda one: one.bytes, at_most=BATCH_BYTES)
+    ):
         yield sorted([*batch, *shapeless], key=lambda one: one.file.name)
         shapeless = []
     if shapeless:
         yield shapeless
-
-
-def _parts(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:
-    part: list[Sheet] = []
-    for one in sheets:
-        if part and sum(other.bytes for other in part) + one.bytes > BATCH_BYTES:
-            yield part
-            part = []
-        part.append(one)
-    yield part
 
 
 def _land(workbench: DuckDBPyConnection, sheets: list[Sheet], scratch: Path) -> Landing:

@@ -3,7 +3,7 @@
 DuckDB reads large files that are faultless, Python record by record all others.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path as FilePath
 
 from duckdb import DuckDBPyConnection
@@ -47,19 +47,8 @@ class JsonSource:
         scratch: FilePath,
     ) -> Iterator[Landing]:
         """Land the files in batches: of each row what stands at the paths that `names` are."""
-        for batch in _batches(files):
+        for batch in landing.parts(files, size=lambda file: file.size, at_most=BATCH_BYTES):
             yield _land(source, batch, workbench, rows, names, optional, scratch)
-
-
-def _batches(files: Iterable[OriginFile]) -> Iterator[list[OriginFile]]:
-    batch: list[OriginFile] = []
-    for file in files:
-        if batch and sum(other.size for other in batch) + file.size > BATCH_BYTES:
-            yield batch
-            batch = []
-        batch.append(file)
-    if batch:
-        yield batch
 
 
 def _land(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from typing import TypeVar
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
@@ -12,6 +13,7 @@ from alkasba.ports import Landing, OriginFile, Reading, Unread
 
 ROWS_A_BATCH = 50_000
 Rows = list[list[str | None]]
+Item = TypeVar("Item")
 _numbers = count(1)
 
 
@@ -52,6 +54,22 @@ def batches(rows: Iterable[list[str | None]]) -> Iterator[Rows]:
             batch = []
     if batch:
         yield batch
+
+
+def parts(
+    items: Iterable[Item], *, size: Callable[[Item], int], at_most: int
+) -> Iterator[list[Item]]:
+    """Items in their order, in lists of a bounded size in all; one that is larger stands alone."""
+    part: list[Item] = []
+    filled = 0
+    for item in items:
+        if part and filled + size(item) > at_most:
+            yield part
+            part, filled = [], 0
+        part.append(item)
+        filled += size(item)
+    if part:
+        yield part
 
 
 def rows_by_file(workbench: DuckDBPyConnection, table: str) -> dict[int, int]:

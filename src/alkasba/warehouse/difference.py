@@ -26,8 +26,8 @@ def differences(db: DuckDBPyConnection, shop: Shop, table: Table) -> list[Differ
     row is one deleted and one added. Before the first run everything is added.
     """
     was = f"{BEFORE}.{quoted(table.name)}"
-    had = _layout(db, BEFORE, table) if _is_attached(db) else {}
-    has = _layout(db, "shop", table)
+    # Before the first run nothing is attached, and no layout is found.
+    had, has = _layout(db, BEFORE, table), _layout(db, "shop", table)
     own = [name for name in stored_columns(shop, table) if name in has]
     shared = [name for name in own if had.get(name) == has[name]]
     is_comparable = bool(had) and all(name in shared for name in table.key)
@@ -58,11 +58,6 @@ def _rows(table: Table, place: str, key: list[str], compared: list[str]) -> str:
 
 def _list(names: list[str]) -> str:
     return ", ".join(map(quoted, names))
-
-
-def _is_attached(db: DuckDBPyConnection) -> bool:
-    sql = "SELECT count(*) FROM duckdb_databases() WHERE database_name = $1"
-    return bool(db.execute(sql, [BEFORE]).fetchall()[0][0])
 
 
 def _layout(db: DuckDBPyConnection, database: str, table: Table) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ Shape = tuple[tuple[str, ...], frozenset[str]]
 def land(files: Sequence[OriginFile], workbench: DuckDBPyConnection) -> Iterator[Landing]:
     """Land files of fetched rows in their order, those of one shape together."""
     for alike, group in groupby(files, _shape):
-        for batch in _batches(group):
+        for batch in landing.parts(group, size=lambda file: file.size, at_most=BATCH_BYTES):
             yield _land(workbench, batch, alike)
 
 
@@ -30,16 +30,6 @@ def _shape(file: OriginFile) -> Shape:
         return shape(file.path)
     except (OSError, ValueError):
         raise _broken(file) from None
-
-
-def _batches(files: Iterator[OriginFile]) -> Iterator[list[OriginFile]]:
-    batch: list[OriginFile] = []
-    for file in files:
-        if batch and sum(other.size for other in batch) + file.size > BATCH_BYTES:
-            yield batch
-            batch = []
-        batch.append(file)
-    yield batch
 
 
 def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Shape) -> Landing:

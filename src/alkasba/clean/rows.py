@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from alkasba.clean.calculated import calculated_columns
+from alkasba.clean.converted import converted_sql, rules_of_rate
 from alkasba.clean.names import find_column, standard_name
-from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
+from alkasba.clean.rules import Rule, plain_of, read_as, rules_of, text_of
 from alkasba.clean.texts import bare_text
 from alkasba.clean.typed import ALWAYS, NEVER, is_typed, mark_at, mark_of, plainly
 from alkasba.clean.types import plain_text, typed_literal, value_of
@@ -55,12 +56,13 @@ def cleaning_of(
     marks = _marks(fields, written, feed, typed or {}, joined) if typed or joined else {}
     fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
     mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
-    rules = tuple(_rules(table, fields, texts, written, is_merged))
+    rules = tuple(_rules(shop, table, fields, texts, written))
     steps = [
         ("written", _written(texts, mixed, feed, f"{landing} AS r JOIN {files} AS f", written)),
         ("plain", _plain(table, fields, mixed)),
         ("read", _read(shop, table, fields, mixed)),
-        ("judged", _judged(rules)),
+        *([("converted", converted_sql(shop, table))] if table.converted else []),
+        ("judged", _judged(rules, "converted" if table.converted else "read")),
     ]
     calculated = calculated_columns(table)
     steps += [(f"calculated_{name}", sql) for name, sql in calculated]
@@ -138,11 +140,11 @@ def _place(name: str, written: tuple[str, ...], feed: Feed) -> str | None:
 
 
 def _rules(
+    shop: Shop,
     table: Table,
     fields: Mapping[str, Field],
     texts: Mapping[str, str | None],
     written: tuple[str, ...],
-    is_merged: bool,
 ) -> list[Rule]:
     """A lacking column first: it breaks every row; then the rules of each column."""
     # Where no column is found, the header may be a row, and its names values of people.
@@ -159,11 +161,14 @@ def _rules(
         if text is None and fields[name].names and not fields[name].optional
     ]
     # A merged dimension gets a column from one of its sources; the others need not have it.
+    is_merged = shop.is_merged(table)
     present = [
         rule
         for name, column in table.read_columns.items()
         if name in table.key or texts[name] is not None or not is_merged
-        for rule in rules_of(column, fields[name].format)
+        for rule in rules_of(
+            column, fields[name].format, of_rate=rules_of_rate(shop, table, column)
+        )
     ]
     return [*lacking, *present]
 
@@ -221,7 +226,7 @@ def _read(shop: Shop, table: Table, fields: Mapping[str, Field], mixed: Mapping[
         return _value(column, field.format, zone, is_merged)
 
     columns = [
-        f"{_by_row(n, c, fields[n], mixed, told)} AS {quoted(n)}"
+        f"{_by_row(n, c, fields[n], mixed, told)} AS {quoted(read_as(c))}"
         for n, c in table.read_columns.items()
     ]
     return f"SELECT *, {', '.join(columns)} FROM plain"
@@ -245,18 +250,18 @@ def _value(column: Column, form: Format, timezone: str, is_merged: bool) -> str:
     text = plain_of(column.name)
     value = value_of(text, column, form, timezone)
     # What several sources leave blank is filled once they are merged, else a filling would win.
-    if column.missing is None or column.refers is not None or is_merged:
+    if column.missing is None or column.refers is not None or is_merged or column.currency:
         return value
     filled = typed_literal(column.missing, column)
     return f"CASE WHEN {text_of(column.name)} IS NULL THEN {filled} ELSE {value} END"
 
 
-def _judged(rules: tuple[Rule, ...]) -> str:
+def _judged(rules: tuple[Rule, ...], rows: str) -> str:
     branches = " ".join(
         f"WHEN {rule.condition} THEN {number}" for number, rule in enumerate(rules, start=1)
     )
     judged = f"CASE {branches} ELSE 0 END" if rules else "0"
-    return f"SELECT *, {judged} AS _judged FROM read"
+    return f"SELECT *, {judged} AS _judged FROM {rows}"
 
 
 def _overflows(table: Table) -> list[Rule]:

@@ -51,6 +51,8 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
     for name, field in feed.fields.items():
         if name not in table.columns:
             add(f"{key}.columns", f"nothing is called '{name}'.{did_you_mean(name, table.columns)}")
+        elif amount := table.columns[name].written_of:
+            add(f"{key}.columns.{name}", f"it holds what was written for {amount}; feed that.")
         elif table.columns[name].formula is not None:
             add(f"{key}.columns.{name}", "it is calculated, so no source feeds it.")
         elif field.file is not None and table.columns[name].personal not in (None, "none"):

@@ -84,7 +84,7 @@ def rules_of_rate(shop: Shop, table: Table, column: Column) -> Iterator[Rule]:
             f"Fill it in the origin, or declare missing = {shop.currency!r} for {currency.name}.",
         )
     is_told = f"{written} IS NOT NULL AND {quoted(name)} IS NULL"
-    known = f"{quoted(currency.name)} IS NOT NULL AND {quoted(str(table.day))} IS NOT NULL"
+    known = f"{quoted(currency.name)} IS NOT NULL"
     if shop.rates is None:
         yield Rule(
             f"rate:{name}",
@@ -93,10 +93,10 @@ def rules_of_rate(shop: Shop, table: Table, column: Column) -> Iterator[Rule]:
             "Declare [rates] in shop.toml, or keep such rows out of the origin.",
         )
         return
-    rates, num = shop.rates, _num(currency.name)
+    rates, num, day = shop.rates, _num(currency.name), quoted(str(table.day))
     yield Rule(
         f"rate:{name}",
-        f"{is_told} AND {known} AND {num} IS NULL",
+        f"{is_told} AND {known} AND {day} IS NOT NULL AND {num} IS NULL",
         f"no rate is known for the {currency.name} of {name}{_when(table, rates.within_days)}",
         f"Correct {currency.name}, or bring the rate to {rates.table}: then it is read again.",
     )

@@ -7,14 +7,13 @@ from alkasba.errors import did_you_mean
 from alkasba.model.check_formula import stays_out
 from alkasba.model.expression import Expression, aggregates, names
 from alkasba.model.finding import Findings
-from alkasba.model.rates import Rates
+from alkasba.model.rates import AT_MOST_DAYS, CURRENCY, Rates
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Measure, Table
 
 Add = Callable[[str, str], None]
 WORDS = ("code", "choice")
 """The types that a currency may have; a reference holds a code."""
-AT_MOST_DAYS = 366
 
 
 def check_rates(shop: Shop, findings: Findings) -> None:
@@ -28,8 +27,16 @@ def check_rates(shop: Shop, findings: Findings) -> None:
         for column in table.converted.values():
             _check_amount(shop, table, column, add)
         _check_formulas(table, add)
+    if shop.rates is not None or any(table.converted for table in shop.tables.values()):
+        _check_code(shop.currency, "currency", findings)
     if shop.rates is not None:
+        _check_code(shop.rates.base, "rates.base", findings)
         _check_rates(shop, shop.rates, lambda key, what: findings.add("shop.toml", key, what))
+
+
+def _check_code(currency: str, key: str, findings: Findings) -> None:
+    if not re.fullmatch(CURRENCY, currency):
+        findings.add("shop.toml", key, f"'{currency}' is no currency; write it as EUR.")
 
 
 def _check_amount(shop: Shop, table: Table, column: Column, add: Add) -> None:
@@ -94,9 +101,6 @@ def _mixed(measure: Measure, table: Table) -> set[str]:
 
 
 def _check_rates(shop: Shop, rates: Rates, add: Add) -> None:
-    for key, currency in (("currency", shop.currency), ("rates.base", rates.base)):
-        if not re.fullmatch("[A-Z]{3}", currency):
-            add(key, f"'{currency}' is no currency; write it as EUR.")
     if not 0 <= rates.within_days <= AT_MOST_DAYS:
         add("rates.within_days", f"between 0 and {AT_MOST_DAYS} days are possible.")
     table = shop.tables.get(rates.table)

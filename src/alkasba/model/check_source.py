@@ -13,6 +13,8 @@ from alkasba.model.table import Table
 
 Add = Callable[[str, str], None]
 FLAT = ("csv", "parquet")
+WIDE = (*FLAT, "spreadsheet")
+"""The kinds that land every column they have, also those that no feed names."""
 
 
 def check_sources(shop: Shop, findings: Findings) -> None:
@@ -64,6 +66,8 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns.{name}.file", problem)
     _check_duplicates(shop, feed, table, key, add)
     _check_joins(shop, feed, key, add)
+    if feed.unpivot is not None and source.kind not in WIDE:
+        add(f"{key}.unpivot", f"only {', '.join(WIDE)} have columns to unpivot.")
     if source.kind in FLAT and feed.rows:
         add(f"{key}.rows", f"a {source.kind} has no nested rows.")
 

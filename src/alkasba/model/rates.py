@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+CURRENCY = "[A-Z]{3}"
+"""How a currency is written."""
+AT_MOST_DAYS = 366
+"""A rate is lent for no longer than a year."""
+
 Quoted = Literal["currency per base", "base per currency"]
 """What a rate tells: 1 EUR (the base) is 1.08 USD (the currency), or 1 USD is 0.92 EUR."""
 

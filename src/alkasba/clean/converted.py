@@ -90,7 +90,7 @@ def rules_of_rate(shop: Shop, table: Table, column: Column) -> Iterator[Rule]:
             f"rate:{name}",
             f"{is_told} AND {known}",
             f"{name} is not in {shop.currency}, and the shop has no rates",
-            "Declare [rates] in shop.toml, or keep such rows out of the origin.",
+            "Declare [rates] in shop.toml, or the shop's currency there if it is another.",
         )
         return
     rates, num, day = shop.rates, _num(currency.name), quoted(str(table.day))

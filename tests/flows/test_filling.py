@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from alkasba.flows.batch import run_batch
+from alkasba.flows.planning import plan_batch
 from alkasba.flows.status import shop_status
-from tests.currency_shop import amounts, currency_shop, rates, rules, sales
+from tests.currency_shop import RATE, SALE, amounts, currency_shop, rates, rules, sales
 from tests.shop_builder import ShopFolder
 
 MONDAY = "2025-01-06"
@@ -277,3 +279,52 @@ def test_a_month_of_which_no_rate_is_known_yet_is_rejected_not_held(tmp_path: Pa
     assert report.held == ()
     assert len(amounts(shop)) == 30
     assert set(rules(shop).values()) == {"rate:paid"}
+
+
+def test_a_rate_that_was_wrong_by_far_is_corrected_when_that_is_accepted(tmp_path: Path):
+    shop = currency_shop(tmp_path)
+    rates(shop, f"{MONDAY},JPY,0.00625")
+    sales(shop, *(f"A{n},{MONDAY},JPY,1600" for n in range(30)))
+    shop.run()
+    rates(shop, f"{MONDAY},JPY,160")
+    report = shop.run()
+    assert [(hold.table, hold.source) for hold in report.held] == [("sale", "sales")]
+    assert set(amounts(shop).values()) == {"256000.0000"}
+    accepted = run_batch(shop.open(), accepted=["sale"], clock=shop.clock)
+    assert accepted.held == ()
+    assert set(amounts(shop).values()) == {"10.0000"}
+
+
+def test_a_currency_may_be_a_member_of_a_dimension(tmp_path: Path):
+    told = '{ type = "code", case = "upper" }'
+    currency = 'kind = "dimension"\nkey = ["code"]\n[columns]\ncode = ' + told
+    refers = '{ refers = "currency", missing = "unknown" }'
+    shop = currency_shop(
+        tmp_path,
+        tables__currency=currency,
+        tables__sale=SALE.replace('{ type = "code", case = "upper", missing = "EUR" }', refers),
+        tables__rate=RATE.replace(told, '{ refers = "currency" }'),
+    )
+    rates(shop, f"{MONDAY},usd,1.25")
+    sales(shop, f"A,{MONDAY},USD,8", f"B,{MONDAY},,8", f"C,{MONDAY},gbp,8", f"D,{MONDAY},eur,8")
+    shop.run()
+    assert amounts(shop) == {"A": "6.4000", "D": "8.0000"}
+    assert rules(shop) == {3: "currency:paid", 4: "rate:paid"}
+    sql = "SELECT c.code FROM sale JOIN currency AS c USING (currency_key) ORDER BY order_id"
+    assert shop.rows(sql) == [("USD",), ("EUR",)]
+    assert shop.rows("SELECT DISTINCT next_step FROM rejects WHERE line = 3") == [
+        ("Fill in currency in the origin.",)
+    ]
+
+
+def test_a_plan_tells_what_other_rates_change(tmp_path: Path):
+    shop = currency_shop(tmp_path)
+    rates(shop, f"{MONDAY},USD,1.25")
+    sales(shop, f"A,{MONDAY},USD,8", f"B,{MONDAY},EUR,8", f"C,{MONDAY},GBP,8")
+    shop.run()
+    rates(shop, f"{MONDAY},USD,1.60", f"{MONDAY},GBP,0.80")
+    plan = plan_batch(shop.open(), clock=shop.clock)
+    assert {(file[0], file[1]) for file in plan.files} == {("rate", "rates"), ("sale", "sales")}
+    (sale,) = (one for one in plan.differences if one.table == "sale")
+    assert (sale.month, sale.added, sale.changed, sale.deleted) == ("2025-01", 1, 1, 0)
+    assert amounts(shop) == {"A": "6.4000", "B": "8.0000"}

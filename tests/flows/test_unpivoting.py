@@ -105,6 +105,22 @@ def test_sheets_may_be_wide_too(tmp_path: Path):
     assert shop.rejects() == []
 
 
+def test_files_are_as_wide_and_as_long_as_they_like(tmp_path: Path):
+    shop = wide_shop(tmp_path)
+    header = ",".join(["Date", *(f"C{n}" for n in range(1500))])
+    lines = [
+        ",".join([f"2025-01-{day:02}", *(f"{day}.{n}1" for n in range(1500))])
+        for day in range(1, 21)
+    ]
+    shop.write("data/rates/history.csv", "\n".join([header, *lines, "2025-01-21" + ",-1" * 1500]))
+    sales(shop)
+    shop.run()
+    told = "(day(day) || '.' || currency[2:] || '1')::DECIMAL(18, 6)"
+    sql = f"SELECT count(*), count(*) FILTER (rate = {told}) FROM rate"
+    assert shop.rows(sql) == [(30000, 30000)]
+    assert shop.rows("SELECT count(*), min(line), max(line) FROM rejects") == [(1500, 22, 22)]
+
+
 def test_where_nothing_is_said_columns_stay_columns(tmp_path: Path):
     shop = currency_shop(tmp_path, tables__rate=RATE)
     shop.write("data/rates/a.csv", "day,currency,rate,USD\n2025-01-06,USD,1.6,1.7\n")

@@ -76,13 +76,14 @@ def rules_of_rate(shop: Shop, table: Table, column: Column) -> Iterator[Rule]:
         return
     currency = table.columns[column.currency]
     written, name = quoted(read_as(column)), column.name
-    if currency.missing is None:
-        yield Rule(
-            f"currency:{name}",
-            f"{written} IS NOT NULL AND {text_of(currency.name)} IS NULL",
-            f"{currency.name} is blank, so nobody knows what {name} is worth",
-            f"Fill it in the origin, or declare missing = {shop.currency!r} for {currency.name}.",
-        )
+    fill = "" if currency.refers else f', or declare missing = "{shop.currency}" for it'
+    yield Rule(
+        f"currency:{name}",
+        f"{written} IS NOT NULL AND {quoted(currency.name)} IS NULL "
+        f"AND {text_of(currency.name)} IS NULL",
+        f"{currency.name} is blank, so nobody knows what {name} is worth",
+        f"Fill in {currency.name} in the origin{fill}.",
+    )
     is_told = f"{written} IS NOT NULL AND {quoted(name)} IS NULL"
     known = f"{quoted(currency.name)} IS NOT NULL"
     if shop.rates is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from duckdb import DuckDBPyConnection
 
 from alkasba.clean.names import find_column
-from alkasba.derive.sql import literal, quoted
+from alkasba.derive.sql import listed, quoted
 from alkasba.model.source import Feed
 from alkasba.ports import Landing, Reading
 from alkasba.sources.header import unnamed
@@ -31,14 +31,9 @@ def unpivoted(
         return landing
     long = f"{landing.table}_long"
     is_marked = any(place in landing.typed for place in wide)
-    parts = " UNION ALL ".join(
-        f"SELECT {_columns(landing, kept, place)}{_mark(landing, place) if is_marked else ''}, "
-        f"_file, rowid AS _record, {order} AS _order FROM {quoted(landing.table)}"
-        for order, place in enumerate(wide)
-    )
     db.execute(
-        f"CREATE TABLE {quoted(long)} AS SELECT * EXCLUDE (_record, _order) FROM ({parts}) "
-        "ORDER BY _record, _order"
+        f"CREATE TABLE {quoted(long)} AS SELECT {_columns(landing, kept, wide)}"
+        f"{_mark(landing, wide) if is_marked else ''}, _file FROM {quoted(landing.table)}"
     )
     db.execute(f"DROP TABLE {quoted(landing.table)}")
     return replace(
@@ -63,19 +58,21 @@ def _is_nothing(db: DuckDBPyConnection, landing: Landing, place: int) -> bool:
     return db.execute(sql).fetchall() == [(0,)]
 
 
-def _columns(landing: Landing, kept: Sequence[int], wide: int) -> str:
+def _columns(landing: Landing, kept: Sequence[int], wide: Sequence[int]) -> str:
     """c0, the header; c1, the value; then those that are kept, with what is said of their types."""
-    told = [f"{literal(landing.names[wide])} AS c0", f"c{wide} AS c1"]
+    told = [
+        f"unnest([{listed(landing.names[place] for place in wide)}]) AS c0",
+        f"unnest([{', '.join(f'c{place}' for place in wide)}]) AS c1",
+    ]
     told += [f"c{place} AS c{position}" for position, place in enumerate(kept, start=2)]
     marks = dict.fromkeys(landing.typed.get(place, "") for place in kept)
     return ", ".join([*told, *(quoted(mark) for mark in marks if mark)])
 
 
-def _mark(landing: Landing, place: int) -> str:
-    if place not in landing.typed:
-        return f", FALSE AS {MARK}"
-    mark = landing.typed[place]
-    return f", {quoted(mark) if mark else 'TRUE'} AS {MARK}"
+def _mark(landing: Landing, wide: Sequence[int]) -> str:
+    marks = [landing.typed.get(place) for place in wide]
+    told = ("FALSE" if mark is None else quoted(mark) if mark else "TRUE" for mark in marks)
+    return f", unnest([{', '.join(told)}]) AS {MARK}"
 
 
 def _typed(landing: Landing, kept: Sequence[int]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from alkasba.model.check_formula import stays_out
 from alkasba.model.check_value import pattern_problem
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
-from alkasba.model.source import Duplicates, Feed, Source
+from alkasba.model.source import Duplicates, Feed, Source, Unpivot
 from alkasba.model.table import Table
 
 Add = Callable[[str, str], None]
@@ -66,10 +66,25 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns.{name}.file", problem)
     _check_duplicates(shop, feed, table, key, add)
     _check_joins(shop, feed, key, add)
-    if feed.unpivot is not None and source.kind not in WIDE:
-        add(f"{key}.unpivot", f"only {', '.join(WIDE)} have columns to unpivot.")
+    if feed.unpivot is not None:
+        _check_unpivot(source, feed, feed.unpivot, table, lambda what: add(f"{key}.unpivot", what))
     if source.kind in FLAT and feed.rows:
         add(f"{key}.rows", f"a {source.kind} has no nested rows.")
+
+
+def _check_unpivot(
+    source: Source, feed: Feed, unpivot: Unpivot, table: Table, add: Callable[[str], None]
+) -> None:
+    if source.kind not in WIDE:
+        add(f"only {', '.join(WIDE)} have columns to unpivot.")
+    if unpivot.name == unpivot.value:
+        add("the header and its value need names of their own.")
+    read = {name for field in feed.fields.values() for name in field.names}
+    read |= {name for name in table.read_columns if name not in feed.fields}
+    for name in dict.fromkeys((unpivot.name, unpivot.value)):
+        # Without its header or its value, rows would be alike that are not.
+        if name not in read:
+            add(f"no column of {table.name} is fed by '{name}'.{did_you_mean(name, read)}")
 
 
 def _file_problem(pattern: str | None) -> str | None:

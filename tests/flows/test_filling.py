@@ -96,7 +96,7 @@ def test_without_a_rate_a_row_is_a_reject_and_says_what_to_do(tmp_path: Path):
     assert told == [
         (
             "no rate is known for the currency of paid on sold_on or the 7 days before",
-            "Correct currency, or bring the rate to rate: then it is read again.",
+            "Correct currency, or add the rate to the origin of rate, and run again.",
         )
     ]
     assert '"paid":"8"' in shop.rows('SELECT "row" FROM rejects WHERE line = 2')[0][0]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.model.build import shop_of, wrong, wrong_table
+from tests.model.build import SALE, shop_of, wrong, wrong_table
 
 RATE = """
 kind = "fact"
@@ -123,6 +123,17 @@ price = { type = "money", currency = "currency" }
         (
             "tables/product.toml, columns.price.currency: a dimension has no day that decides the "
             "rate. Keep such amounts in a fact."
+        )
+    ]
+
+
+def test_a_day_that_stays_out_of_the_warehouse_decides_no_rate(tmp_path: Path):
+    columns = 'paid = { type = "money", currency = "order_id" }\n[measures]'
+    sale = SALE.replace("[measures]", columns).replace('"day" }', '"day", personal = "contact" }')
+    assert wrong(tmp_path, {"tables/sale.toml": sale}) == [
+        (
+            "tables/sale.toml, columns.paid.currency: 'sold_on' decides the rate, and stays out of "
+            "the warehouse."
         )
     ]
 

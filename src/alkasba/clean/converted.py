@@ -99,7 +99,7 @@ def rules_of_rate(shop: Shop, table: Table, column: Column) -> Iterator[Rule]:
         f"rate:{name}",
         f"{is_told} AND {known} AND {day} IS NOT NULL AND {num} IS NULL",
         f"no rate is known for the {currency.name} of {name}{_when(table, rates.within_days)}",
-        f"Correct {currency.name}, or bring the rate to {rates.table}: then it is read again.",
+        f"Correct {currency.name}, or add the rate to the origin of {rates.table}, and run again.",
     )
     yield Rule(
         f"calculated:{name}",

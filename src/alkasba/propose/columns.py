@@ -190,6 +190,7 @@ def _as_number(one: Proposed) -> bool:
 
 def _note_sign(one: Proposed) -> None:
     if one.seen.share("sign"):
+        one.unsure.append("it carries signs of a currency; leave those of the shop's in [format]")
         one.form["currency"] = ["€", "$", "£", "¥", "EUR", "USD", "GBP", "CHF"]
 
 

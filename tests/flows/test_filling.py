@@ -328,3 +328,14 @@ def test_a_plan_tells_what_other_rates_change(tmp_path: Path):
     (sale,) = (one for one in plan.differences if one.table == "sale")
     assert (sale.month, sale.added, sale.changed, sale.deleted) == ("2025-01", 1, 1, 0)
     assert amounts(shop) == {"A": "6.4000", "B": "8.0000"}
+
+
+def test_a_run_tells_that_files_follow_their_rates(tmp_path: Path):
+    shop = currency_shop(tmp_path)
+    rates(shop, f"{MONDAY},USD,1.25")
+    sales(shop, f"A,{MONDAY},USD,8")
+    shop.run()
+    rates(shop, f"{MONDAY},USD,1.60")
+    told = []
+    run_batch(shop.open(), clock=shop.clock, tell=lambda event, **more: told.append((event, more)))
+    assert ("rates.changed", {"table": "sale", "files": 1}) in told

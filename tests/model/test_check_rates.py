@@ -94,6 +94,9 @@ def test_an_amount_needs_a_currency_that_can_be_known(tmp_path: Path, columns: s
         ('formula = "sum(quantity * paid_written)"', False),
         ('formula = "sum(paid_written)", where = "order_id = \'USD\'"', True),
         ("formula = \"sum(paid_written) filter (where order_id = 'USD')\"", True),
+        ('formula = "sum(paid_written)", where = "order_id <> \'USD\'"', False),
+        ('formula = "sum(paid_written)", where = "order_id = \'USD\' or quantity > 1"', False),
+        ('formula = "sum(paid_written)", where = "quantity > 1 and \'USD\' = order_id"', True),
         ('formula = "sum(paid)"', True),
     ],
 )
@@ -124,6 +127,15 @@ price = { type = "money", currency = "currency" }
             "tables/product.toml, columns.price.currency: a dimension has no day that decides the "
             "rate. Keep such amounts in a fact."
         )
+    ]
+
+
+def test_a_key_does_not_change_with_a_rate(tmp_path: Path):
+    sale = SALE.replace('key = ["order_id"]', 'key = ["paid"]').replace(
+        "[measures]", 'paid = { type = "money", currency = "order_id" }\n[measures]'
+    )
+    assert wrong(tmp_path, {"tables/sale.toml": sale}) == [
+        "tables/sale.toml, columns.paid.currency: what changes with a rate is no key."
     ]
 
 
@@ -191,6 +203,11 @@ paid = { type = "money", currency = "currency" }
                 'rate = { type = "number" }', 'rate = { type = "number", personal = "contact" }'
             ),
             "rates.rate: 'rate' stays out of the warehouse.",
+        ),
+        (
+            RATES,
+            RATE.replace('"number"', '"number", missing = 1'),
+            "rates.rate: a blank is no rate, so 'rate' must not say missing.",
         ),
         (
             RATES,

@@ -13,7 +13,10 @@ from alkasba.model.table import Column, Table
 
 
 def converted_sql(shop: Shop, table: Table) -> str:
-    """SELECT of what was read, with each amount in the shop's currency, and the rates' num."""
+    """SELECT of what was read, with each amount in the shop's currency.
+
+    And with the num of each rate, which is empty where none is known.
+    """
     amounts = [
         f"{_amount(shop, column)} AS {quoted(column.name)}" for column in table.converted.values()
     ]
@@ -60,7 +63,7 @@ def exchanged(amount: str, column: Column, *, num: str, den: str) -> str:
 
     A quotient of decimals is a DOUBLE in DuckDB, so whole numbers are divided: with 18 digits each
     they stay below the 38 that a HUGEINT has. Its division cuts towards 0, so half of the divisor
-    is added first. A refund is so worth what its sale was, less nothing.
+    is added first. So a refund undoes its sale.
     """
     wide = f"CAST({amount} AS DECIMAL(38, {column.decimals}))"
     units = f"CAST({wide} * {one(column.decimals)} AS HUGEINT)"

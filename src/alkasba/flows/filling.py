@@ -45,8 +45,11 @@ def load_tables(
         changed = Dimensions(loader, job.run_day).load(before, touched)
         load_facts(loader, first, before, changed, touched)
     make_rates(loader.workbench, shop)
+    outdated = job.outdated(outdated_files(loader.workbench, shop))
     after = [feed for feed in pending if feed.feed.table in later]
-    after = together(shop, after, job.outdated(outdated_files(loader.workbench, shop)))
+    after = together(shop, after, outdated)
+    for feed in outdated:
+        loader.tell("rates.changed", table=feed.feed.table, files=len(feed.files))
     with _reading(job, loader, scratch, after):
         load_facts(loader, later, after, changed, touched)
     drop_unused(loader)

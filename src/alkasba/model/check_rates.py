@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from alkasba.errors import did_you_mean
 from alkasba.model.check_formula import stays_out
-from alkasba.model.expression import Expression, aggregates, names
+from alkasba.model.expression import Call, Expression, Literal, Name, aggregates, names
 from alkasba.model.finding import Findings
 from alkasba.model.rates import AT_MOST_DAYS, CURRENCY, Rates
 from alkasba.model.shop import Shop
@@ -47,6 +47,8 @@ def _check_amount(shop: Shop, table: Table, column: Column, add: Add) -> None:
         add(key, "a dimension has no day that decides the rate. Keep such amounts in a fact.")
     if column.formula is not None:
         add(key, "a calculated amount is in the currency of what it is calculated from.")
+    if column.name in table.key:
+        add(key, "what changes with a rate is no key.")
     if stays_out(shop, column):
         add(key, "its class stays out of the warehouse, and what is converted lives in it.")
     day = table.columns.get(table.day or "")
@@ -92,12 +94,24 @@ def _mixed(measure: Measure, table: Table) -> set[str]:
     """The written amounts that a measure adds up without asking for their currency."""
     mixed = set()
     for part in aggregates(measure.formula):
-        asked = _own_names(part.where) | _own_names(measure.where)
+        asked = _settled(part.where) | _settled(measure.where)
         for name in _own_names(part.argument):
             amount = table.columns[name].written_of if name in table.columns else None
             if amount is not None and table.columns[amount].currency not in asked:
                 mixed.add(name)
     return mixed
+
+
+def _settled(where: Expression | None) -> set[str]:
+    """The columns of which a condition lets only one value pass."""
+    match where:
+        case Call(function="and", arguments=arguments):
+            return set().union(*map(_settled, arguments))
+        case Call(function="=", arguments=(Name(name=name, of=None), Literal())):
+            return {name}
+        case Call(function="=", arguments=(Literal(), Name(name=name, of=None))):
+            return {name}
+    return set()
 
 
 def _check_rates(shop: Shop, rates: Rates, add: Add) -> None:
@@ -126,5 +140,7 @@ def _check_table_of_rates(shop: Shop, rates: Rates, table: Table, add: Add) -> N
         add("rates.rate", f"nothing is called '{rates.rate}'.{hint}")
     elif column.type not in ("number", "money") or column.formula is not None:
         add("rates.rate", f"'{rates.rate}' must be a number that is read, not calculated.")
+    elif column.missing is not None:
+        add("rates.rate", f"a blank is no rate, so '{rates.rate}' must not say missing.")
     elif stays_out(shop, column):
         add("rates.rate", f"'{rates.rate}' stays out of the warehouse.")

@@ -60,7 +60,7 @@ def test_amounts_beside_a_currency_are_told():
     assert {one.name: one.type for one in made.fields}["currency"] == "code"
     assert made.unsure == [
         (
-            "paid, fee: in the currency that currency says? Then add currency = "
+            "paid, fee: written in what the column currency says? Then add currency = "
             '"currency" to each, and [rates] to shop.toml where it is not always the shop\'s'
         )
     ]

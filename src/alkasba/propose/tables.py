@@ -197,7 +197,7 @@ def _tell_currencies(table: ProposedTable) -> None:
     said = next((one.name for one in table.fields if CURRENCY.search(one.name)), None)
     if amounts and said:
         table.unsure.append(
-            f"{', '.join(amounts)}: in the currency that {said} says? Then add currency = "
+            f"{', '.join(amounts)}: written in what the column {said} says? Then add currency = "
             f'"{said}" to each, and [rates] to shop.toml where it is not always the shop\'s'
         )
 

@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
 from alkasba.model.entry import Entry
-from alkasba.model.source import Changes, Duplicates, Expect, Feed, Field, Format, Join, Source
+from alkasba.model.source import (
+    Changes,
+    Duplicates,
+    Expect,
+    Feed,
+    Field,
+    Format,
+    Join,
+    Source,
+    Unpivot,
+)
 
 Kinds = Mapping[str, Callable[[Entry], object]]
 """Kind of origin -> what reads the keys that only it has."""
@@ -113,9 +123,21 @@ def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:
         duplicates=_duplicates(entry),
         joins={name: _join(name, part) for name, part in entry.parts("joins").items()},
         rejects_at_most=entry.share_or_none("rejects_at_most"),
+        unpivot=_unpivot(entry.part("unpivot")),
     )
     entry.finish()
     return feed
+
+
+def _unpivot(entry: Entry) -> Unpivot | None:
+    if not entry.data:
+        return None
+    unpivot = Unpivot(entry.text("name"), entry.text("value"))
+    for key in ("name", "value"):
+        if not entry.data.get(key):
+            entry.wrong(key, 'say what is made of headers and values: { name = "a", value = "b" }.')
+    entry.finish()
+    return unpivot
 
 
 def _field(name: str, columns: Entry, form: Format) -> Field:

@@ -57,7 +57,7 @@ def test_what_is_neither_is_left_out_with_a_reason():
     found = propose_tables(known(seen("notes", column("price", 9, point=1)), seen("none", rows=0)))
     assert found.tables == []
     assert [name for name, _ in found.left] == ["notes", "none"]
-    assert found.left[1][1] == "it holds a header and no rows"
+    assert found.left[1][1] == "it holds no rows"
 
 
 def test_values_that_are_not_found_are_told():

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from alkasba.model.links import find_cycle
 from alkasba.model.seen import Contained, Seen
-from alkasba.propose.columns import Proposed
-from alkasba.propose.keys import AMOUNT
+from alkasba.propose.columns import AMOUNT, Proposed
 from alkasba.propose.lines import lines_of
 from alkasba.propose.measures import add_measures
 from alkasba.propose.names import stem
@@ -44,7 +43,7 @@ def propose_tables(known: Known) -> Proposal:
                 made[name].unsure.append("it has amounts, but no day on which they happened")
         else:
             reason = "no column tells its rows apart, and no day says when they happened"
-            reason = reason if seen.rows else "it holds a header and no rows"
+            reason = reason if seen.rows else "it holds no rows"
             proposal.left.append((name, reason))
     ordered = [made[name] for name in known.seen if name in made]
     _refer(ordered, known, made)

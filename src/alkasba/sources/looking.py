@@ -38,16 +38,24 @@ DAY_IN_NAME = r"\d{4}-\d{2}-\d{2}"
 
 @dataclass(slots=True)
 class Looked:
-    """What a place holds: groups, and what was left alone, with the reason."""
+    """What a place holds: groups, and what was left alone, with the reason.
 
+    `where` is how the place is told to people, without any secret; `folder` is where its files lie,
+    if it has any; `notes` are what a person should know of it as a whole.
+    """
+
+    where: str = ""
+    folder: Path | None = None
+    name: str = ""
+    notes: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
-def look(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+def look_at_files(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
     """Every group of files at a place, landed; raises SourceAway where there is nothing."""
-    looked = Looked()
     root = where if where.is_dir() else where.parent
+    looked = Looked(str(where), root, where.name if where.is_dir() else where.stem)
     shapes: dict[tuple[object, ...], Group] = {}
     for file in _files(where, looked):
         kind = _kind_of(file)
@@ -58,6 +66,8 @@ def look(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> 
             looked.left.append((file.name, error.what))
     for group in _of_archives(list(shapes.values()), looked):
         _land(group, db, scratch, limits)
+        files = [f"{{data}}/{one}" for one in patterns_of(group, where)]
+        group.declared = {"files": files} | group.declared
         looked.groups.append(group)
     _name(looked.groups)
     return looked
@@ -209,4 +219,4 @@ def _relative(path: Path, root: Path) -> str:
 
 def have_days_in_names(group: Group) -> bool:
     """Whether the name of every file says a day."""
-    return all(re.search(DAY_IN_NAME, file.name) for file in group.files)
+    return bool(group.files) and all(re.search(DAY_IN_NAME, file.name) for file in group.files)

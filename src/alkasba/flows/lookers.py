@@ -1,0 +1,105 @@
+"""Who looks at which kind of place that nobody has declared."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from alkasba.clean.names import standard_name
+from alkasba.errors import SourceError
+from alkasba.settings import Settings
+from alkasba.sources.database.address import SCHEMES, Address, read_address, without_password
+from alkasba.sources.database.looking import Look
+from alkasba.sources.file_shapes import Limits
+from alkasba.sources.looking import Looked, look_at_files
+
+PASSWORD = "DATABASE_PASSWORD"
+"""The name of a database's password where nobody names another."""
+MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A place to look at, which may hold a password; `secret` is the name of one elsewhere."""
+
+    where: str = field(repr=False)
+    secret: str = ""
+
+    def value(self, name: str) -> str:
+        """The value of a secret, from the environment or a file beside the caller."""
+        return Settings(Path(), {}).secret(name)
+
+
+Looker = Callable[[Asked, DuckDBPyConnection, Path, Limits], Looked]
+
+
+def look_at(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+    """Land what stands at a place; nothing is written there."""
+    scheme = asked.where.partition(":")[0].lower() + ":"
+    return LOOKERS.get(scheme, _look_at_path)(asked, db, scratch, limits)
+
+
+def _look_at_path(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+    path = Path(asked.where).absolute()
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.read(len(MAGIC)) == MAGIC:
+                return _look_at_database(Asked(f"sqlite:{path}"), db, scratch, limits)
+    return look_at_files(path, db, scratch, limits)
+
+
+def _look_at_database(
+    asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits
+) -> Looked:
+    url, password = without_password(asked.where)
+    try:
+        address = read_address(url)
+    except ValueError as error:
+        raise SourceError(str(error), where=url, next_step="Correct the address.") from None
+    secret = "" if address.dialect == "sqlite" else asked.secret or PASSWORD
+    notes = [_warning(secret)] if password else []
+    is_there = secret in os.environ or f"{secret}_FILE" in os.environ
+    if secret and not password and (asked.secret or is_there):
+        password = asked.value(secret)
+    declared: dict[str, object] = {"url": _declared(url, address)}
+    declared |= {"secret": secret} if password else {}
+    looked = Look(address, password, declared, db, secret=secret).look()
+    looked.where, looked.notes = url, [*notes, *looked.notes]
+    looked.folder = Path(address.path).absolute().parent if address.path else None
+    looked.name = Path(address.path).stem if address.path else address.database
+    source = standard_name(looked.name)
+    for group in looked.groups:
+        group.source_name = source if source.isidentifier() else "database"
+    return looked
+
+
+def _declared(url: str, address: Address) -> str:
+    """The url as a source says it: of a file, from the place where it lies."""
+    if not address.path:
+        return url
+    name = Path(address.path).name
+    if re.search(r"[{}]", name):
+        raise SourceError(
+            "its name has braces, which stand for places in a declaration.",
+            where=address.path,
+            next_step="Give the file another name.",
+        )
+    return f"sqlite:{{data}}/{name}"
+
+
+def _warning(secret: str) -> str:
+    return (
+        "the address holds a password, and your shell may remember it. It is written nowhere: "
+        f"put it into the environment as {secret} before you run"
+    )
+
+
+LOOKERS: Mapping[str, Looker] = {f"{scheme}:": _look_at_database for scheme in SCHEMES}
+"""What a place begins with -> what looks there; all others are files.
+
+A looker lands what it finds on the workbench, as groups with names, a table and what a source
+must declare; everything after that is the same for every kind of origin.
+"""

@@ -90,7 +90,9 @@ class Look:
         return self.looked
 
     def _told(self, refused: Refused) -> AlkasbaError:
-        error = troubles.told_at(refused, self.address, where=str(self.address))
+        error = troubles.told_at(refused, self.address, where="")
+        if str(self.address) not in error.what:
+            error = troubles.told_at(refused, self.address, where=str(self.address))
         if refused.kind == "login":
             error.next_step = (
                 f"Put the password into the environment as {self.secret}, "

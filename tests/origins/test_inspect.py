@@ -64,7 +64,8 @@ def odd(origin: Origin) -> list[str]:
         ),
         f"CREATE TABLE {q('group')} ({q('ID')} integer PRIMARY KEY, name varchar(20))",
         (
-            f"CREATE TABLE {q('OrderLine')} ({q('order')} integer, line integer, article varchar(9), "
+            f"CREATE TABLE {q('OrderLine')} ({q('order')} integer, line integer, "
+            "article varchar(9), "
             f"amount decimal(12,4), PRIMARY KEY ({q('order')}, line), "
             f"FOREIGN KEY ({q('order')}) REFERENCES {q('Order')} ({q('ID')}))"
         ),

@@ -31,14 +31,20 @@ SHOWN = 12
     default="",
     help="The name in the environment of the password or token that the origin wants.",
 )
+@click.option(
+    "--auth",
+    metavar="WAY",
+    default="",
+    help="How an API is told it: bearer (usual), basic:USER, header:NAME or parameter:NAME.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What was seen and proposed, as JSON.")
-def inspect(where: str, folder: Path | None, secret: str, as_json: bool) -> None:
-    """Look at WHERE (a file, a folder, a database) and propose tables and sources.
+def inspect(where: str, folder: Path | None, secret: str, auth: str, as_json: bool) -> None:
+    """Look at WHERE (files, a database, an address) and propose tables and sources.
 
     Databases are postgresql://user@host/name, mysql://, mariadb://, mssql:// and sqlite:FILE.
     Large files and tables are looked at in part. Values that look personal are never shown.
     """
-    found = inspect_origin(Asked(where, secret))
+    found = inspect_origin(Asked(where, secret, auth))
     paths = write_shop(found, folder) if folder else []
     if as_json:
         click.echo(to_json(as_data(found)))
@@ -50,6 +56,7 @@ def inspect(where: str, folder: Path | None, secret: str, as_json: bool) -> None
         hint(pasteable("alkasba run", folder))
     elif found.proposal.tables:
         named = f" --secret {shlex.quote(secret)}" if secret else ""
+        named += f" --auth {shlex.quote(auth)}" if auth else ""
         hint(f"alkasba inspect {shlex.quote(found.where)}{named} --to my-shop")
 
 

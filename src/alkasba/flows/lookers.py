@@ -11,8 +11,10 @@ from duckdb import DuckDBPyConnection
 from alkasba.clean.names import standard_name
 from alkasba.errors import SourceError
 from alkasba.settings import Settings
+from alkasba.sources.api.looking import Look as AddressLook
+from alkasba.sources.api.looking import read_where
 from alkasba.sources.database.address import SCHEMES, Address, read_address, without_password
-from alkasba.sources.database.looking import Look
+from alkasba.sources.database.looking import Look as DatabaseLook
 from alkasba.sources.file_shapes import Limits
 from alkasba.sources.looking import Looked, look_at_files
 
@@ -27,6 +29,7 @@ class Asked:
 
     where: str = field(repr=False)
     secret: str = ""
+    auth: str = ""
 
     def value(self, name: str) -> str:
         """The value of a secret, from the environment or a file beside the caller."""
@@ -66,7 +69,7 @@ def _look_at_database(
         password = asked.value(secret)
     declared: dict[str, object] = {"url": _declared(url, address)}
     declared |= {"secret": secret} if password else {}
-    looked = Look(address, password, declared, db, secret=secret).look()
+    looked = DatabaseLook(address, password, declared, db, secret=secret).look()
     looked.where, looked.notes = url, [*notes, *looked.notes]
     looked.folder = Path(address.path).absolute().parent if address.path else None
     looked.name = Path(address.path).stem if address.path else address.database
@@ -97,7 +100,21 @@ def _warning(secret: str) -> str:
     )
 
 
-LOOKERS: Mapping[str, Looker] = {f"{scheme}:": _look_at_database for scheme in SCHEMES}
+def _look_at_url(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+    url, auth, values, warning = read_where(asked.where, asked.secret, asked.auth)
+
+    def secret(name: str) -> str:
+        return values.get(name) or asked.value(name)
+
+    looked = AddressLook(url, secret, auth).look(db, scratch, limits)
+    looked.notes = [*filter(None, [warning]), *looked.notes]
+    return looked
+
+
+LOOKERS: Mapping[str, Looker] = {
+    **{f"{scheme}:": _look_at_database for scheme in SCHEMES},
+    **dict.fromkeys(("https:", "http:"), _look_at_url),
+}
 """What a place begins with -> what looks there; all others are files.
 
 A looker lands what it finds on the workbench, as groups with names, a table and what a source

@@ -167,6 +167,8 @@ def told(value: object) -> str:
             return "true" if value else "false"
         case int() | Decimal() | date():
             return str(value)
+        case dict():
+            return _inline(value)
         case list() | tuple():
             return "[" + ", ".join(map(told, value)) + "]"
     # The escapes of JSON are escapes of TOML too, but for the sign for delete.

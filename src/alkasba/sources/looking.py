@@ -65,11 +65,11 @@ def look_at_files(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Li
         except SourceError as error:
             looked.left.append((file.name, error.what))
     for group in _of_archives(list(shapes.values()), looked):
-        _land(group, db, scratch, limits)
+        land_group(group, db, scratch, limits)
         files = [f"{{data}}/{one}" for one in patterns_of(group, where)]
         group.declared = {"files": files} | group.declared
         looked.groups.append(group)
-    _name(looked.groups)
+    name_groups(looked.groups)
     return looked
 
 
@@ -139,7 +139,7 @@ def _of_archives(groups: list[Group], looked: Looked) -> list[Group]:
     return [group for group in groups if group.files[0].path not in mixed]
 
 
-def _land(group: Group, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> None:
+def land_group(group: Group, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> None:
     """All its rows in one table, as far as the limits allow."""
     files = _some(group, limits)
     reader = READERS[group.kind]
@@ -170,7 +170,8 @@ def _some(group: Group, limits: Limits) -> list[OriginFile]:
     return group.files[::step]
 
 
-def _name(groups: list[Group]) -> None:
+def name_groups(groups: list[Group]) -> None:
+    """Call each group as its files or sheets are called, and the place of its nested rows."""
     for group in groups:
         sheet = str(group.declared.get("sheet", ""))
         group.name = " ".join(filter(None, (sheet or _stem(group), group.rows_in)))

@@ -14,8 +14,8 @@ from alkasba.sources.looking import Looked
 MANY = (
     "CREATE TABLE a (id INTEGER PRIMARY KEY, note TEXT)",
     (
-        "INSERT INTO a WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 900) "
-        "SELECT n, 'note' FROM s"
+        "INSERT INTO a WITH RECURSIVE s(n) AS "
+        "(SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 900) SELECT n, 'note' FROM s"
     ),
 )
 

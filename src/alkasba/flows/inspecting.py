@@ -31,11 +31,13 @@ MOST_PAIRS = 2000
 class Inspection:
     """What was seen at a place, and what is proposed of it.
 
-    `where` is the place without any secret, `folder` where its files lie, `name` what it is called.
+    `where` is the place without any secret, `folder` where its files lie, `place` the address of
+    such a folder elsewhere, `name` what it is called.
     """
 
     where: str
     folder: Path | None
+    place: str
     name: str
     seen: tuple[Seen, ...]
     proposal: Proposal
@@ -57,7 +59,7 @@ def inspect_origin(asked: Asked, *, limits: Limits | None = None) -> Inspection:
     for table in proposal.tables:
         table.unsure = [*unsure[table.seen.name], *table.unsure]
     left = (*looked.left, *proposal.left)
-    place = (looked.where, looked.folder, looked.name)
+    place = (looked.where, looked.folder, looked.place, looked.name)
     return Inspection(
         *place, tuple(seen.values()), proposal, tuple(maybe), left, tuple(looked.notes)
     )
@@ -182,7 +184,7 @@ def write_shop(found: Inspection, folder: Path) -> list[Path]:
             next_step="Name a folder that is new, or delete that one.",
         )
     folder = folder.absolute()
-    place = Path(os.path.relpath(found.folder, folder)).as_posix() if found.folder else ""
+    place = Path(os.path.relpath(found.folder, folder)).as_posix() if found.folder else found.place
     name = found.name.replace("_", " ").capitalize()
     paths = []
     for path, text in shop_files(found.proposal, place=place, name=name or "Shop").items():

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from duckdb import DuckDBPyConnection
 
@@ -12,14 +13,18 @@ from alkasba.clean.names import standard_name
 from alkasba.errors import SourceError
 from alkasba.settings import Settings
 from alkasba.sources.api.looking import Look as AddressLook
-from alkasba.sources.api.looking import read_where
+from alkasba.sources.api.looking import NoRows, read_where
 from alkasba.sources.database.address import SCHEMES, Address, read_address, without_password
 from alkasba.sources.database.looking import Look as DatabaseLook
 from alkasba.sources.file_shapes import Limits
-from alkasba.sources.looking import Looked, look_at_files
+from alkasba.sources.looking import SUFFIXES, Looked, look_at_files, suffix_of
+from alkasba.sources.objects.address import check_pattern, is_elsewhere, told
+from alkasba.sources.objects.looking import look_elsewhere
 
 PASSWORD = "DATABASE_PASSWORD"
 """The name of a database's password where nobody names another."""
+PLACE = "export"
+"""The name of the place of a file whose address holds a secret."""
 MAGIC = b"SQLite format 3\x00"
 
 
@@ -42,7 +47,8 @@ Looker = Callable[[Asked, DuckDBPyConnection, Path, Limits], Looked]
 def look_at(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
     """Land what stands at a place; nothing is written there."""
     scheme = asked.where.partition(":")[0].lower() + ":"
-    return LOOKERS.get(scheme, _look_at_path)(asked, db, scratch, limits)
+    usual = _look_elsewhere if is_elsewhere(asked.where) else _look_at_path
+    return LOOKERS.get(scheme, usual)(asked, db, scratch, limits)
 
 
 def _look_at_path(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
@@ -106,16 +112,31 @@ def _look_at_url(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Li
     def secret(name: str) -> str:
         return values.get(name) or asked.value(name)
 
-    looked = AddressLook(url, secret, auth).look(db, scratch, limits)
+    try:
+        if SUFFIXES.get(suffix_of(urlsplit(url).path), "json") != "json":
+            raise NoRows("")
+        looked = AddressLook(url, secret, auth).look(db, scratch, limits)
+    except NoRows as found:
+        looked = look_elsewhere(asked.where, db, scratch, limits, kind=found.kind)
+        if values:
+            looked.notes = [_warning(f"ALKASBA_PLACES__{PLACE.upper()}, the address whole,")]
+            for group in looked.groups:
+                group.declared = group.declared | {"files": [f"{{{PLACE}}}"]}
+        return looked
     looked.notes = [*filter(None, [warning]), *looked.notes]
     return looked
+
+
+def _look_elsewhere(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+    check_pattern(asked.where, where=told(asked.where))
+    return look_elsewhere(asked.where, db, scratch, limits)
 
 
 LOOKERS: Mapping[str, Looker] = {
     **{f"{scheme}:": _look_at_database for scheme in SCHEMES},
     **dict.fromkeys(("https:", "http:"), _look_at_url),
 }
-"""What a place begins with -> what looks there; all others are files.
+"""What a place begins with -> what looks there; all others are files, here or elsewhere.
 
 A looker lands what it finds on the workbench, as groups with names, a table and what a source
 must declare; everything after that is the same for every kind of origin.

@@ -40,8 +40,8 @@ def open_shop(folder: Path) -> OpenShop:
 def _placed(shop: Shop, source: Source, settings: Settings) -> Source:
     where, own = f"sources/{source.name}.toml", source.own
     files = tuple(settings.resolve(one, where=f"{where}, files") for one in source.files)
-    for pattern in source.files:
-        check_pattern(pattern, where=where)
+    for written, pattern in zip(source.files, files, strict=True):
+        check_pattern(pattern, where=where, is_written=written == pattern)
     if isinstance(own, Placed):
         own = own.placed(settings, where, shop.places_of(source.name))
     return replace(source, files=files, own=own)

@@ -41,12 +41,14 @@ class Looked:
     """What a place holds: groups, and what was left alone, with the reason.
 
     `where` is how the place is told to people, without any secret; `folder` is where its files lie,
-    if it has any; `notes` are what a person should know of it as a whole.
+    `place` the address of that folder elsewhere, if there is any; `notes` are what a person should
+    know of it as a whole.
     """
 
     where: str = ""
     folder: Path | None = None
     name: str = ""
+    place: str = ""
     notes: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
@@ -102,10 +104,19 @@ def _files(where: Path, looked: Looked) -> list[OriginFile]:
 
 
 def _kind_of(file: OriginFile) -> str:
-    name = (file.member or file.path.name).lower()
+    return SUFFIXES.get(suffix_of(file.member or file.path.name), "")
+
+
+def suffix_of(name: str) -> str:
+    """What a name ends in, but for its packing.
+
+    >>> suffix_of("orders/2026-05.CSV.gz")
+    'csv'
+    """
+    name = name.lower()
     for suffix in PACKED:
         name = name.removesuffix(suffix)
-    return SUFFIXES.get(name.rpartition(".")[2], "")
+    return name.rpartition(".")[2]
 
 
 def _add(shapes: dict[tuple[object, ...], Group], one: Group, file: OriginFile, root: Path) -> None:

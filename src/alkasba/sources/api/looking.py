@@ -89,7 +89,7 @@ class Look:
         api = replace(api, key=tuple(filter(None, [key_in(rows)])), leave_out=left)
         rows = [without(row, left) for row in rows]
         name = name_of(api.url)
-        looked = Looked(api.url, None, urlsplit(api.url).hostname or name, _notes(api.url))
+        looked = Looked(api.url, None, urlsplit(api.url).hostname or name, notes=_notes(api.url))
         if left:
             doubts.append(f"never fetched, being too private: {', '.join(left)}")
         scratch.mkdir(parents=True, exist_ok=True)
@@ -121,8 +121,11 @@ class Look:
                 break
             for size in dict.fromkeys((pages.size, 0)):
                 tried = replace(api, pages=replace(pages, size=size))
-                if rows := self._two_pages(asker, tried):
+                rows = self._two_pages(asker, tried)
+                if rows:
                     return tried, rows, answer.total, []
+                if rows is not None:
+                    break
         api = replace(api, pages=PAGES["none"])
         return api, list(answer.rows), answer.total, list(_doubts(answer))
 
@@ -136,8 +139,8 @@ class Look:
         self.asked += 1
         return asker.ask(asker.api.url, asker.api.parameters, read)
 
-    def _two_pages(self, asker: Asker, api: Api) -> list[dict[str, object]]:
-        """The rows of two pages where the second goes on after the first; else nothing."""
+    def _two_pages(self, asker: Asker, api: Api) -> list[dict[str, object]] | None:
+        """The rows of two pages, none where the second does not go on; None where it refuses."""
         try:
             place = first_place(api)
             first = self._page(asker, api, place, 1)
@@ -146,7 +149,7 @@ class Look:
             place = next_place(api, place, first, asker.place(api.url, 1))
             second = self._page(asker, api, place, 2) if place else None
         except SourceError:
-            return []
+            return None
         known = set(map(dump, first.rows))
         if second is None or not second.rows or known & set(map(dump, second.rows)):
             return []

@@ -36,15 +36,15 @@ def told(pattern: str) -> str:
     return f"{scheme}://{place.rpartition('@')[2]}{slash}{path}"
 
 
-def check_pattern(pattern: str, *, where: str) -> None:
-    """Raise WrongValue where a pattern can find nothing, or holds a secret."""
+def check_pattern(pattern: str, *, where: str, is_written: bool = True) -> None:
+    """Raise WrongValue where a pattern can find nothing, or where a secret is written in it."""
     if not is_elsewhere(pattern):
         return
-    if fault := _fault(pattern):
+    if fault := _fault(pattern, is_written=is_written):
         raise WrongValue(fault[0], where=f"{where}, files", next_step=fault[1])
 
 
-def _fault(pattern: str) -> tuple[str, str] | None:
+def _fault(pattern: str, *, is_written: bool) -> tuple[str, str] | None:
     scheme = scheme_of(pattern)
     if "::" in pattern:
         return "an address in an address cannot be read.", "Name the files themselves."
@@ -53,7 +53,7 @@ def _fault(pattern: str) -> tuple[str, str] | None:
         has_password = parts.password is not None
     except ValueError:
         return "this is no address.", "Write it like s3://bucket/orders/*.csv."
-    if has_password:
+    if has_password and is_written:
         return (
             "no password stands in a declaration.",
             "Take it out; who asks is told by a key file or the variables of the store's program.",

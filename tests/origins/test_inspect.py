@@ -1,4 +1,4 @@
-"""From the address of a database to a running shop in three commands, whatever its dialect."""
+"""From the address of a database or an API to a running shop in three commands."""
 
 import json
 from decimal import Decimal
@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from alkasba.cli import main
 from tests.origins.databases import SECRET, Origin, Sqlite, load_files, made
+from tests.origins.paged import dummyjson
+from tests.origins.server import Reply, serve
 from tests.shops.known_answers import Program, cents
 
 
@@ -202,3 +204,82 @@ def test_keys_and_references_that_are_declared_beat_guesses(
     assert balanced(program)
     (row,) = program.ask("total_amount")
     assert cents(row["total_amount"]) == Decimal("1265793.04")
+
+
+ROWS = Path("data/dummyjson")
+
+
+def through(url: str, folder: Path) -> tuple[Program, dict[str, dict[str, Any]]]:
+    """What `inspect URL --to DIR` makes of an address."""
+    result = CliRunner().invoke(main, ["inspect", url, "--to", str(folder), "--json"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    return Program(folder), {table["table"]: table for table in found["tables"]}
+
+
+def test_from_the_address_of_an_api_to_answers(shared: Path, tmp_path: Path) -> None:
+    rows = {"products": json.loads((shared / ROWS / "products.json").read_text())}
+    with serve(dummyjson(**rows)) as origin:
+        program, tables = through(f"{origin.url}/products", tmp_path / "shop")
+        assert tables["product"]["key"] == ["id"]
+        assert references(tables["products_review"]) == {"^.id": "product"}
+        loaded = {table: feed["loaded"] for table, feed in balanced(program).items()}
+    assert loaded == {"product": 194, "products_review": 582}
+    assert program.ask("products_reviews") == [{"products_reviews": 582}]
+    assert len(program.ask("products_reviews", "--by", "product.category")) == 24
+
+
+def test_people_of_an_api_stay_out_of_the_files(shared: Path, tmp_path: Path) -> None:
+    rows = json.loads((shared / ROWS / "users.json").read_text())
+    with serve(dummyjson(users=rows)) as origin:
+        program, tables = through(f"{origin.url}/users", tmp_path / "shop")
+        assert balanced(program)["user"]["loaded"] == 208
+    kept = b"".join(p.read_bytes() for p in (tmp_path / "shop").rglob("*") if p.is_file())
+    secret = [row["password"] for row in rows] + [row["bank"]["iban"] for row in rows]
+    assert [value for value in secret if value.encode() in kept] == []
+    assert tables["user"]["read_as"]["leave_out"]
+
+
+def test_a_file_of_a_web_server_is_read_from_there(tmp_path: Path) -> None:
+    lines = [f"{i},2026-05-{i % 28 + 1:02},{i}.50" for i in range(60)]
+    content = "\n".join(["order_id,ordered_on,total", *lines, ""]).encode()
+    csv = Reply(content, headers={"Content-Type": "text/csv"})
+    with serve(lambda _: csv) as origin:
+        for place in ("exports/orders.csv", "export"):
+            program, tables = through(f"{origin.url}/{place}", tmp_path / place)
+            (name,) = tables
+            assert tables[name]["kind"] == "fact"
+            assert balanced(program)[name]["loaded"] == 60
+            assert program.run()["changed"] is False
+
+
+def test_a_signed_address_stands_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"order_id,ordered_on,total\n1,2026-05-01,2.50\n"
+    with serve(lambda _: Reply(content, headers={"Content-Type": "text/csv"})) as origin:
+        url = f"{origin.url}/orders.csv?signature=s3cret"
+        result = CliRunner().invoke(main, ["inspect", url, "--to", str(tmp_path / "shop")])
+        assert result.exit_code == 0, result.output
+        assert "ALKASBA_PLACES__EXPORT" in result.output
+        monkeypatch.setenv("ALKASBA_PLACES__EXPORT", url)
+        assert balanced(Program(tmp_path / "shop"))
+    written = [path.read_text() for path in (tmp_path / "shop").glob("*/*.toml")]
+    assert "s3cret" not in result.output + "".join(written)
+
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        ("oracle://db.example/erp", "no store is spoken to by 'oracle'"),
+        ("https://", "no address"),
+        ("postgresql://", "on which host"),
+        ("s3fs://bucket/x", "no store is spoken to by 's3fs'"),
+        ("http://127.0.0.1:9/api", "no connection can be made"),
+        ("https://nowhere.invalid/api", "no connection can be made"),
+        ("https://[1/x", "no address"),
+    ],
+)
+def test_what_is_no_place_is_told(where: str, what: str) -> None:
+    result = CliRunner().invoke(main, ["inspect", where])
+    assert result.exit_code in (1, 2, 3, 5)
+    assert what in result.output
+    assert "->" in result.output

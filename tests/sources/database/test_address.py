@@ -65,7 +65,7 @@ def test_what_is_wrong_is_told_without_the_password(url: str, says: str) -> None
             "postgresql://u@h/d?sslmode=require",
             "p",
         ),
-        ("sqlite:a:b@c.db", "sqlite:a:b@c.db", ""),
+        ("sqlite:a:b@db.example", "sqlite:a:b@db.example", ""),
     ],
 )
 def test_a_password_is_taken_out_wherever_it_stands(url: str, bare: str, password: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 import httpx
 from duckdb import DuckDBPyConnection
@@ -222,7 +222,7 @@ def _pages(pages: Pages) -> dict[str, object]:
 
 def read_where(where: str, secret: str, auth: str) -> tuple[str, Auth | None, dict[str, str], str]:
     """The address without any secret, who asks, secrets that stood in it, and a warning of them."""
-    parts = urlsplit(where)
+    parts = _parts(where)
     values: dict[str, str] = {}
     said: list[tuple[str, str]] = []
     badge = _auth(secret, auth) if secret else None
@@ -246,6 +246,19 @@ def read_where(where: str, secret: str, auth: str) -> tuple[str, Auth | None, di
             "secrets are only sent to https.", where=bare.geturl(), next_step="Write https://."
         )
     return bare.geturl(), badge, values, warning if values else ""
+
+
+def _parts(where: str) -> SplitResult:
+    try:
+        parts = urlsplit(where)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise SourceError(
+            "this is no address.", where="WHERE", next_step="Write https://shop.example/api/orders."
+        )
+    return parts
 
 
 def _auth(secret: str, way: str) -> Auth:

@@ -283,3 +283,82 @@ def test_what_is_no_place_is_told(where: str, what: str) -> None:
     assert result.exit_code in (1, 2, 3, 5)
     assert what in result.output
     assert "->" in result.output
+
+
+TYPES = {
+    "money": "numeric(19,4)",
+    "smallmoney": "numeric(10,4)",
+    "computed": "numeric(19,4)",
+    "datetime": "timestamp",
+    "uniqueidentifier": "uuid",
+    "Flag": "boolean",
+    "tinyint": "smallint",
+    "Name": "varchar(50)",
+    "AccountNumber": "varchar(15)",
+}
+"""Types of SQL Server -> those of PostgreSQL, where they are called otherwise."""
+
+KEYS = {
+    "ProductVendor": ("ProductID", "BusinessEntityID"),
+    "ProductInventory": ("ProductID", "LocationID"),
+    "ProductCostHistory": ("ProductID", "StartDate"),
+    "ProductListPriceHistory": ("ProductID", "StartDate"),
+    "PurchaseOrderDetail": ("PurchaseOrderID", "PurchaseOrderDetailID"),
+}
+REFERENCES = (
+    ("PurchaseOrderDetail", "PurchaseOrderID", "PurchaseOrderHeader"),
+    ("PurchaseOrderDetail", "ProductID", "Product"),
+    ("PurchaseOrderHeader", "VendorID", "Vendor"),
+    ("PurchaseOrderHeader", "ShipMethodID", "ShipMethod"),
+    ("Product", "ProductSubcategoryID", "ProductSubcategory"),
+    ("ProductSubcategory", "ProductCategoryID", "ProductCategory"),
+    ("ProductInventory", "ProductID", "Product"),
+)
+
+
+def load_adventureworks(origin: Any, folder: Path) -> None:
+    """The tables with their types, keys and references, in two schemas."""
+    tables = json.loads((folder / "schema.json").read_text())
+    first = {name: table["columns"][0]["name"] for name, table in tables.items()}
+    origin.run('CREATE SCHEMA "Purchasing"', 'CREATE SCHEMA "Production"')
+    with origin.connect() as connection, connection.cursor() as cursor:
+        for name, table in tables.items():
+            columns = [f'"{one["name"]}" {type_of(one["type"])}' for one in table["columns"]]
+            key = ", ".join(f'"{one}"' for one in KEYS.get(name, (first[name],)))
+            cursor.execute(f"CREATE TABLE {at(name)} ({', '.join(columns)}, PRIMARY KEY ({key}))")
+            with cursor.copy(f"COPY {at(name)} FROM STDIN (NULL '')") as copy:
+                copy.write((folder / f"raw/{name}.csv").read_bytes())
+        for name, column, other in REFERENCES:
+            cursor.execute(
+                f'ALTER TABLE {at(name)} ADD FOREIGN KEY ("{column}") REFERENCES {at(other)}'
+            )
+        connection.commit()
+
+
+def at(name: str) -> str:
+    """A table in its schema."""
+    return f'"{"Purchasing" if "Purchase" in name or "Vendor" in name else "Production"}"."{name}"'
+
+
+def type_of(kind: str) -> str:
+    return TYPES.get(kind, kind.replace("nvarchar", "varchar").replace("nchar", "char"))
+
+
+def test_adventureworks(postgres: Any, shared: Path, tmp_path: Path) -> None:
+    load_adventureworks(postgres, shared / "data/adventureworks-purchasing")
+    program, tables = inspected(postgres, tmp_path / "shop")
+    lines = tables["purchase_order_detail"]
+    assert lines["key"] == ["purchase_order_id", "purchase_order_detail_id"]
+    assert (lines["kind"], lines["day"]) == ("fact", "order_date")
+    assert references(lines)["ProductID"] == "product"
+    assert references(tables["product"])["ProductSubcategoryID"] == "product_subcategory"
+    loaded = balanced(program)
+    assert (loaded["purchase_order_detail"]["loaded"], len(loaded)) == (8_845, 13)
+    (row,) = program.ask("total_line_total", "total_sub_total", "total_freight")
+    assert row["total_line_total"] == row["total_sub_total"] == Decimal("63791994.8380")
+    assert row["total_freight"] == Decimal("1583978.2263")
+    years = {one["year"]: one["total_line_total"] for one in program.ask(*BY_YEAR)}
+    assert years[2022] == Decimal("403135.804")
+
+
+BY_YEAR = ("total_line_total", "--by", "year")

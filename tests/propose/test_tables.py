@@ -64,3 +64,19 @@ def test_values_that_are_not_found_are_told():
     link = Contained("orders", "customer_id", "customers", "customer_id", 60, 57)
     made = tables(CUSTOMERS, ORDERS, references=[link])
     assert "3 of the 60 values of customer_id are not in customer" in made["order"].unsure
+
+
+def test_lines_that_only_say_when_they_are_due_take_the_day_of_their_head():
+    lines = seen(
+        "order_lines",
+        column("order_id", 40, whole=1),
+        column("line", 9, whole=1),
+        days("due_date"),
+        column("line_total", point=1, decimals=2),
+        key=("order_id", "line"),
+    )
+    to_order = Contained("order_lines", "order_id", "orders", "order_id", 40, 40)
+    groups = known(ORDERS, lines, references=[to_order])
+    groups.keys["order_lines"] = ("order_id", "line")
+    made = {table.name: table for table in propose_tables(groups).tables}
+    assert (made["order_line"].kind, made["order_line"].day) == ("fact", "order_date")

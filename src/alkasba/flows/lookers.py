@@ -123,7 +123,7 @@ def _look_at_url(asked: Asked, db: DuckDBPyConnection, scratch: Path, limits: Li
             for group in looked.groups:
                 group.declared = group.declared | {"files": [f"{{{PLACE}}}"]}
         return looked
-    looked.notes = [*filter(None, [warning]), *looked.notes]
+    looked.where, looked.notes = url, [*filter(None, [warning]), *looked.notes]
     return looked
 
 

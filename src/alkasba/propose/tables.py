@@ -22,6 +22,8 @@ WEAK = re.compile(
 PERSONS = re.compile(r"(customer|client|employee|person|people|user|member|contact|staff|patient)")
 PLACE = re.compile(r"(^|_)(city|town|region|state|province|country|ville|pays|ort|land)($|_)")
 FULL = 0.99
+WEAKEST = 3
+"""How little speaks for a day that says when something is to happen, or began."""
 
 
 def propose_tables(known: Known) -> Proposal:
@@ -30,6 +32,8 @@ def propose_tables(known: Known) -> Proposal:
     made: dict[str, ProposedTable] = {}
     for name, seen in known.seen.items():
         if (day := _day_of(seen, known)) and _is_fact(seen, day, known):
+            if _is_of_head(seen, day, known):
+                continue
             made[name] = _fact(seen, day, known)
     for name, seen in known.seen.items():
         if name in made:
@@ -70,11 +74,26 @@ def _day_of(seen: Seen, known: Known) -> tuple[int, Proposed] | None:
 
 def _weakness(name: str) -> int:
     if WEAK.search(name):
-        return 3
+        return WEAKEST
     if HAPPENED.search(name):
         return 0
     return (
         1 if re.search(r"(^|_)(date|day|datetime|timestamp|time|on|at|jour|tag)($|_)", name) else 2
+    )
+
+
+def _is_of_head(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
+    """Whether its rows are lines of another fact, whose day says better when they happened."""
+    heads = [
+        known.seen[one.other_group]
+        for one in known.references
+        if one.group == seen.name and one.column in known.keys[seen.name][:-1]
+    ]
+    return any(
+        (other := _day_of(head, known)) is not None
+        and other[0] < WEAKEST == day[0]
+        and _is_fact(head, other, known)
+        for head in heads
     )
 
 
@@ -87,7 +106,7 @@ def _is_fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
         return False
     if day[0] <= 1 or HAPPENED.search(known.tables[seen.name]):
         return not is_referred_to or refers or day[0] == 0
-    return day[0] < 3 and not is_referred_to and (has_amounts or refers)
+    return day[0] < WEAKEST and not is_referred_to and (has_amounts or refers)
 
 
 def _fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> ProposedTable:

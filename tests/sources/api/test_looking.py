@@ -162,7 +162,7 @@ def test_who_asks_is_asked_for_and_then_told(tmp_path: Path) -> None:
         ("https://h/x", "S", "parameter:k", Auth("key", "S", parameter="k")),
         ("https://h/x?api_key=p4ss&a=b", "", "", Auth("key", "API_KEY", parameter="api_key")),
         ("https://me:p4ss@h/x", "", "", Auth("basic", "API_PASSWORD", user="me")),
-        ("https://h/x?a=b", "", "", None),
+        ("https://h/x?a=b&keyword=mint&page_token=c", "", "", None),
     ],
 )
 def test_who_asks(where: str, secret: str, way: str, auth: Auth | None) -> None:

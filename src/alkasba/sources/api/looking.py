@@ -17,6 +17,7 @@ from alkasba.sources.api.options_auth import LOOPBACK, Auth
 from alkasba.sources.api.paging import first_place, next_place, parameters_at
 from alkasba.sources.api.request import Asker, Means
 from alkasba.sources.api.shape import (
+    CURSORS,
     OFFSETS,
     SIZES,
     key_in,
@@ -33,8 +34,10 @@ from alkasba.sources.paths import dump
 
 MOST_ASKED = 14
 """So many requests are made, however little the answers tell."""
-OF_PAGING = {"page", "cursor", "after", *OFFSETS, *SIZES}
-SECRET_LIKE = re.compile(r"key|token|secret|passw|signature|^sig$|auth", re.IGNORECASE)
+OF_PAGING = {"page", *OFFSETS, *SIZES, *CURSORS.values()}
+SECRET_LIKE = re.compile(
+    r"(^|[_-])key$|apikey|token|secret|passw|signature|^sig$|^auth", re.IGNORECASE
+)
 KNOWN = {"/wp-json/wc/": "woocommerce", "/admin/api/": "shopify"}
 """What stands in the path of a shop system -> the ready shop that reads it."""
 HELP = (
@@ -227,7 +230,7 @@ def read_where(where: str, secret: str, auth: str) -> tuple[str, Auth | None, di
     said: list[tuple[str, str]] = []
     badge = _auth(secret, auth) if secret else None
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if SECRET_LIKE.search(name):
+        if SECRET_LIKE.search(name) and name not in OF_PAGING:
             secret = secret or "API_KEY"
             values[secret] = value
             badge = Auth("key", secret, parameter=name)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -106,6 +107,7 @@ class Look:
             one.place: one.place[1] if one.place[0] == default else ".".join(one.place)
             for one in held
         }
+        times = Counter(one.place[1].lower() for one in held)
         has_tables = any(not one.is_view for one in held)
         waiting = []
         for one in held:
@@ -115,7 +117,9 @@ class Look:
             elif is_query(name) or "{" in name:
                 self._leave(name, "a feed cannot name it: its name looks like a file or a place")
             else:
-                waiting.append((one, _group(one, names, self.declared)))
+                is_alone = times[one.place[1].lower()] == 1
+                called = one.place[1] if is_alone else name.replace(".", " ")
+                waiting.append((one, _group(one, called, names, self.declared)))
         return waiting
 
     def _leave(self, name: str, reason: str) -> None:
@@ -188,12 +192,13 @@ class Look:
 
 
 def _group(
-    held: Held, names: Mapping[tuple[str, str], str], declared: Mapping[str, object]
+    held: Held,
+    called: str,
+    names: Mapping[tuple[str, str], str],
+    declared: Mapping[str, object],
 ) -> Group:
-    schema, name = held.place
-    is_elsewhere = names[held.place] != name
     return Group(
-        f"{schema} {name}" if is_elsewhere else name,
+        called,
         "database",
         Source("inspect", "database", ()),
         [],

@@ -36,6 +36,11 @@ def told(pattern: str) -> str:
     return f"{scheme}://{place.rpartition('@')[2]}{slash}{path}"
 
 
+def place_of(pattern: str, where: str) -> str:
+    """Where a pattern stands and leads to, for errors; `where` may be nothing."""
+    return f"{where}, {told(pattern)}" if where else told(pattern)
+
+
 def check_pattern(pattern: str, *, where: str, is_written: bool = True) -> None:
     """Raise WrongValue where a pattern can find nothing, or where a secret is written in it."""
     if not is_elsewhere(pattern):

@@ -12,7 +12,7 @@ from typing import cast
 from alkasba.errors import SourceAway, SourceError
 from alkasba.ports import Wanted
 from alkasba.report import Tell
-from alkasba.sources.objects.address import WEB, is_elsewhere, scheme_of
+from alkasba.sources.objects.address import WEB, is_elsewhere, place_of, scheme_of
 from alkasba.sources.objects.kept import Copy, Kept, patterns_of
 from alkasba.sources.objects.store import Object, Silent, Store
 from alkasba.sources.objects.web import WebStore
@@ -31,7 +31,7 @@ def store_of(pattern: str, where: str) -> Store:
     except ImportError:
         raise SourceError(
             "what reads object stores is not installed.",
-            where=where,
+            where=place_of(pattern, where),
             next_step="Run: pip install 'alkasba[objects]'",
         ) from None
     return cast(Store, spoken.RemoteStore(pattern, where))

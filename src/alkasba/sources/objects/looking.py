@@ -38,7 +38,7 @@ def look_elsewhere(
     folder = scratch / "elsewhere"
     folder.mkdir(parents=True)
     left: list[tuple[str, str]] = []
-    with closing(store_of(pattern, "inspect")) as store:
+    with closing(store_of(pattern, "")) as store:
         for one in store.list():
             if reason := _bring(store, one, folder, limits, TYPES.get(kind, "")):
                 left.append((one.name, reason))

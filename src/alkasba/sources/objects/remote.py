@@ -9,7 +9,7 @@ from fsspec.core import url_to_fs
 from fsspec.registry import available_protocols, get_filesystem_class, known_implementations
 
 from alkasba.errors import AlkasbaError, SourceAway, SourceError, WrongValue, did_you_mean
-from alkasba.sources.objects.address import scheme_of, told
+from alkasba.sources.objects.address import place_of, scheme_of
 from alkasba.sources.objects.store import CHUNK, Object, Silent
 
 PACKAGES = {
@@ -29,7 +29,7 @@ class RemoteStore:
     """What fsspec reaches. Who asks is told as the store's own programs are told."""
 
     def __init__(self, pattern: str, where: str) -> None:
-        self._pattern, self._where = pattern, f"{where}, {told(pattern)}"
+        self._pattern, self._where = pattern, place_of(pattern, where)
         _check_protocol(pattern, self._where)
         with self._told():
             self._files, self._path = url_to_fs(pattern, skip_instance_cache=True)

@@ -18,7 +18,7 @@ from alkasba.sources.api.trouble import (
     judge_status,
     words_of,
 )
-from alkasba.sources.objects.address import told
+from alkasba.sources.objects.address import place_of, told
 from alkasba.sources.objects.store import Object, Silent
 
 CHUNK = 1 << 20
@@ -42,7 +42,7 @@ class WebStore:
     """
 
     def __init__(self, url: str, where: str) -> None:
-        self._url, self._place = url, Place("", f"{where}, {told(url)}")
+        self._url, self._place = url, Place("", place_of(url, where))
         self._open = ExitStack()
         self._answer: httpx.Response | None = None
 

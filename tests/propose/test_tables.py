@@ -66,6 +66,16 @@ def test_values_that_are_not_found_are_told():
     assert "3 of the 60 values of customer_id are not in customer" in made["order"].unsure
 
 
+def test_what_is_nested_in_orders_makes_them_no_dimension():
+    orders = seen("orders", column("id", whole=1), days("created_at"), column("total", point=1))
+    lines = seen("orders_lines", column("order_id", whole=1), column("n", 9), inside="orders")
+    nested = Contained("orders_lines", "order_id", "orders", "id", 100, 100)
+    other = Contained("notes", "order_id", "orders", "id", 100, 100)
+    notes = seen("notes", column("order_id", whole=1))
+    assert tables(orders, lines, references=[nested])["order"].kind == "fact"
+    assert tables(orders, notes, references=[other])["order"].kind == "dimension"
+
+
 def test_lines_that_only_say_when_they_are_due_take_the_day_of_their_head():
     lines = seen(
         "order_lines",

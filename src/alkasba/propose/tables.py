@@ -98,7 +98,11 @@ def _is_of_head(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
 
 
 def _is_fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
-    is_referred_to = any(one.other_group == seen.name for one in known.references)
+    # What is nested in a row belongs to it, and makes it no thing that others speak of.
+    is_referred_to = any(
+        one.other_group == seen.name and known.seen[one.group].inside != seen.name
+        for one in known.references
+    )
     refers = any(one.group == seen.name for one in known.references)
     columns = known.columns[seen.name]
     has_amounts = any(one.type in ("money", "number") or AMOUNT.search(one.name) for one in columns)

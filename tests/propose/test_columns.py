@@ -112,4 +112,5 @@ def test_what_the_origin_declares_settles_what_values_cannot():
     assert said("flag", "state", whole=1, one_or_zero=1) == "flag"
     assert said("", "state", whole=1, one_or_zero=1) == "whole"
     assert said("code", whole=1) == "code"
+    assert said("money", "p", whole=1) == "money"
     assert said("document", json=1) == "text"

@@ -44,17 +44,21 @@ def test_no_two_measures_have_one_name():
 
 
 @pytest.mark.parametrize(
-    ("least", "most", "formula"),
+    ("least", "most", "filled", "formula"),
     [
-        ("0", "0.25", "quantity * unit_price * (1 - discount)"),
-        ("0", "15", "quantity * unit_price"),
-        ("-1", "0.5", "quantity * unit_price"),
-        ("0", "0", "quantity * unit_price"),
+        ("0", "0.25", 90, "quantity * unit_price * (1 - coalesce(discount, 0))"),
+        ("0", "0.25", 100, "quantity * unit_price * (1 - discount)"),
+        ("0", "15", 100, "quantity * unit_price"),
+        ("-1", "0.5", 100, "quantity * unit_price"),
+        ("0", "0", 100, "quantity * unit_price"),
     ],
 )
-def test_a_discount_between_nothing_and_all_is_a_share(least, most, formula):
+def test_a_discount_between_nothing_and_all_is_a_share(least, most, filled, formula):
     discount = replace(
-        column("discount", 9, point=1, decimals=2), least=Decimal(least), most=Decimal(most)
+        column("discount", 9, point=1, decimals=2),
+        least=Decimal(least),
+        most=Decimal(most),
+        filled=filled,
     )
     group = seen(
         "sales",

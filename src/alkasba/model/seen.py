@@ -14,7 +14,7 @@ class SeenColumn:
     the `looked` values that are written in each form; `few` are all values where they are few.
     `decimals` is the most digits after a point that say anything, `least` and `most` bound those
     that are plain numbers. `is_typed` says that values were no texts, `said` what the origin itself
-    calls them: text, flag, code or document; nothing where it does not say.
+    calls them: text, flag, money, code or document; nothing where it does not say.
     """
 
     written: str

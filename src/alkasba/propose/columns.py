@@ -107,6 +107,8 @@ def _as_said(one: Proposed) -> bool:
         one.type = "code"
     elif said == "document":
         one.unsure.append("it holds documents, kept as texts; what is in them was not looked at")
+    elif said == "money":
+        one.type = "money"
     elif said == "flag" and one.seen.share("one or zero") == 1:
         one.type = "flag"
     elif said == "text" and is_whole and not (AMOUNT.search(one.name) or MONEY.search(one.name)):

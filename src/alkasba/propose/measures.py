@@ -68,12 +68,18 @@ def _amount(table: ProposedTable) -> None:
     formula = f"{counts[0].name} * {prices[0].name}"
     reduced = [one for one in table.fields if DISCOUNT.search(one.name)]
     share = next((one.name for one in reduced if _is_share(one)), "")
-    formula += f" * (1 - {share})" if share else ""
+    formula += f" * (1 - {_or_nothing(share, table)})" if share else ""
     column = Proposed(name, prices[0].column.seen, "money")
     table.fields.append(Field(name, column, "money", "", formula=formula))
     what = f"; {reduced[0].name} is not taken off" if reduced else ""
     what = f"; {share} lies between 0 and 1, so it is taken for a share" if share else what
     table.unsure.append(f"{name} is calculated as {formula}{what}")
+
+
+def _or_nothing(name: str, table: ProposedTable) -> str:
+    """The name of a share in a formula; a blank one takes nothing off."""
+    seen = next(one.column.seen for one in table.fields if one.name == name)
+    return f"coalesce({name}, 0)" if seen.filled < table.seen.rows else name
 
 
 def _is_share(one: Field) -> bool:

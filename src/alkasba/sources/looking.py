@@ -32,6 +32,7 @@ READERS: dict[str, Kind] = {
     "parquet": ParquetSource(),
     "spreadsheet": SpreadsheetSource(),
 }
+NOT_READ = "no kind of file that is read"
 SHARED = 3
 DAY_IN_NAME = r"\d{4}-\d{2}-\d{2}"
 
@@ -99,8 +100,14 @@ def _files(where: Path, looked: Looked) -> list[OriginFile]:
             elif _kind_of(file):
                 found.append(file)
             else:
-                looked.left.append((file.name, "no kind of file that is read"))
+                looked.left.append((file.name, _reason(file.name)))
     return found
+
+
+def _reason(name: str) -> str:
+    """Why a file is left alone."""
+    is_database = suffix_of(name) in ("db", "sqlite", "sqlite3")
+    return "inspect it by itself: it may be a database" if is_database else NOT_READ
 
 
 def _kind_of(file: OriginFile) -> str:

@@ -103,6 +103,7 @@ def test_no_database_is_told_with_its_place_once(tmp_path: Path) -> None:
         ("text[]", "document"),
         ("jsonb", "document"),
         ("uuid", "code"),
+        ("smallmoney", "money"),
         ("tinyint(1)", "flag"),
         ("tinyint(4)", ""),
         ("bit(8)", "flag"),

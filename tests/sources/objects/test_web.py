@@ -58,6 +58,7 @@ def test_what_has_no_mark_of_its_own_has_none() -> None:
         (fails(401), SourceError, "refuses to answer"),
         (fails(404), SourceError, "nothing at this address"),
         (fails(503), Silent, "503"),
+        (fails(204), SourceError, "holds no file"),
         (web_page, SourceError, "a web page"),
         (cut(4), Silent, "the connection was cut"),
     ],

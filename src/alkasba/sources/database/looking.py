@@ -41,6 +41,7 @@ SAID = {
     r"linestring|tsvector|vector|rowversion",
     "document": r"jsonb?|xml|hstore|.*\[\]",
     "flag": r"bool(ean)?|tinyint\(1\)|bit(\(1\))?",
+    "money": r"(small)?money",
     "code": r"uuid|uniqueidentifier",
     "text": r"n?(var)?char(acter)?( varying)?|(tiny|medium|long|n)?text|citext|enum",
 }

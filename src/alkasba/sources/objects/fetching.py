@@ -71,16 +71,16 @@ def _patiently(
 ) -> list[Copy]:
     """The copies of one pattern; what was fetched before a store fell silent is not asked again."""
     brought, where = dict(known), f"sources/{source}.toml, files"
-    for pause in (*PAUSES_SECONDS, None):
+    pauses = iter(PAUSES_SECONDS)
+    while True:
         try:
             with closing(store_of(pattern, where)) as store:
                 return list(_copies(store, where, kept, brought))
         except Silent:
-            if pause is None:
+            if (pause := next(pauses, None)) is None:
                 raise
         tell("origin.lost", source=source, again_in_seconds=pause)
         time.sleep(pause)
-    raise AssertionError(pattern)
 
 
 def _copies(store: Store, where: str, kept: Kept, brought: dict[str, Copy]) -> Iterator[Copy]:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from duckdb import DuckDBPyConnection
 
 from alkasba.sources.file_shapes import Limits
-from alkasba.sources.looking import SUFFIXES, Looked, look_at_files, suffix_of
+from alkasba.sources.looking import NOT_READ, SUFFIXES, Looked, look_at_files, suffix_of
 from alkasba.sources.objects.address import WEB, scheme_of, told
 from alkasba.sources.objects.fetching import store_of
 from alkasba.sources.objects.store import Object, Store
@@ -77,7 +77,7 @@ def _bring(store: Store, one: Object, folder: Path, limits: Limits, suffix: str)
     if suffix_of(name) not in SUFFIXES:
         name += suffix
     if suffix_of(name) not in SUFFIXES:
-        return "no kind of file that is read"
+        return NOT_READ
     if not all(map(_is_plain, name.split("/"))):
         return "its name has signs that a pattern cannot hold"
     held = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

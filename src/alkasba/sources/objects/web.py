@@ -23,6 +23,7 @@ from alkasba.sources.objects.store import Object, Silent
 
 CHUNK = 1 << 20
 TIMEOUT = 30.0
+OK = 200
 HEADERS = {"User-Agent": "alkasba", "Accept": "*/*", "Accept-Encoding": "identity"}
 MARKS = ("etag", "last-modified")
 
@@ -85,6 +86,12 @@ class WebStore:
         return answer
 
     def _judge(self, answer: httpx.Response) -> None:
+        if answer.status_code != OK:
+            raise SourceError(
+                f"it answers with {answer.status_code}, which holds no file.",
+                where=str(self._place),
+                next_step="Check the address.",
+            )
         is_page = "html" in answer.headers.get("content-type", "")
         if is_page and not urlsplit(self._url).path.lower().endswith((".html", ".htm")):
             raise SourceError(

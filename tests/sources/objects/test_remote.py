@@ -40,6 +40,7 @@ def test_a_mark_changes_with_the_object_and_not_by_itself(objects: TestedStore) 
     ("trouble", "kind", "what"),
     [
         (PermissionError("key AKIA4711"), SourceError, "refuses"),
+        (type("NoCredentialsError", (Exception,), {})("AKIA4711"), SourceError, "refuses"),
         (FileNotFoundError("AKIA4711"), SourceAway, "nothing there"),
         (ConnectionError("AKIA4711"), Silent, "does not answer"),
         (RuntimeError("AKIA4711"), Silent, r"\(RuntimeError\)"),

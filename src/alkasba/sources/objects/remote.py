@@ -1,6 +1,7 @@
 """Object stores and file servers, by fsspec and the package that speaks their protocol."""
 
 import glob
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ PACKAGES = {
     "smb": "smbprotocol",
 }
 """Protocol -> the package to install, where its name is not that of the module."""
+
+OF_RIGHTS = re.compile("credential|authent|accessdenied|forbidden", re.IGNORECASE)
+"""Errors of packages that mean a key which is missing or wrong."""
 
 MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum")
 TIMES = ("LastModified", "last_modified", "updated", "mtime", "modified", "created")
@@ -91,21 +95,27 @@ class RemoteStore:
                 next_step="Correct the address, or run again.",
             ) from None
         except PermissionError:
-            raise SourceError(
-                "it refuses to be read.",
-                where=self._where,
-                next_step="Ask who keeps it for the right to list and to read, and check the key.",
-            ) from None
+            raise self._refused() from None
         except ImportError:
             raise _missing(scheme_of(self._pattern), self._where) from None
         # Each package raises errors of its own, whose texts may hold keys: nothing came.
         except Exception as error:
+            if OF_RIGHTS.search(type(error).__name__):
+                raise self._refused() from None
             raise Silent(
                 f"it does not answer as it should ({type(error).__name__}).",
                 where=self._where,
                 next_step="Check the address, the network and the key; or run again later. "
                 "What was fetched before stays.",
             ) from None
+
+    def _refused(self) -> SourceError:
+        return SourceError(
+            "it refuses to be read by who asks.",
+            where=self._where,
+            next_step="Check the key that the environment gives, and ask who keeps it for the "
+            "right to list and to read.",
+        )
 
 
 def _mark(info: Mapping[str, object]) -> str:

@@ -121,6 +121,7 @@ def test_a_known_shop_system_is_told(tmp_path: Path) -> None:
         (web_page(Reply()), SourceError, "a web page"),
         (reply({"a": 1}), SourceError, "no list of objects"),
         (reply([]), SourceError, "no list of objects"),
+        (Reply(b'[{"a": ' * 300 + b"1" + b"}]" * 300), SourceError, "too deep"),
         (Reply(b'{"a": [', headers={"Content-Type": "application/json"}), SourceAway, "ends in"),
     ],
 )

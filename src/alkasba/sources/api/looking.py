@@ -75,6 +75,12 @@ class Look:
         except SourceAway as error:
             error.next_step = "Check the address and the network, or look again later."
             raise
+        except RecursionError:
+            raise SourceError(
+                "a row is nested too deep.",
+                where=str(asker.place(self.url, 1)),
+                next_step="Declare it by hand, and leave that part out: leave_out.",
+            ) from None
         finally:
             asker.client.close()
 
@@ -94,7 +100,7 @@ class Look:
         name = name_of(api.url)
         looked = Looked(api.url, None, urlsplit(api.url).hostname or name, notes=_notes(api.url))
         if left:
-            doubts.append(f"never fetched, being too private: {', '.join(left)}")
+            doubts.append(f"never written down, being too private: {', '.join(left)}")
         scratch.mkdir(parents=True, exist_ok=True)
         path = scratch / f"{name}.json"
         path.write_text("[" + ",\n".join(map(dump, rows)) + "]", "utf-8", "backslashreplace")
@@ -122,8 +128,6 @@ class Look:
         answer = page_of(api, first, body, asker.place(api.url, 1))
         has_more = answer.total is None or answer.total > count
         for pages in pages_of(body, first.headers, has_more=has_more):
-            if self.asked >= MOST_ASKED:
-                break
             for size in dict.fromkeys((pages.size, 0)):
                 tried = replace(api, pages=replace(pages, size=size))
                 rows = self._two_pages(asker, tried)
@@ -146,6 +150,8 @@ class Look:
 
     def _two_pages(self, asker: Asker, api: Api) -> list[dict[str, object]] | None:
         """The rows of two pages, none where the second does not go on; None where it refuses."""
+        if self.asked + 2 > MOST_ASKED:
+            return []
         try:
             place = first_place(api)
             first = self._page(asker, api, place, 1)

@@ -156,15 +156,17 @@ class Look:
             raise Refused("no columns")
         columns = ", ".join(map(snapshot.quoted, names))
 
-        def land(at_most: int) -> int:
-            part = snapshot.part(columns, rows, at_most, about=held.about)
+        def land(at_most: int, about: int) -> int:
+            part = snapshot.part(columns, rows, at_most, about=about)
             return self._landed(group, snapshot.texts(part))
 
-        size = land(self.bounds.first_rows)
+        size = land(self.bounds.first_rows, 0)
         if group.rows == self.bounds.first_rows:
             at_most = self._at_most(size)
-            self.db.execute(f"DROP TABLE {group.table}")
-            size = land(at_most)
+            # What the database believes may be out of date, and then pages from all over hold less.
+            size = land(at_most, held.about) if held.about > at_most else 0
+            if group.rows < self.bounds.first_rows or not size:
+                size = land(at_most, 0)
             _tell_part(group, held, at_most)
         self.bytes += size
         group.said = {names.index(name): what for name, what in said.items() if name in names}
@@ -178,7 +180,9 @@ class Look:
         return max(bounds.first_rows, min(bounds.rows, fitting))
 
     def _landed(self, group: Group, texts: Texts) -> int:
-        """Land rows as they come; tells how many bytes they are."""
+        """Land rows as they come, in place of others; tells how many bytes they are."""
+        if group.table:
+            self.db.execute(f"DROP TABLE {group.table}")
         group.table, group.names = landing.create(self.db, len(texts.names)), texts.names
         group.rows = size = 0
         places = [f"c{place}" for place in range(len(texts.names))]

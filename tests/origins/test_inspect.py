@@ -194,6 +194,18 @@ def test_of_a_large_table_a_part_is_looked_at(postgres: Any) -> None:
     assert most == 300
 
 
+def test_what_a_database_believes_of_a_table_may_be_out_of_date(postgres: Any) -> None:
+    postgres.run(
+        "CREATE TABLE sales (id integer PRIMARY KEY)",
+        "INSERT INTO sales SELECT n FROM generate_series(1, 200000) AS numbers(n)",
+        "ANALYZE sales",
+        "DELETE FROM sales WHERE id > 2500",
+    )
+    result = CliRunner().invoke(main, ["inspect", *address(postgres), "--json"])
+    (table,) = json.loads(result.stdout)["tables"]
+    assert (table["rows"], table["is_part"]) == (2_500, False)
+
+
 def test_keys_and_references_that_are_declared_beat_guesses(
     postgres: Any, shared: Path, tmp_path: Path
 ) -> None:

@@ -163,9 +163,9 @@ class Look:
         size = land(self.bounds.first_rows, 0)
         if group.rows == self.bounds.first_rows:
             at_most = self._at_most(size)
-            # What the database believes may be out of date, and then pages from all over hold less.
             size = land(at_most, held.about) if held.about > at_most else 0
-            if group.rows < self.bounds.first_rows or not size:
+            # What the database believes may be out of date, and then pages from all over hold less.
+            if not size or group.rows < at_most // 2:
                 size = land(at_most, 0)
             _tell_part(group, held, at_most)
         self.bytes += size
@@ -221,7 +221,7 @@ def _group(
 
 def _tell_part(group: Group, held: Held, at_most: int) -> None:
     """Whether there may be more rows than those that were looked at."""
-    if group.rows < at_most and held.about < 2 * at_most:
+    if group.rows < at_most // 2 or (group.rows < at_most and held.about < 2 * at_most):
         return
     group.is_part = True
     about = f" of about {held.about:,}" if held.about > group.rows else ""

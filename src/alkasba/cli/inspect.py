@@ -39,7 +39,7 @@ SHOWN = 12
 )
 @click.option("--json", "as_json", is_flag=True, help="What was seen and proposed, as JSON.")
 def inspect(where: str, folder: Path | None, secret: str, auth: str, as_json: bool) -> None:
-    """Look at WHERE (files, a database, an address) and propose tables and sources.
+    """Look at WHERE (files, a database, an address) and propose a shop.
 
     Databases are postgresql://user@host/name, mysql://, mariadb://, mssql:// and sqlite:FILE.
     Large files and tables are looked at in part. Values that look personal are never shown.

@@ -67,6 +67,21 @@ class Snapshot(Protocol):
         """The highest value of a column, in the form that `Later` takes."""
         ...
 
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What a query answers, all of it."""
+        ...
+
+    def hurry(self, seconds: int) -> None:
+        """Refuse every query from now on that takes longer, as `slow`."""
+        ...
+
+    def part(self, columns: str, rows: str, at_most: int, *, about: int = 0) -> str:
+        """Some rows of a place, as they stand behind FROM; there are `about` so many, 0: unknown.
+
+        From all over it where that costs little, else those that come first.
+        """
+        ...
+
 
 Open = Callable[[Address, str], Snapshot]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import hint, number, to_json
+from alkasba.cli.words import hint, number
+from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.status import shop_status
 from alkasba.settings import Settings

@@ -6,6 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from math import isfinite
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a text for a formula, also as the wide signs of East Asia."""
+BLANKS = " \t\r\n\u00a0\ufeff"
 
 
 def to_json(value: object) -> str:
@@ -24,6 +29,8 @@ def to_json(value: object) -> str:
             return "[" + ", ".join(map(to_json, value)) + "]"
         case Decimal():
             return exact(value)
+        case float() if not isfinite(value):
+            return "null"
         case date():
             return json.dumps(value.isoformat())
     return json.dumps(value, ensure_ascii=False)
@@ -54,3 +61,19 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _all_digits(value: object) -> object:
     return exact(value) if isinstance(value, Decimal) else value
+
+
+def to_sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV for spreadsheets: a text that one would take for a formula begins with an apostrophe.
+
+    >>> to_sheet(["a"], [("=1+1",), (-5,)])
+    "a\\n'=1+1\\n-5\\n"
+    """
+    texts = ([as_text(value) for value in row] for row in rows)
+    return to_csv([str(as_text(name)) for name in columns], texts)
+
+
+def as_text(value: object) -> object:
+    """A value that no spreadsheet runs."""
+    is_formula = isinstance(value, str) and value.lstrip(BLANKS).startswith(FORMULA_STARTS)
+    return f"'{value}" if is_formula else value

@@ -1,0 +1,120 @@
+"""Answers what the pages of a dashboard ask, all of one run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from alkasba.derive.query import answerable, columns_of
+from alkasba.derive.sql import literal, quoted
+from alkasba.derive.web.answer import Shown
+from alkasba.derive.web.page import Filter, Page, page_of
+from alkasba.derive.web.reach import dated_facts, dimension_at, facts_of
+from alkasba.derive.web.state import State, written
+from alkasba.derive.web.tile import View
+from alkasba.errors import UnknownName, did_you_mean
+from alkasba.flows.serving import Moment
+from alkasba.model.dashboard import Dashboard
+from alkasba.model.shop import Shop
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page with its answers: the values that each filter offers, and what each tile shows."""
+
+    page: Page
+    newest: date | None
+    choices: dict[str, Choices]
+    tiles: tuple[Shown, ...]
+
+
+def find_dashboard(shop: Shop, name: str) -> Dashboard:
+    """The dashboard of that name; raises UnknownName with the nearest one."""
+    if name not in shop.dashboards:
+        raise UnknownName(
+            f"no dashboard is called '{name}'.{did_you_mean(name, shop.dashboards)}",
+            where="dashboards",
+            next_step=f"The shop has: {', '.join(shop.dashboards) or 'none'}.",
+        )
+    return shop.dashboards[name]
+
+
+def show_page(moment: Moment, dashboard: Dashboard, state: State) -> ShownPage:
+    """The page in a view, with all its answers."""
+    newest = newest_day(moment, dashboard)
+    page = page_of(moment.shop, dashboard, state, newest)
+    choices = {one.term: _choices(moment, dashboard, one) for one in page.filters}
+    return ShownPage(page, newest, choices, tuple(show(moment, view) for view in page.views))
+
+
+def show_tile(moment: Moment, dashboard: Dashboard, number: int, state: State) -> Shown:
+    """One tile of a page; raises UnknownName where it has no such tile."""
+    page = page_of(moment.shop, dashboard, state, newest_day(moment, dashboard))
+    if not 1 <= number <= len(page.views):
+        raise UnknownName(
+            f"the dashboard has no tile {number}.",
+            where=dashboard.name,
+            next_step=f"Its tiles are numbered 1 to {len(page.views)}.",
+        )
+    return show(moment, page.views[number - 1])
+
+
+def show(moment: Moment, view: View) -> Shown:
+    """What a tile shows: its answer, and the names of the members that it was cut by."""
+    shop, question = moment.shop, view.question
+    rows = moment.ask(answerable(shop, question))
+    earlier = moment.ask(answerable(shop, view.earlier)) if view.earlier else []
+    facts = facts_of(shop, question.measures)
+    labels = {
+        term: labels_of(moment, dimension, (row[at] for row in rows))
+        for at, term in enumerate(question.by)
+        if (dimension := dimension_at(shop, facts, term))
+    }
+    return Shown(
+        view,
+        tuple(columns_of(shop, question)),
+        tuple(rows[: view.rows]),
+        is_cut=len(rows) > view.rows and view.tile.limit is None,
+        labels=labels,
+        earlier=earlier[0] if earlier else None,
+    )
+
+
+def newest_day(moment: Moment, dashboard: Dashboard) -> date | None:
+    """The last day of the facts that the dashboard is about."""
+    tables = [moment.shop.tables[fact] for fact in dated_facts(moment.shop, dashboard)]
+    days = " UNION ALL ".join(
+        f"SELECT max({quoted(str(table.day))}) AS day FROM {quoted(table.name)}" for table in tables
+    )
+    found = moment.ask(f"SELECT max(day) FROM ({days})")[0][0] if days else None
+    return found if isinstance(found, date) else None
+
+
+def labels_of(moment: Moment, dimension: str, keys: Iterable[object]) -> dict[object, str]:
+    """The name by which people read each key of a dimension, where it has a column for it."""
+    table = moment.shop.tables[dimension]
+    wanted = sorted({str(key) for key in keys if key is not None})
+    if not table.label or not wanted or moment.shop.is_vaulted(table, table.columns[table.label]):
+        return {}
+    key, label = quoted(table.key[0]), quoted(table.label)
+    current = " AND is_current" if table.history else ""
+    listing = ", ".join(literal(one) for one in wanted)
+    rows = moment.ask(
+        f"SELECT {key}::VARCHAR, any_value({label})::VARCHAR FROM {quoted(dimension)} "
+        f"WHERE {key}::VARCHAR IN ({listing}){current} GROUP BY 1"
+    )
+    return {key: str(name) for key, name in rows if name is not None}
+
+
+def _choices(moment: Moment, dashboard: Dashboard, one: Filter) -> Choices:
+    """The values of a filter with their names; what is chosen is offered whatever it is."""
+    if one.question is None:
+        return [(value, value) for value in one.choices]
+    rows = moment.ask(answerable(moment.shop, one.question))
+    values = [row[0] for row in rows]
+    facts = facts_of(moment.shop, one.question.measures)
+    dimension = dimension_at(moment.shop, facts, one.term)
+    labels = labels_of(moment, dimension, values) if dimension else {}
+    found = [(written(value), labels.get(value) or written(value)) for value in values]
+    return sorted(found, key=lambda choice: (not choice[0], choice[1].lower()))

@@ -16,12 +16,12 @@ OFFERED = (USUAL, "last_3_months", "this_month", "this_year", "last_year", ALL)
 """What a page offers by name; any other period is written as a day, month, quarter or year."""
 
 FORMS = {
-    re.compile(r"(\d{4})"): (1, 12),
-    re.compile(r"(\d{4})-Q1"): (1, 3),
-    re.compile(r"(\d{4})-Q2"): (4, 6),
-    re.compile(r"(\d{4})-Q3"): (7, 9),
-    re.compile(r"(\d{4})-Q4"): (10, 12),
-    **{re.compile(rf"(\d{{4}})-{month:02}"): (month, month) for month in range(1, 13)},
+    re.compile(r"([0-9]{4})"): (1, 12),
+    re.compile(r"([0-9]{4})-Q1"): (1, 3),
+    re.compile(r"([0-9]{4})-Q2"): (4, 6),
+    re.compile(r"([0-9]{4})-Q3"): (7, 9),
+    re.compile(r"([0-9]{4})-Q4"): (10, 12),
+    **{re.compile(rf"([0-9]{{4}})-{month:02}"): (month, month) for month in range(1, 13)},
 }
 """How a year, a quarter and a month are written, and their first and last month."""
 

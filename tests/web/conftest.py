@@ -26,7 +26,7 @@ HOSTILE = (
 
 MEASURES = """
 share = { formula = "orders / units", unit = "%", about = "Orders for each piece" }
-paid = { formula = "sum(net)", where = "quantity > 1", unit = "EUR", about = "What was <b>paid</b>" }
+paid = { formula = "sum(net)", where = "quantity > 1", unit = "EUR", about = "Was <b>paid</b>" }
 """
 DASHBOARD = """
 title = { en = "Sales", fr = "Ventes", ar = "المبيعات" }

@@ -26,7 +26,7 @@ from alkasba.web.drawing import TEMPLATES, html, numbers, times
 from alkasba.web.form import form_of
 from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
 from alkasba.web.grids import rows_grid, tables_grid
-from alkasba.web.problem import status_of
+from alkasba.web.problem import next_step_of, status_of
 
 router = APIRouter(include_in_schema=False)
 STATIC = TEMPLATES.parent / "static"
@@ -220,7 +220,7 @@ def error_page(request: Request, error: AlkasbaError) -> HTMLResponse:
         "title": error.what.splitlines()[0] if error.what else "",
         "more": error.what.splitlines()[1:],
         "where": error.where,
-        "next_step": error.next_step,
+        "next_step": next_step_of(error),
     }
     return html("problem.html", language_of(request), values, status=status_of(error))
 

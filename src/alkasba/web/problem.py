@@ -50,6 +50,19 @@ def problem(status: int, what: str, *, kind: str = "", where: str = "", next_ste
     return to_json({name: value for name, value in members.items() if value != ""})
 
 
+NEXT: dict[type[AlkasbaError], str] = {
+    DeclarationError: "Correct it. /api/v1/measures and /api/v1/tables list what there is.",
+    AlkasbaError: "Try again in a moment.",
+}
+"""What to do next where an error does not say it itself."""
+
+
+def next_step_of(error: AlkasbaError) -> str:
+    """What who asks can do."""
+    usual = next(step for kind, step in NEXT.items() if isinstance(error, kind))
+    return error.next_step or usual
+
+
 def answer_with(error: AlkasbaError) -> Response:
     """An error of ours as an answer."""
     status = status_of(error)
@@ -58,7 +71,7 @@ def answer_with(error: AlkasbaError) -> Response:
         error.what,
         kind=type(error).__name__,
         where=error.where,
-        next_step=error.next_step,
+        next_step=next_step_of(error),
     )
     headers = {"Retry-After": "5"} if status == 503 else {}
     return Response(text, status, headers, MEDIA_TYPE)

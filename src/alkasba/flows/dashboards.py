@@ -10,6 +10,7 @@ from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.page import Filter, Page, page_of
 from alkasba.derive.web.reach import dated_facts, dimension_at, facts_of
 from alkasba.derive.web.state import State, written
+from alkasba.derive.web.telling import UNKNOWN
 from alkasba.derive.web.tile import View
 from alkasba.errors import UnknownName, did_you_mean
 from alkasba.flows.serving import Moment
@@ -117,4 +118,4 @@ def _choices(moment: Moment, dashboard: Dashboard, one: Filter) -> Choices:
     dimension = dimension_at(moment.shop, facts, one.term)
     labels = labels_of(moment, dimension, values) if dimension else {}
     found = [(written(value), labels.get(value) or written(value)) for value in values]
-    return sorted(found, key=lambda choice: (not choice[0], choice[1].lower()))
+    return sorted(found, key=lambda choice: (choice[0] in ("", UNKNOWN), choice[1].lower()))

@@ -20,7 +20,7 @@ def test_a_page_has_its_tiles_in_order_and_one_period():
 
 def test_declared_values_are_offered_and_others_are_asked_for():
     category, city, gift = filters_of(SHOP, DASHBOARD, State())
-    assert category.choices == ("Tea", "Spice")
+    assert category.choices == ("Tea", "Spice", "unknown")
     assert (city.choices, city.question.by) == ((), ("customer.city",))
     assert gift.choices == ("true", "false")
 

@@ -8,6 +8,7 @@ from alkasba.derive.query import Question
 from alkasba.derive.web.period import Period, read_period
 from alkasba.derive.web.reach import facts_of, is_period, places
 from alkasba.derive.web.state import State
+from alkasba.derive.web.telling import UNKNOWN
 from alkasba.derive.web.tile import View, view_of
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -65,11 +66,12 @@ def _filter(shop: Shop, dashboard: Dashboard, term: str) -> Filter:
         facts = facts_of(shop, tile.measures)
         if not (found := places(shop, facts, term)):
             continue
-        column = column_of(shop, next(iter(found.values())))
+        place = next(iter(found.values()))
+        column = column_of(shop, place)
         if column.type == "flag":
             return Filter(term, ("true", "false"))
         if column.choices:
-            return Filter(term, column.choices)
+            return Filter(term, (*column.choices, *((UNKNOWN,) if place.path else ())))
         measures = tile.measures[:1]
         return Filter(term, (), Question(measures, by=(term,), limit=MOST_CHOICES))
     return Filter(term)

@@ -28,8 +28,8 @@ class State:
 
     def choose(self, term: str, *values: str) -> "State":
         """The view with these values of a term, and no others; without values, all of them."""
-        rest = {name: kept for name, kept in self.chosen.items() if name != term}
-        return replace(self, chosen=rest | ({term: values} if values else {}))
+        chosen = {**self.chosen, term: values}
+        return replace(self, chosen={name: kept for name, kept in chosen.items() if kept})
 
     def pairs(self) -> Pairs:
         """What of it differs from the usual view, as an address writes it."""

@@ -1,12 +1,17 @@
 """How a page tells titles, columns, periods and figures in a language."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 
+from alkasba.derive.names import CALENDAR
 from alkasba.derive.web.answer import Shown
-from alkasba.derive.web.words import DAY, MONTHS, in_language
+from alkasba.derive.web.words import DAY, MONTHS, SIGNS, in_language
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
+
+UNKNOWN = "unknown"
+"""What the warehouse holds where a fact refers to nothing."""
 
 
 def title_of(tile: Tile, language: str) -> str:
@@ -50,9 +55,17 @@ def when(value: object, language: str) -> str:
         month = MONTHS[language][value.month - 1]
         return DAY[language].format(day=value.day, month=month, year=value.year)
     text = str(value)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return when(date.fromisoformat(text), language) if _is_day(text) else text
     if re.fullmatch(r"\d{4}-\d{2}", text) and 1 <= int(text[5:]) <= 12:
         return f"{MONTHS[language][int(text[5:]) - 1]} {text[:4]}"
     return text.replace("-", " ") if re.fullmatch(r"\d{4}-[QW]\d+", text) else text
+
+
+def _is_day(text: str) -> bool:
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
 
 
 def day_of(value: object) -> str | None:
@@ -77,7 +90,10 @@ def day_of(value: object) -> str | None:
 
 def told(shown: Shown, term: str, value: object, language: str, blank: str) -> str:
     """A value of a column that cuts, for people."""
-    if value is None:
+    if value is None or value == UNKNOWN:
         return blank
-    label = shown.labels.get(term, {}).get(value)
-    return label if label else when(value, language)
+    if isinstance(value, bool):
+        return SIGNS[language].yes if value else SIGNS[language].no
+    if isinstance(value, date) or term.removeprefix("calendar.") in CALENDAR:
+        return when(value, language)
+    return shown.label(term, value) or blank

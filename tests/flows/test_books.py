@@ -13,11 +13,11 @@ def test_tables_and_runs_are_those_that_were_published(tmp_path: Path):
     first = shop.run()
     shop.sales("b.csv", "B1,1,2025-01-31,P1,2,1.25")
     second = shop.run()
-    with Serving(shop.folder).moment() as moment:
-        assert {one["name"]: one["rows"] for one in published_tables(moment)} == second.tables
-        runs = published_runs(moment, 10, 0)
+    with Serving(shop.folder).edition() as edition:
+        assert {one["name"]: one["rows"] for one in published_tables(edition)} == second.tables
+        runs = published_runs(edition, 10, 0)
         assert [one["run_id"] for one in runs] == [second.run_id, first.run_id]
-        assert published_runs(moment, 1, 1) == runs[1:]
+        assert published_runs(edition, 1, 1) == runs[1:]
 
 
 def test_what_is_kept_apart_is_named_nowhere(tmp_path: Path):
@@ -28,5 +28,5 @@ def test_what_is_kept_apart_is_named_nowhere(tmp_path: Path):
     shop.sales("a.csv", "A1,1,2025-01-31,P1,2,1.25")
     shop.write("data/products.csv", "code,name,category,keeper\nP1,Mint,Tea,Jane Roe\n")
     shop.run()
-    with Serving(shop.folder).moment() as moment:
-        assert "keeper" not in str(published_tables(moment))
+    with Serving(shop.folder).edition() as edition:
+        assert "keeper" not in str(published_tables(edition))

@@ -46,9 +46,9 @@ def serving(tmp_path: Path) -> Serving:
 
 
 def page(serving, *pairs):
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, "sales")
-        return show_page(moment, found, read_state(moment.shop, found, pairs))
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, "sales")
+        return show_page(edition, found, read_state(edition.shop, found, pairs))
 
 
 def test_periods_end_with_the_newest_day(serving):
@@ -90,26 +90,26 @@ def test_a_declared_limit_is_no_cut(serving):
 
 
 def test_a_tile_alone_is_what_it_is_on_its_page(serving):
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, "sales")
-        alone = show_tile(moment, found, 2, State())
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, "sales")
+        alone = show_tile(edition, found, 2, State())
         assert alone.rows == page(serving).tiles[1].rows
         with pytest.raises(UnknownName, match="has no tile 4"):
-            show_tile(moment, found, 4, State())
+            show_tile(edition, found, 4, State())
         with pytest.raises(UnknownName, match="has no tile 0"):
-            show_tile(moment, found, 0, State())
+            show_tile(edition, found, 0, State())
 
 
 def test_a_dashboard_that_is_not_there_is_told_with_the_nearest(serving):
-    with serving.moment() as moment, pytest.raises(UnknownName, match="mean 'sales'"):
-        find_dashboard(moment.shop, "sale")
+    with serving.edition() as edition, pytest.raises(UnknownName, match="mean 'sales'"):
+        find_dashboard(edition.shop, "sale")
 
 
 def test_a_shop_without_a_sale_has_no_newest_day(tmp_path):
     shop = small_shop(tmp_path, dashboards__sales=DASHBOARD.replace(', "is_gift"', ""))
     shop.sales("a.csv")
     shop.run()
-    with Serving(shop.folder).moment() as moment:
-        assert newest_day(moment, moment.shop.dashboards["sales"]) is None
-        assert labels_of(moment, "product", ["P1", None, "none"]) == {"P1": "Mint"}
-        assert labels_of(moment, "product", []) == {}
+    with Serving(shop.folder).edition() as edition:
+        assert newest_day(edition, edition.shop.dashboards["sales"]) is None
+        assert labels_of(edition, "product", ["P1", None, "none"]) == {"P1": "Mint"}
+        assert labels_of(edition, "product", []) == {}

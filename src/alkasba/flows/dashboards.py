@@ -13,7 +13,7 @@ from alkasba.derive.web.state import State, written
 from alkasba.derive.web.telling import UNKNOWN
 from alkasba.derive.web.tile import View
 from alkasba.errors import UnknownName, did_you_mean
-from alkasba.flows.serving import Moment
+from alkasba.flows.serving import Edition
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
 
@@ -41,34 +41,34 @@ def find_dashboard(shop: Shop, name: str) -> Dashboard:
     return shop.dashboards[name]
 
 
-def show_page(moment: Moment, dashboard: Dashboard, state: State) -> ShownPage:
+def show_page(edition: Edition, dashboard: Dashboard, state: State) -> ShownPage:
     """The page in a view, with all its answers."""
-    newest = newest_day(moment, dashboard)
-    page = page_of(moment.shop, dashboard, state, newest)
-    choices = {one.term: _choices(moment, dashboard, one) for one in page.filters}
-    return ShownPage(page, newest, choices, tuple(show(moment, view) for view in page.views))
+    newest = newest_day(edition, dashboard)
+    page = page_of(edition.shop, dashboard, state, newest)
+    choices = {one.term: _choices(edition, dashboard, one) for one in page.filters}
+    return ShownPage(page, newest, choices, tuple(show(edition, view) for view in page.views))
 
 
-def show_tile(moment: Moment, dashboard: Dashboard, number: int, state: State) -> Shown:
+def show_tile(edition: Edition, dashboard: Dashboard, number: int, state: State) -> Shown:
     """One tile of a page; raises UnknownName where it has no such tile."""
-    page = page_of(moment.shop, dashboard, state, newest_day(moment, dashboard))
+    page = page_of(edition.shop, dashboard, state, newest_day(edition, dashboard))
     if not 1 <= number <= len(page.views):
         raise UnknownName(
             f"the dashboard has no tile {number}.",
             where=dashboard.name,
             next_step=f"Its tiles are numbered 1 to {len(page.views)}.",
         )
-    return show(moment, page.views[number - 1])
+    return show(edition, page.views[number - 1])
 
 
-def show(moment: Moment, view: View) -> Shown:
+def show(edition: Edition, view: View) -> Shown:
     """What a tile shows: its answer, and the names of the members that it was cut by."""
-    shop, question = moment.shop, view.question
-    rows = moment.ask(answerable(shop, question))
-    earlier = moment.ask(answerable(shop, view.earlier)) if view.earlier else []
+    shop, question = edition.shop, view.question
+    rows = edition.ask(answerable(shop, question))
+    earlier = edition.ask(answerable(shop, view.earlier)) if view.earlier else []
     facts = facts_of(shop, question.measures)
     labels = {
-        term: labels_of(moment, dimension, (row[at] for row in rows))
+        term: labels_of(edition, dimension, (row[at] for row in rows))
         for at, term in enumerate(question.by)
         if (dimension := dimension_at(shop, facts, term))
     }
@@ -82,40 +82,40 @@ def show(moment: Moment, view: View) -> Shown:
     )
 
 
-def newest_day(moment: Moment, dashboard: Dashboard) -> date | None:
+def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:
     """The last day of the facts that the dashboard is about."""
-    tables = [moment.shop.tables[fact] for fact in dated_facts(moment.shop, dashboard)]
+    tables = [edition.shop.tables[fact] for fact in dated_facts(edition.shop, dashboard)]
     days = " UNION ALL ".join(
         f"SELECT max({quoted(str(table.day))}) AS day FROM {quoted(table.name)}" for table in tables
     )
-    found = moment.ask(f"SELECT max(day) FROM ({days})")[0][0] if days else None
+    found = edition.ask(f"SELECT max(day) FROM ({days})")[0][0] if days else None
     return found if isinstance(found, date) else None
 
 
-def labels_of(moment: Moment, dimension: str, keys: Iterable[object]) -> dict[object, str]:
+def labels_of(edition: Edition, dimension: str, keys: Iterable[object]) -> dict[object, str]:
     """The name by which people read each key of a dimension, where it has a column for it."""
-    table = moment.shop.tables[dimension]
+    table = edition.shop.tables[dimension]
     wanted = sorted({str(key) for key in keys if key is not None})
-    if not table.label or not wanted or moment.shop.is_vaulted(table, table.columns[table.label]):
+    if not table.label or not wanted or edition.shop.is_vaulted(table, table.columns[table.label]):
         return {}
     key, label = quoted(table.key[0]), quoted(table.label)
     current = " AND is_current" if table.history else ""
     listing = ", ".join(literal(one) for one in wanted)
-    rows = moment.ask(
+    rows = edition.ask(
         f"SELECT {key}::VARCHAR, any_value({label})::VARCHAR FROM {quoted(dimension)} "
         f"WHERE {key}::VARCHAR IN ({listing}){current} GROUP BY 1"
     )
     return {key: str(name) for key, name in rows if name is not None}
 
 
-def _choices(moment: Moment, dashboard: Dashboard, one: Filter) -> Choices:
+def _choices(edition: Edition, dashboard: Dashboard, one: Filter) -> Choices:
     """The values of a filter with their names; what is chosen is offered whatever it is."""
     if one.question is None:
         return [(value, value) for value in one.choices]
-    rows = moment.ask(answerable(moment.shop, one.question))
+    rows = edition.ask(answerable(edition.shop, one.question))
     values = [row[0] for row in rows]
-    facts = facts_of(moment.shop, one.question.measures)
-    dimension = dimension_at(moment.shop, facts, one.term)
-    labels = labels_of(moment, dimension, values) if dimension else {}
+    facts = facts_of(edition.shop, one.question.measures)
+    dimension = dimension_at(edition.shop, facts, one.term)
+    labels = labels_of(edition, dimension, values) if dimension else {}
     found = [(written(value), labels.get(value) or written(value)) for value in values]
     return sorted(found, key=lambda choice: (choice[0] in ("", UNKNOWN), choice[1].lower()))

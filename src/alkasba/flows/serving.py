@@ -35,8 +35,8 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One published run, for one reader: all that is asked of it is of the same run.
+class Edition:
+    """One published run, for one reader: all that it is asked is of the same run.
 
     `version` changes with the run and with every file that declares the shop.
     """
@@ -103,7 +103,7 @@ class Serving:
             return self._declared
 
     @contextmanager
-    def moment(self) -> Iterator[Moment]:
+    def edition(self) -> Iterator[Edition]:
         """The run that is published now; raises StoreAway before the first, and StoreBehind where
         the shop was declared otherwise when it was made."""
         declared = self.declared
@@ -113,7 +113,7 @@ class Serving:
             if made_by != declared.digest:
                 raise behind(self.readers.published)
             seconds = float(self.settings.whole("serve.seconds"))
-            yield Moment(declared.opened, run, _version(run, declared), instance, cursor, seconds)
+            yield Edition(declared.opened, run, _version(run, declared), instance, cursor, seconds)
 
     def close(self) -> None:
         self.readers.close()

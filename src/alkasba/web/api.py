@@ -12,7 +12,7 @@ from alkasba.derive.web.state import read_state
 from alkasba.flows.answers import answer_of
 from alkasba.flows.books import published_runs, published_tables
 from alkasba.flows.dashboards import find_dashboard, show_page
-from alkasba.flows.serving import Moment, Serving
+from alkasba.flows.serving import Edition, Serving
 from alkasba.web import examples
 from alkasba.web.asked import As, Limit, Names, Offset, Run, check_run, part_of, question_of
 from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
@@ -51,23 +51,23 @@ def ask(
     """
     question = question_of(measures, by, where, order, compare, as_)
     part = part_of(limit, offset, serving.settings.whole("serve.rows"))
-    with serving.moment() as moment:
-        check_run(moment, run)
-        if is_known(request, tag := tag_of(moment, request)):
-            return unchanged(moment, tag)
-        rows = moment.ask(answerable(moment.shop, part.cut(question)))
-        found = answer_of(moment.shop, question, rows[: part.size])
+    with serving.edition() as edition:
+        check_run(edition, run)
+        if is_known(request, tag := tag_of(edition, request)):
+            return unchanged(edition, tag)
+        rows = edition.ask(answerable(edition.shop, part.cut(question)))
+        found = answer_of(edition.shop, question, rows[: part.size])
         following = part.offset + part.size if part.has_more(len(rows)) else None
         return json_of(
-            moment,
+            edition,
             tag,
             {
-                "run": moment.run,
+                "run": edition.run,
                 "columns": found.columns,
                 "by": found.by,
                 "units": {name: found.units.get(name, "") for name in question.measures},
                 "rows": [dict(zip(found.columns, row, strict=True)) for row in found.rows],
-                "next": _next(request, moment, following),
+                "next": _next(request, edition, following),
             },
         )
 
@@ -75,11 +75,11 @@ def ask(
 @router.get("/measures", summary="List the measures", responses=examples.answers(examples.MEASURES))
 def measures(request: Request, serving: Served) -> Response:
     """Every measure with its meaning, unit and formula."""
-    with serving.moment() as moment:
-        if is_known(request, tag := tag_of(moment, request)):
-            return unchanged(moment, tag)
-        found = definitions(moment.shop, tuple(moment.shop.measures))
-        return json_of(moment, tag, {"run": moment.run, "measures": list(map(asdict, found))})
+    with serving.edition() as edition:
+        if is_known(request, tag := tag_of(edition, request)):
+            return unchanged(edition, tag)
+        found = definitions(edition.shop, tuple(edition.shop.measures))
+        return json_of(edition, tag, {"run": edition.run, "measures": list(map(asdict, found))})
 
 
 @router.get(
@@ -87,14 +87,14 @@ def measures(request: Request, serving: Served) -> Response:
 )
 def dashboards(request: Request, serving: Served) -> Response:
     """Every dashboard with its title, its filters and how many tiles it has."""
-    with serving.moment() as moment:
-        if is_known(request, tag := tag_of(moment, request)):
-            return unchanged(moment, tag)
+    with serving.edition() as edition:
+        if is_known(request, tag := tag_of(edition, request)):
+            return unchanged(edition, tag)
         found = [
             {"name": d.name, "title": d.title, "filters": d.filters, "tiles": len(d.tiles)}
-            for d in moment.shop.dashboards.values()
+            for d in edition.shop.dashboards.values()
         ]
-        return json_of(moment, tag, {"run": moment.run, "dashboards": found})
+        return json_of(edition, tag, {"run": edition.run, "dashboards": found})
 
 
 @router.get(
@@ -109,22 +109,22 @@ def dashboard(request: Request, serving: Served, name: str) -> Response:
     last_12_months, ...), `compare`, and the columns of its filters, each as often as there are
     values: `?period=2026&category=Teas&category=Oils`.
     """
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, name)
-        state = read_state(moment.shop, found, request.query_params.multi_items())
-        if is_known(request, tag := tag_of(moment, request)):
-            return unchanged(moment, tag)
-        data = page_data(show_page(moment, found, state))
-        return json_of(moment, tag, {"run": moment.run, **data})
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, name)
+        state = read_state(edition.shop, found, request.query_params.multi_items())
+        if is_known(request, tag := tag_of(edition, request)):
+            return unchanged(edition, tag)
+        data = page_data(show_page(edition, found, state))
+        return json_of(edition, tag, {"run": edition.run, **data})
 
 
 @router.get("/tables", summary="List the tables", responses=examples.answers(examples.TABLES))
 def tables(request: Request, serving: Served) -> Response:
     """Every table with what its rows and columns mean, and how many rows it has."""
-    with serving.moment() as moment:
-        if is_known(request, tag := tag_of(moment, request)):
-            return unchanged(moment, tag)
-        return json_of(moment, tag, {"run": moment.run, "tables": published_tables(moment)})
+    with serving.edition() as edition:
+        if is_known(request, tag := tag_of(edition, request)):
+            return unchanged(edition, tag)
+        return json_of(edition, tag, {"run": edition.run, "tables": published_tables(edition)})
 
 
 @router.get("/runs", summary="List the runs", responses=examples.answers(examples.RUNS))
@@ -133,31 +133,31 @@ def runs(
 ) -> Response:
     """The runs that made the published warehouse, the last one first."""
     part = part_of(limit, offset, serving.settings.whole("serve.rows"))
-    with serving.moment() as moment:
-        check_run(moment, run)
-        if is_known(request, tag := tag_of(moment, request)):
-            return unchanged(moment, tag)
-        found = published_runs(moment, part.size + 1, part.offset)
+    with serving.edition() as edition:
+        check_run(edition, run)
+        if is_known(request, tag := tag_of(edition, request)):
+            return unchanged(edition, tag)
+        found = published_runs(edition, part.size + 1, part.offset)
         following = part.offset + part.size if part.has_more(len(found)) else None
-        data: dict[str, Any] = {"run": moment.run, "runs": found[: part.size]}
-        return json_of(moment, tag, data | {"next": _next(request, moment, following)})
+        data: dict[str, Any] = {"run": edition.run, "runs": found[: part.size]}
+        return json_of(edition, tag, data | {"next": _next(request, edition, following)})
 
 
 @router.get("/health", summary="Whether it answers", responses=examples.answers(examples.HEALTH))
 def health(serving: Served) -> Response:
     """Whether questions are answered now, and of which run; a problem where they are not."""
-    with serving.moment() as moment:
-        last = published_runs(moment, 1, 0)[0]
-        data = {"status": "ok", "run": moment.run, "finished_at": last["finished_at"]}
-        fresh = json_of(moment, "", data)
+    with serving.edition() as edition:
+        last = published_runs(edition, 1, 0)[0]
+        data = {"status": "ok", "run": edition.run, "finished_at": last["finished_at"]}
+        fresh = json_of(edition, "", data)
     del fresh.headers["etag"]
     fresh.headers["Cache-Control"] = "no-store"
     return fresh
 
 
-def _next(request: Request, moment: Moment, offset: int | None) -> str | None:
+def _next(request: Request, edition: Edition, offset: int | None) -> str | None:
     """The address of the next page; it says of which run it has to be."""
     if offset is None:
         return None
     kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("offset", "run")]
-    return f"{request.url.path}?{urlencode([*kept, ('offset', offset), ('run', moment.run)])}"
+    return f"{request.url.path}?{urlencode([*kept, ('offset', offset), ('run', edition.run)])}"

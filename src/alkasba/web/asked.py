@@ -7,7 +7,7 @@ from fastapi import Query
 
 from alkasba.derive.query import Question
 from alkasba.errors import StoreMoved, WrongValue
-from alkasba.flows.serving import Moment
+from alkasba.flows.serving import Edition
 
 MOST_PASSED = 1_000_000
 """Rows that may be passed over before a page."""
@@ -89,9 +89,9 @@ def split(names: list[str]) -> tuple[str, ...]:
     return tuple(part.strip() for name in names for part in name.split(",") if part.strip())
 
 
-def check_run(moment: Moment, run: str | None) -> None:
+def check_run(edition: Edition, run: str | None) -> None:
     """Raise StoreMoved where the pages of one answer would be of two runs."""
-    if run and run != moment.run:
+    if run and run != edition.run:
         raise StoreMoved(
             "another run was published since the page before.",
             where="run",

@@ -5,12 +5,12 @@ import hashlib
 from fastapi import Request, Response
 
 from alkasba.derive.values import to_json
-from alkasba.flows.serving import Moment
+from alkasba.flows.serving import Edition
 
 
-def tag_of(moment: Moment, request: Request, *more: str) -> str:
+def tag_of(edition: Edition, request: Request, *more: str) -> str:
     """The ETag of what a request is answered: the same run, declarations, question and language."""
-    asked = (moment.version, request.url.path, request.url.query, *more)
+    asked = (edition.version, request.url.path, request.url.query, *more)
     return f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:24]}"'
 
 
@@ -20,15 +20,15 @@ def is_known(request: Request, tag: str) -> bool:
     return known == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))
 
 
-def headers_of(moment: Moment, tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "private, no-cache", "Alkasba-Run": moment.run}
+def headers_of(edition: Edition, tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Alkasba-Run": edition.run}
 
 
-def unchanged(moment: Moment, tag: str) -> Response:
+def unchanged(edition: Edition, tag: str) -> Response:
     """Nothing: it is what was sent before."""
-    return Response(status_code=304, headers=headers_of(moment, tag))
+    return Response(status_code=304, headers=headers_of(edition, tag))
 
 
-def json_of(moment: Moment, tag: str, value: object) -> Response:
+def json_of(edition: Edition, tag: str, value: object) -> Response:
     """A value as JSON with all digits."""
-    return Response(to_json(value), headers=headers_of(moment, tag), media_type="application/json")
+    return Response(to_json(value), headers=headers_of(edition, tag), media_type="application/json")

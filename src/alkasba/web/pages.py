@@ -16,7 +16,7 @@ from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError, UnknownName
 from alkasba.flows.books import published_runs, published_tables
 from alkasba.flows.dashboards import find_dashboard, show_page, show_tile
-from alkasba.flows.serving import Moment, Serving
+from alkasba.flows.serving import Edition, Serving
 from alkasba.model.dashboard import Dashboard
 from alkasba.web import vega
 from alkasba.web.api import served
@@ -40,30 +40,30 @@ Served = Annotated[Serving, Depends(served)]
 def overview(request: Request, serving: Served) -> Response:
     """The dashboards, and what the warehouse holds."""
     language = language_of(request)
-    with serving.moment() as moment:
-        tag = tag_of(moment, request, language)
+    with serving.edition() as edition:
+        tag = tag_of(edition, request, language)
         if is_known(request, tag):
-            return unchanged(moment, tag)
-        last = published_runs(moment, 1, 0)[0]
-        values = frame(request, moment, language) | {
-            "tables": tables_grid(published_tables(moment), language),
+            return unchanged(edition, tag)
+        last = published_runs(edition, 1, 0)[0]
+        values = frame(request, edition, language) | {
+            "tables": tables_grid(published_tables(edition), language),
             "loaded": str(last["finished_at"]).replace("T", " ").removesuffix("Z"),
         }
-        return html("overview.html", language, values, headers=headers_of(moment, tag))
+        return html("overview.html", language, values, headers=headers_of(edition, tag))
 
 
 @router.get("/dashboards/{name}")
 def dashboard(request: Request, serving: Served, name: str) -> Response:
     """A dashboard in the view that the address asks for."""
     language = language_of(request)
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, name)
-        reader = reader_of(request, moment, found, language)
-        tag = tag_of(moment, request, language)
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, name)
+        reader = reader_of(request, edition, found, language)
+        tag = tag_of(edition, request, language)
         if is_known(request, tag):
-            return unchanged(moment, tag)
-        shown = show_page(moment, found, reader.state)
-        values = frame(request, moment, language) | {
+            return unchanged(edition, tag)
+        shown = show_page(edition, found, reader.state)
+        values = frame(request, edition, language) | {
             "dashboard": found,
             "title": title_of_dashboard(found, language),
             "form": form_of(reader, shown),
@@ -71,27 +71,27 @@ def dashboard(request: Request, serving: Served, name: str) -> Response:
             "newest": when(shown.newest, language) if shown.newest else "",
             "query": reader.query(reader.state),
         }
-        return html("dashboard.html", language, values, headers=headers_of(moment, tag))
+        return html("dashboard.html", language, values, headers=headers_of(edition, tag))
 
 
 @router.get("/dashboards/{name}/tiles/{number:int}")
 def tile(request: Request, serving: Served, name: str, number: int) -> Response:
     """One tile: what it means, how it is asked, and all that it shows."""
     language = language_of(request)
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, name)
-        reader = reader_of(request, moment, found, language)
-        shown = show_tile(moment, found, number, reader.state)
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, name)
+        reader = reader_of(request, edition, found, language)
+        shown = show_tile(edition, found, number, reader.state)
         question = shown.view.question
-        values = frame(request, moment, language) | {
+        values = frame(request, edition, language) | {
             "dashboard": found,
             "back": title_of_dashboard(found, language),
             "title": title_of(shown.view.tile, language),
             "card": card_of(reader, shown),
-            "definitions": definitions(moment.shop, question.measures),
+            "definitions": definitions(edition.shop, question.measures),
             "heading": heading,
-            "sql": ask_sql(moment.shop, question),
-            "facts": tables_of(moment.shop, question),
+            "sql": ask_sql(edition.shop, question),
+            "facts": tables_of(edition.shop, question),
             "query": reader.query(reader.state),
         }
         return html("tile.html", language, values)
@@ -108,19 +108,19 @@ def rows(
 ) -> Response:
     """The rows of a fact that a tile adds up, a page of them."""
     language = language_of(request)
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, name)
-        reader = reader_of(request, moment, found, language)
-        shown = show_tile(moment, found, number, reader.state)
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, name)
+        reader = reader_of(request, edition, found, language)
+        shown = show_tile(edition, found, number, reader.state)
         part = Part(offset, ROWS_OF_A_PAGE)
-        lines = moment.ask(rows_sql(moment.shop, part.cut(shown.view.question), table))
+        lines = edition.ask(rows_sql(edition.shop, part.cut(shown.view.question), table))
         following = offset + ROWS_OF_A_PAGE if part.has_more(len(lines)) else None
-        values = frame(request, moment, language) | {
+        values = frame(request, edition, language) | {
             "dashboard": found,
             "number": number,
             "title": f"{title_of(shown.view.tile, language)}: {heading(table)}",
             "back": title_of(shown.view.tile, language),
-            "grid": rows_grid(moment.shop, table, lines[:ROWS_OF_A_PAGE], language),
+            "grid": rows_grid(edition.shop, table, lines[:ROWS_OF_A_PAGE], language),
             "query": reader.query(reader.state),
             "following": following,
         }
@@ -130,13 +130,13 @@ def rows(
 @router.get("/dashboards/{name}/tiles/{number:int}.csv")
 def tile_csv(request: Request, serving: Served, name: str, number: int) -> Response:
     """The answer of a tile, for a spreadsheet."""
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, name)
-        reader = reader_of(request, moment, found, language_of(request))
-        shown = show_tile(moment, found, number, reader.state)
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, name)
+        reader = reader_of(request, edition, found, language_of(request))
+        shown = show_tile(edition, found, number, reader.state)
         # The mark tells spreadsheets that it is UTF-8.
         text = "\ufeff" + to_sheet(shown.columns, shown.rows)
-        headers = taken_away(f"{name}-{number}.csv") | {"Alkasba-Run": moment.run}
+        headers = taken_away(f"{name}-{number}.csv") | {"Alkasba-Run": edition.run}
         return PlainTextResponse(text, headers=headers, media_type="text/csv")
 
 
@@ -144,12 +144,12 @@ def tile_csv(request: Request, serving: Served, name: str, number: int) -> Respo
 def tile_png(request: Request, serving: Served, name: str, number: int) -> Response:
     """The chart of a tile as a picture."""
     language = language_of(request)
-    with serving.moment() as moment:
-        found = find_dashboard(moment.shop, name)
-        reader = reader_of(request, moment, found, language)
-        shown = show_tile(moment, found, number, reader.state)
+    with serving.edition() as edition:
+        found = find_dashboard(edition.shop, name)
+        reader = reader_of(request, edition, found, language)
+        shown = show_tile(edition, found, number, reader.state)
         charts = charts_of(shown, reader.names(shown))
-        headers = taken_away(f"{name}-{number}.png") | {"Alkasba-Run": moment.run}
+        headers = taken_away(f"{name}-{number}.png") | {"Alkasba-Run": edition.run}
     if not charts:
         raise UnknownName(
             "the tile has no chart to draw.",
@@ -178,18 +178,19 @@ def language_of(request: Request) -> str:
     return said if said in NAMES else best_language(request.headers.get("accept-language", ""))
 
 
-def reader_of(request: Request, moment: Moment, found: Dashboard, language: str) -> Reader:
+def reader_of(request: Request, edition: Edition, found: Dashboard, language: str) -> Reader:
     """Who reads, and the view that the address asks for."""
-    state = read_state(moment.shop, found, request.query_params.multi_items())
-    return Reader(moment.shop, found, state, language, "lang" in request.query_params)
+    state = read_state(edition.shop, found, request.query_params.multi_items())
+    return Reader(edition.shop, found, state, language, "lang" in request.query_params)
 
 
-def frame(request: Request, moment: Moment, language: str) -> dict[str, Any]:
+def frame(request: Request, edition: Edition, language: str) -> dict[str, Any]:
     """What stands on every page: the shop, its dashboards, this page in other languages."""
     return around(request) | {
-        "shop": moment.shop.name,
+        "shop": edition.shop.name,
         "dashboards": [
-            (one.name, title_of_dashboard(one, language)) for one in moment.shop.dashboards.values()
+            (one.name, title_of_dashboard(one, language))
+            for one in edition.shop.dashboards.values()
         ],
     }
 

@@ -7,7 +7,7 @@ import pytest
 from alkasba.derive.query import Question
 from alkasba.derive.values import to_json
 from alkasba.flows.answers import answer
-from tests.web.conftest import served_shop, serving
+from tests.served_shop import served_shop, serving
 
 ASKED = "/api/v1/ask?measures=net_sales,units&by=month&order=-month"
 

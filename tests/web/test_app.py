@@ -6,7 +6,7 @@ import pytest
 from alkasba.flows.serving import Serving
 from alkasba.web.app import make_app
 from alkasba.web.rights import Rights
-from tests.web.conftest import served_shop, serving
+from tests.served_shop import served_shop, serving
 
 
 def test_a_mistake_is_a_page_for_people_and_a_problem_for_programs(site):

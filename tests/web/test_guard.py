@@ -1,7 +1,7 @@
 import httpx
 
 from alkasba.web.rights import Rights
-from tests.web.conftest import serving
+from tests.served_shop import serving
 
 TOKEN = "0123456789abcdef-token"
 PAGES = ("/", "/api/v1/health", "/static/page.js", "/dashboards/sales", "/nothing")

@@ -11,7 +11,7 @@ import pytest
 
 from alkasba.derive.figures import figures
 from alkasba.derive.web.words import NAMES
-from tests.web.conftest import HOSTILE
+from tests.served_shop import HOSTILE
 
 DASHBOARD = "/dashboards/sales"
 

@@ -72,6 +72,16 @@ def test_files_that_are_wrong_are_told_until_they_are_mended(shop: ShopFolder):
         assert edition.run
 
 
+def test_files_that_change_between_the_look_and_the_answer_are_read_again(shop, monkeypatch):
+    serving = Serving(shop.folder)
+    late = serving.declared
+    shop.write("tables/sale.toml", SALE.replace("required = true, at_least = 1", "at_least = 1"))
+    shop.run()
+    monkeypatch.setattr(Serving, "declared", late)
+    with serving.edition() as edition:
+        assert not edition.shop.tables["sale"].columns["quantity"].required
+
+
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(shop: ShopFolder):
     with Serving(shop.folder).edition() as edition:
         hasty = Edition(

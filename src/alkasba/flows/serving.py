@@ -1,6 +1,7 @@
 """Serves a shop to many readers at once: each is answered from one published run as a whole."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,8 +19,9 @@ from alkasba.model.shop import Shop
 from alkasba.warehouse.ledger import last_declaration, last_run
 from alkasba.warehouse.readers import Instance, Readers
 
-DECLARED = ("*.toml", "*/*.toml", "*/*.sql", "*/*.graphql", "holidays/*.csv")
-"""The files of a shop that say what it is; of `build` none is looked at."""
+DECLARED = ("", "tables", "sources", "dashboards", "holidays")
+"""The folders whose files are looked at before each answer. What others hold, such as the SQL of
+a source, is read anew with the next run."""
 Rows = list[tuple[object, ...]]
 LARGEST_KEPT = 2_000
 """Rows up to which an answer is kept for who asks the same of the same run."""
@@ -111,12 +113,20 @@ class Serving:
             run = instance.remember("run", lambda: last_run(cursor) or "")
             made_by = instance.remember("declaration", lambda: last_declaration(cursor))
             if made_by != declared.digest:
+                # The files may have changed, and a run been published, since the look at them.
+                declared = self._anew()
+            if made_by != declared.digest:
                 raise behind(self.readers.published)
             seconds = float(self.settings.whole("serve.seconds"))
             yield Edition(declared.opened, run, _version(run, declared), instance, cursor, seconds)
 
     def close(self) -> None:
         self.readers.close()
+
+    def _anew(self) -> Declared:
+        with self._lock:
+            self._declared = self._read(signs_of(self.folder))
+            return self._declared
 
     def _read(self, signs: tuple[tuple[str, int, int], ...]) -> Declared:
         opened = open_shop(self.folder)
@@ -129,13 +139,13 @@ def _version(run: str, declared: Declared) -> str:
 
 
 def signs_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time and size of every file that declares the shop."""
-    found = []
-    for pattern in DECLARED:
-        for file in folder.glob(pattern):
-            # Gone between the listing and the look: its absence is a change like any other.
-            with suppress(FileNotFoundError):
-                status = file.stat()
-                if file.parent.name != "build":
-                    found.append((str(file), status.st_mtime_ns, status.st_size))
+    """Name, time and size of every file in the folders that declare the shop."""
+    found: list[tuple[str, int, int]] = []
+    for name in DECLARED:
+        # Gone between the listing and the look: its absence is a change like any other.
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder / name) as entries:
+            for entry in entries:
+                if entry.is_file():
+                    status = entry.stat()
+                    found.append((entry.path, status.st_mtime_ns, status.st_size))
     return tuple(sorted(found))

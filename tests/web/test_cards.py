@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from alkasba.derive.web.state import State
-from alkasba.web.cards import Cell, Reader, card_of, in_script
+from alkasba.web.cards import Card, Cell, Reader, card_of, in_groups, in_script
 from tests.derive import build
 from tests.derive.web.build import dashboard, shown, tile
 
@@ -106,3 +107,21 @@ def test_a_chart_cannot_end_the_script_that_it_stands_in():
 def test_what_a_reader_must_know_is_noted():
     found = card(tile("map", by="customer.city"), ("Paris", Decimal(5)), is_cut=True)
     assert found.notes == ["By country, as bars", "The first 1 rows; there are more."]
+
+
+def test_a_tile_that_is_cut_more_finely_says_so():
+    finer = shown(tile("bar", by="category"), ("mint", Decimal(5)))
+    view = replace(finer.view, question=replace(finer.view.question, by=("product",)))
+    drilled = replace(finer, view=view, columns=("product", "net_sales"))
+    reader = Reader(SHOP, dashboard(finer.view.tile), State(), "en")
+    assert card_of(reader, drilled).notes == ["By Product"]
+
+
+def test_numbers_that_follow_each_other_stand_together():
+    shows = ["number", "number", "bar", "table", "number"]
+    cards = [Card(at, show, "", False) for at, show in enumerate(shows)]
+    assert [[card.show for card in group] for group in in_groups(cards)] == [
+        ["number", "number"],
+        ["bar", "table"],
+        ["number"],
+    ]

@@ -1,6 +1,7 @@
 """What stands on a tile, in the words of a language: figures, grids, charts, notes, links."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from urllib.parse import urlencode
 
 from alkasba.derive.figures import figures
@@ -121,6 +122,11 @@ def card_of(reader: Reader, shown: Shown) -> Card:
     )
 
 
+def in_groups(cards: list[Card]) -> list[list[Card]]:
+    """Numbers that follow each other stand in one row, apart from what is taller."""
+    return [list(group) for _, group in groupby(cards, key=lambda card: card.show == "number")]
+
+
 def in_script(spec: Spec) -> str:
     """JSON that can stand inside a script element, whatever text is in it."""
     text = to_json(spec)
@@ -206,6 +212,9 @@ def _change(reader: Reader, shown: Shown) -> Change | None:
 def _notes(reader: Reader, shown: Shown) -> list[str]:
     """What a reader has to know of what is shown."""
     notes = []
+    if shown.by != shown.view.tile.by:
+        terms = ", ".join(map(reader.heading, shown.by))
+        notes.append(say(reader.language, "cut_by", terms=terms))
     if shown.view.ignored:
         terms = ", ".join(heading(term) for term in shown.view.ignored)
         notes.append(say(reader.language, "not_filtered", terms=terms))

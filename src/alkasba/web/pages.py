@@ -11,7 +11,7 @@ from alkasba.derive.values import to_sheet
 from alkasba.derive.web.chart import charts_of, picture_of
 from alkasba.derive.web.definition import definitions
 from alkasba.derive.web.state import read_state
-from alkasba.derive.web.telling import heading, title_of, title_of_dashboard, when
+from alkasba.derive.web.telling import heading, moment_in, title_of, title_of_dashboard, when
 from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError, UnknownName
 from alkasba.flows.books import published_runs, published_tables
@@ -21,7 +21,7 @@ from alkasba.model.dashboard import Dashboard
 from alkasba.web import vega
 from alkasba.web.api import served
 from alkasba.web.asked import Part
-from alkasba.web.cards import Reader, card_of
+from alkasba.web.cards import Reader, card_of, in_groups
 from alkasba.web.drawing import TEMPLATES, html, numbers, times
 from alkasba.web.form import form_of
 from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
@@ -47,7 +47,7 @@ def overview(request: Request, serving: Served) -> Response:
         last = published_runs(edition, 1, 0)[0]
         values = frame(request, edition, language) | {
             "tables": tables_grid(published_tables(edition), language),
-            "loaded": str(last["finished_at"]).replace("T", " ").removesuffix("Z"),
+            "loaded": moment_in(edition.shop, str(last["finished_at"]), language),
         }
         return html("overview.html", language, values, headers=headers_of(edition, tag))
 
@@ -67,7 +67,7 @@ def dashboard(request: Request, serving: Served, name: str) -> Response:
             "dashboard": found,
             "title": title_of_dashboard(found, language),
             "form": form_of(reader, shown),
-            "cards": [card_of(reader, tile) for tile in shown.tiles],
+            "groups": in_groups([card_of(reader, tile) for tile in shown.tiles]),
             "newest": when(shown.newest, language) if shown.newest else "",
             "query": reader.query(reader.state),
         }

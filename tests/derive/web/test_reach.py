@@ -11,6 +11,7 @@ from alkasba.derive.web.reach import (
     is_period,
     members_of,
     places,
+    unreached,
 )
 from alkasba.errors import UnknownName
 from tests.derive import build
@@ -80,3 +81,12 @@ def test_pseudonyms_are_never_what_follows():
         )
     }
     assert members_of(build.shop(changes), tile(by="customer.city"), "customer.city") is None
+
+
+def test_a_filter_that_no_tile_knows_is_unreached_and_it_is_said_why():
+    filters = ("sold_on", "month", "category", "warehouse", "is_gift", "city")
+    why = unreached(SHOP, dashboard(tile("number"), filters=filters))
+    assert list(why) == ["warehouse"]
+    assert "sale cannot be cut or filtered by 'warehouse'" in why["warehouse"]
+    both = dashboard(tile("number"), tile("number", "stock"), filters=filters)
+    assert unreached(SHOP, both) == {}

@@ -5,6 +5,7 @@ import pytest
 from alkasba.derive.web.telling import (
     day_of,
     heading,
+    moment_in,
     title_of,
     title_of_dashboard,
     told,
@@ -82,3 +83,13 @@ def test_a_member_is_told_by_its_label_and_a_blank_by_a_word():
     assert told(found, "product", "P", "fr", "inconnu") == "2026-01"
     for nothing in (None, "unknown"):
         assert told(found, "product", nothing, "fr", "inconnu") == "inconnu"
+
+
+def test_a_month_of_any_year_has_its_name():
+    found = shown(tile(by="month_of_year"), (3, 1))
+    assert [told(found, "month_of_year", value, "fr", "") for value in (3, 12)] == ["mars", "déc."]
+
+
+def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
+    told_at = moment_in(build.shop(), "2026-07-31T22:30:00Z", "en")
+    assert told_at == "1 Aug 2026, 00:30"

@@ -141,7 +141,8 @@ def _series(shown: Shown, columns: Sequence[str]) -> Spec:
 
 
 def _value_axis() -> Spec:
-    return {"field": "c0", "type": "nominal", "sort": None, "title": None, "axis": {"grid": False}}
+    axis = {"grid": False, "labelAngle": -35, "labelOverlap": True}
+    return {"field": "c0", "type": "nominal", "sort": None, "title": None, "axis": axis}
 
 
 def _figure_axis(shown: Shown, names: Names, column: str) -> Spec:

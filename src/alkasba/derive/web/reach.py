@@ -26,10 +26,14 @@ def is_period(shop: Shop, term: str) -> bool:
 def places(shop: Shop, facts: Iterable[str], term: str) -> dict[str, Place] | None:
     """Where a term stands in each of the facts; None where one of them does not know it."""
     try:
-        found = {fact: find_place(shop, shop.tables[fact], name_of(term)) for fact in facts}
-        same_meaning(term, found)
+        return _found(shop, facts, term)
     except DeclarationError:
         return None
+
+
+def _found(shop: Shop, facts: Iterable[str], term: str) -> dict[str, Place]:
+    found = {fact: find_place(shop, shop.tables[fact], name_of(term)) for fact in facts}
+    same_meaning(term, found)
     return found
 
 
@@ -71,6 +75,25 @@ def filterable(shop: Shop, dashboard: Dashboard) -> list[str]:
 def _place(shop: Shop, facts: list[str], term: str) -> Place | None:
     found = places(shop, facts, term)
     return next(iter(found.values())) if found else None
+
+
+def unreached(shop: Shop, dashboard: Dashboard) -> dict[str, str]:
+    """The declared filters that no tile of the dashboard knows, and why the first does not."""
+    facts = [facts_of(shop, tile.measures) for tile in dashboard.tiles]
+    return {
+        term: _refusal(shop, facts[0], term)
+        for term in dashboard.filters
+        if facts and not is_period(shop, term)
+        if not any(places(shop, some, term) for some in facts)
+    }
+
+
+def _refusal(shop: Shop, facts: list[str], term: str) -> str:
+    try:
+        _found(shop, facts, term)
+    except DeclarationError as error:
+        return error.what
+    return ""
 
 
 def check_filterable(shop: Shop, dashboard: Dashboard, term: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from alkasba.derive.names import CALENDAR
 from alkasba.derive.web.answer import Shown
@@ -62,6 +63,12 @@ def when(value: object, language: str) -> str:
     return text.replace("-", " ") if re.fullmatch(r"\d{4}-[QW]\d+", text) else text
 
 
+def moment_in(shop: Shop, text: str, language: str) -> str:
+    """A moment of the books, as the shop's clock shows it."""
+    local = datetime.fromisoformat(text).astimezone(ZoneInfo(shop.calendar.timezone))
+    return f"{when(local.date(), language)}, {local:%H:%M}"
+
+
 def _is_day(text: str) -> bool:
     with suppress(ValueError):
         return bool(date.fromisoformat(text))
@@ -94,6 +101,8 @@ def told(shown: Shown, term: str, value: object, language: str, blank: str) -> s
         return blank
     if isinstance(value, bool):
         return SIGNS[language].yes if value else SIGNS[language].no
+    if term.removeprefix("calendar.") == "month_of_year" and value in range(1, 13):
+        return MONTHS[language][int(str(value)) - 1]
     if isinstance(value, date) or term.removeprefix("calendar.") in CALENDAR:
         return when(value, language)
     return shown.label(term, value) or blank

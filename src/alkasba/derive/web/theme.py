@@ -1,7 +1,7 @@
 """How charts look. One set of colours stands on a light and on a dark ground, and in print."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif"
-SERIES = ("#2c8a5b", "#c2611f", "#4a78c8", "#957100", "#a3559a", "#3a8794")
+SERIES = ("#2c8a5b", "#c2611f", "#4a78c8", "#957100", "#a3559a", "#3a8794", "#7d74d6", "#c04f6d")
 """Each stands out from both grounds by 3 : 1 at least."""
 GROUNDS = ("#ffffff", "#1b221e")
 PAPER_TEXT = "#333d37"

@@ -25,7 +25,7 @@ FINER = {"year": "month", "quarter": "month", "month": "day", "week": "day"}
 MOST_ROWS = {"table": 500, "matrix": 2000, "scatter": 2000}
 MOST_MARKS = 1000
 """Rows that a tile shows; charts of more are read by nobody."""
-MOST_MEMBERS = 50
+MOST_MEMBERS = 25
 """Members that a tile shows once it is cut by them."""
 
 

@@ -93,6 +93,7 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Les {rows} premières lignes ; il y en a d’autres.",
         "ar": "أول {rows} صف؛ وهناك المزيد.",
     },
+    "cut_by": {"en": "By {terms}", "fr": "Par {terms}", "ar": "حسب {terms}"},
     "no_map": {
         "en": "By country, as bars",
         "fr": "Par pays, en barres",

@@ -24,7 +24,7 @@ def theme(text: str = "currentColor") -> dict[str, object]:
             "tickOpacity": 0.3,
             "labelLimit": 150,
         },
-        "legend": {**words, "orient": "top", "labelLimit": 160, "columns": 3},
+        "legend": {**words, "orient": "top", "labelLimit": 150, "columns": 4},
         "range": {"category": list(SERIES)},
         "mark": {"color": SERIES[0], "tooltip": True},
         "line": {"strokeWidth": 2.5},

@@ -4,6 +4,9 @@
 
 const looks = JSON.parse(document.getElementById("looks").textContent);
 
+// As many series beside each other as find room.
+looks.config.legend.columns = Math.max(2, Math.min(5, Math.floor(innerWidth / 250)));
+
 const options = {
   mode: "vega-lite",
   actions: false,

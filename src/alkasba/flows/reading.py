@@ -78,7 +78,7 @@ class Reader:
 
         While one is used, those after it are cleaned, and those after them are landed.
         """
-        at_most = _memory(self.workbench) // SHARE_AHEAD
+        at_most = max(1, _memory(self.workbench) // SHARE_AHEAD)
         with (
             closing(ahead(self._landed(feeds), weight=_landed_bytes, at_most=at_most)) as landed,
             closing(

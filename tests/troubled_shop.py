@@ -210,7 +210,8 @@ def _digest(rows: Iterable[Sequence[object]]) -> str:
 
 def left_behind(shop: ShopFolder) -> set[str]:
     """What is in the build folder, or beside the key, and does not belong there."""
-    belongs = {"rejects", "run.lock", "vault.sqlite", "warehouse.duckdb"}
+    belongs = {"rejects", "run.lock", "runs", "vault.sqlite", "warehouse.duckdb"}
     kept = {path.name for path in (shop.folder / "build").iterdir()}
+    kept |= {path.name for path in shop.folder.glob("build/runs/*") if path.suffix != ".json"}
     keys = {path.name for path in shop.folder.glob("alkasba.key*")}
     return (kept - belongs) | (keys - {"alkasba.key"})

@@ -21,7 +21,8 @@ class OriginFile:
     changes whenever the content may have changed, and can be had without reading it. `rows` is the
     place in the origin that it holds the rows of, where an origin keeps rows in several places: a
     table of a database; a feed reads only the files of its own place. `sheet` is the sheet of a
-    workbook, where each of its sheets is a file of its own.
+    workbook, where each of its sheets is a file of its own. `records` is how many rows were counted
+    when they were fetched, where an origin is elsewhere.
     """
 
     name: str
@@ -31,6 +32,7 @@ class OriginFile:
     member: str | None = None
     rows: str | None = None
     sheet: str | None = None
+    records: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,16 @@ def test_before_the_first_run_it_says_so(call):
     }
 
 
+def test_runs_that_can_be_replayed_are_listed(call):
+    assert call("status", "--runs").stdout == "No run has been published yet.\n"
+    run = json.loads(call("run", "--json").stdout)["run"]
+    header, line = call("status", "--runs").stdout.splitlines()
+    assert header.split("  ")[0] == "run"
+    assert line.startswith(run) and line.endswith("yes")
+    (told,) = json.loads(call("status", "--runs", "--json").stdout)
+    assert (told["run"], told["files"], told["lost"]) == (run, 2, "")
+
+
 def test_settings_tell_where_they_come_from(call):
     call.shop.write("alkasba.toml", '[places]\nfiles = "data"\n')
     result = call("status", "--settings", ALKASBA_WAREHOUSE__MEMORY="1GB")

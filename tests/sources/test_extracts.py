@@ -28,7 +28,16 @@ def test_a_whole_replaces_what_was_kept_under_the_same_name(tmp_path: Path) -> N
     second = list_extracts(SOURCE, tmp_path, is_whole=True)
     assert [file.name for file in first] == [file.name for file in second] == ["origin"]
     assert first[0].fingerprint != second[0].fingerprint
-    assert not first[0].path.exists() and second[0].path.read_text() == "a\nb\n"
+    assert second[0].path.read_text() == "a\nb\n"
+
+
+def test_what_nothing_names_any_more_goes_and_what_a_run_names_stays(tmp_path: Path) -> None:
+    extracts = Extracts(tmp_path / "origin")
+    for at in "123":
+        extracts.keep([fetched(extracts, f"{at}\n", at=at)])
+    extracts.drop_others({"2.jsonl"})
+    names = sorted(path.name for path in extracts.folder.iterdir())
+    assert names == ["2.jsonl", "3.jsonl", "manifest.json"]
 
 
 def test_what_says_the_same_changes_nothing_but_the_moment(tmp_path: Path) -> None:
@@ -37,6 +46,7 @@ def test_what_says_the_same_changes_nothing_but_the_moment(tmp_path: Path) -> No
     extracts.keep([fetched(extracts, "a\n", at="2", until="6")])
     (part,) = extracts.parts()
     assert (part.file, part.fetched_at, part.until, part.records) == ("1.jsonl", "2", "6", 1)
+    extracts.drop_others(())
     assert sorted(path.name for path in extracts.folder.iterdir()) == ["1.jsonl", "manifest.json"]
 
 
@@ -85,4 +95,5 @@ def test_a_file_may_stand_in_place_of_another_one(tmp_path: Path) -> None:
     again = replace(fetched(extracts, "c\n", at="3", whole=False), replaces=("1.jsonl",))
     extracts.keep([again])
     assert [part.file for part in extracts.parts()] == ["2.jsonl", "3.jsonl"]
+    extracts.drop_others(())
     assert not (extracts.folder / "1.jsonl").exists()

@@ -1,5 +1,6 @@
 """Fetches what origins elsewhere hold, before a run lists what there is to read."""
 
+from alkasba.flows.keeping import drop_unnamed
 from alkasba.flows.opening import OpenShop
 from alkasba.model.shop import Shop
 from alkasba.ports import Remote, Wanted
@@ -15,6 +16,7 @@ def fetch_origins(opened: OpenShop, tell: Tell) -> None:
         wanted = [_wanted(shop, source) for source in shop.sources if _kind(shop, source) == name]
         if wanted and isinstance(kind, Remote):
             kind.fetch(wanted, secret=opened.settings.secret, tell=tell)
+    drop_unnamed(opened.settings)
 
 
 def _kind(shop: Shop, source: str) -> str:

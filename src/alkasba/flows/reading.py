@@ -216,9 +216,7 @@ class Reader:
 
     def _refuse_changed(self, name: str, files: Sequence[OriginFile]) -> None:
         """Raise SourceAway where a file is no longer as it was listed: half of it may be new."""
-        source = self.shop.sources[name]
-        listed = source_of(source).list_files(source, self.shop.folder)
-        now = {file.name: file.fingerprint for file in listed}
+        now = {file.name: file.fingerprint for file in self.origins.again(name)}
         for file in files:
             if now.get(file.name) != file.fingerprint:
                 what = "was changed" if file.name in now else "has gone"

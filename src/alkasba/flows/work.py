@@ -31,6 +31,7 @@ from alkasba.warehouse.ledger import (
     KnownFile,
     drop_undeclared,
     forget_files,
+    forget_later,
     known_files,
     last_day_seen,
     last_declaration,
@@ -69,6 +70,7 @@ class Job:
     started: float
     held: tuple[Hold, ...] = ()
     seen_until: str = ""
+    replayed_day: str = ""
 
     def pending(self, known: Mapping[tuple[str, int], KnownFile]) -> list[Pending]:
         """The feeds to read, those of held tables left out."""
@@ -85,9 +87,9 @@ class Job:
         """The day of the run, as ISO text.
 
         Never before a day on which rows were seen, though the clock was put back: what the origins
-        say now is the last word.
+        say now is the last word. What is replayed was seen on its own day.
         """
-        return max(self.clock.now.date().isoformat(), self.seen_until)
+        return self.replayed_day or max(self.clock.now.date().isoformat(), self.seen_until)
 
     @property
     def held_tables(self) -> set[str]:
@@ -162,6 +164,8 @@ def _work(job: Job, finish: Callable[[Made], Result]) -> Result:
         open_books(copy.workbench)
         before = volumes(copy.workbench)
         _open_tables(job, copy.workbench, vault, {table for table, _, _ in before})
+        if job.replayed_day:
+            _go_back(job, copy.workbench, vault)
         job = replace(job, seen_until=last_day_seen(copy.workbench, job.opened.shop.dimensions))
         copy.workbench.execute("SET VARIABLE run_day = $1", [job.run_day])
         return finish(_load(job, copy, vault, before))
@@ -177,6 +181,14 @@ def _open_tables(job: Job, db: DuckDBPyConnection, vault: Vault, filled: Collect
         is_emptied = open_table(db, shop, table, anew=is_lost)
         if is_emptied and table.name in job.held_tables.intersection(filled):
             raise _cannot_be_held(table.name, job.held)
+
+
+def _go_back(job: Job, db: DuckDBPyConnection, vault: Vault) -> None:
+    """Forget the history that was seen after the day that is replayed."""
+    for table in job.opened.shop.dimensions.values():
+        if table.history and table.day is None:
+            forget_later(db, table, job.replayed_day)
+            vault.forget_later(table.name, job.replayed_day)
 
 
 def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:

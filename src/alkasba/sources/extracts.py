@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from alkasba.errors import SourceAway, SourceError
 from alkasba.model.source import Source
 from alkasba.ports import OriginFile
 
+EXTRACTS = "extracts"
 MANIFEST = "manifest.json"
 VERSION = 1
 CHUNK = 1 << 20
@@ -88,15 +90,26 @@ class Extracts:
         return self.folder / name
 
     def keep(self, fetched: Iterable[Fetched]) -> None:
-        """Make all of it what is kept, at once; what is equal to what is kept changes nothing."""
+        """Make all of it what is kept, at once; what is equal to what is kept changes nothing.
+
+        Files that are not named any more stay until `drop_others`: a run may have read them.
+        """
         parts = list(self.parts())
         for one in fetched:
             parts = _with(parts, one)
         self._write(parts)
-        named = {part.file for part in parts} | {MANIFEST}
+
+    def drop_others(self, named: Collection[str]) -> None:
+        """Delete the files that neither the manifest names nor `named` does."""
+        kept = {part.file for part in self.parts()} | {MANIFEST, *named}
         for path in self.folder.iterdir():
-            if path.name not in named and path.is_file():
+            if path.name not in kept and path.is_file():
                 path.unlink()
+
+    def drop(self) -> None:
+        """Delete all of it; the manifest first, so that it never names what is gone."""
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, parts: Sequence[Part]) -> None:
         text = json.dumps({"version": VERSION, "parts": [asdict(part) for part in parts]}, indent=1)
@@ -142,7 +155,7 @@ def digest_of(path: Path) -> str:
 
 def folder_of(source: Source, shop: Path) -> Path:
     """Where what is fetched of a source is kept."""
-    return shop / "build" / "extracts" / source.name
+    return shop / "build" / EXTRACTS / source.name
 
 
 def list_extracts(source: Source, shop: Path, *, is_whole: bool) -> list[OriginFile]:
@@ -166,4 +179,5 @@ def _file(source: Source, folder: Path, part: Part, *, is_whole: bool) -> Origin
     name = "/".join(filter(None, (source.name, part.rows, "" if is_whole else part.fetched_at)))
     path = folder / part.file
     size = path.stat().st_size if path.exists() else 0
-    return OriginFile(name, path, part.fingerprint, size, rows=part.rows or None)
+    rows, records = part.rows or None, part.records
+    return OriginFile(name, path, part.fingerprint, size, rows=rows, records=records)

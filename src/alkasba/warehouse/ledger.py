@@ -143,6 +143,14 @@ def last_day_seen(db: DuckDBPyConnection, tables: Iterable[str]) -> str:
     return str(db.execute(f"SELECT coalesce(max(day)::VARCHAR, '') FROM ({days})").fetchall()[0][0])
 
 
+def forget_later(db: DuckDBPyConnection, table: Table, day: str) -> None:
+    """Forget what a dimension with a history saw after a day; all its files are read again then."""
+    db.execute(f"DELETE FROM shop.kept.{quoted(table.name)} WHERE _seen_on > {literal(day)}::DATE")
+    db.execute(
+        f"UPDATE shop.alkasba.files SET fingerprint = '' WHERE table_name = {literal(table.name)}"
+    )
+
+
 def drop_undeclared(db: DuckDBPyConnection, declared: Iterable[str]) -> None:
     """Take out tables that the shop does not declare any more, and what the books say of them."""
     names = [*declared, "calendar", "holiday", "rejects"]

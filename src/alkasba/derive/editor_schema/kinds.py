@@ -22,6 +22,7 @@ from alkasba.derive.editor_schema.pieces import (
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.policy import BASES
+from alkasba.model.read_policy import MOST_DAYS
 from alkasba.model.read_source import ANSWERS, FILE_KINDS
 from alkasba.model.read_table import TAKES
 from alkasba.model.table import DECIMALS, TYPES
@@ -106,8 +107,15 @@ def _policy() -> Schema:
         },
     )
     role = part("Who sees what", {"sees": words("the classes that this role may see")})
+    extracts = part(
+        "What runs have read, so that they can be replayed",
+        {
+            "keep_days": whole("for how many days it is kept; 7 where not said", 0, MOST_DAYS),
+            "files": flag("whether copies of your own files are kept, too"),
+        },
+    )
     parts = {"classes": named("Classes, by name", personal), "roles": named("Roles", role)}
-    return part("Classes of personal data, and the roles that see them", parts)
+    return part("How personal data is treated", parts | {"extracts": extracts})
 
 
 def _table() -> Schema:

@@ -10,7 +10,6 @@ from alkasba.errors import SourceError
 from alkasba.ports import Landing, OriginFile, Reading
 from alkasba.sources import landing
 from alkasba.sources.database.texts import shape
-from alkasba.sources.extracts import Extracts
 
 # Packed rows of one landing; a single file that is larger is landed alone.
 BATCH_BYTES = 32 << 20
@@ -43,7 +42,8 @@ def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Sha
             )
         except duckdb.IOException:
             raise _broken(file) from None
-    readings = [Reading(file, _records(file)) for file in files]
+    # As they were counted when they were fetched.
+    readings = [Reading(file, file.records or 0) for file in files]
     typed_places = {place: "" for place, name in enumerate(names) if name in typed}
     return landing.proven(workbench, table, names, readings, (), _lines, typed=typed_places)
 
@@ -51,12 +51,6 @@ def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Sha
 def _lines(index: int, positions: Sequence[int]) -> dict[int, int]:
     """Rows of a table have no lines; they are numbered as they were fetched."""
     return {position: position + 1 for position in positions}
-
-
-def _records(file: OriginFile) -> int:
-    """As they were counted when they were fetched."""
-    parts = Extracts(file.path.parent).parts()
-    return next((part.records for part in parts if part.file == file.path.name), 0)
 
 
 def _broken(file: OriginFile) -> SourceError:

@@ -114,7 +114,7 @@ def first_state(shop: ShopFolder, *, rows: int = 40) -> None:
 
 def second_state(shop: ShopFolder, *, rows: int = 40) -> None:
     """A day later: a file has changed, one is gone, one is new, of each kind."""
-    shop.clock = Clock(shop.clock.now + timedelta(days=1))
+    wait_a_day(shop)
     _write_month(shop, "2025-02", rows=rows + 3, version=2)
     _write_month(shop, "2025-06", rows=rows, version=2)
     for name in ("lines/2025-01.csv", "refunds/2025-01.jsonl", "customers/b.csv"):
@@ -123,6 +123,11 @@ def second_state(shop: ShopFolder, *, rows: int = 40) -> None:
     _write_people(shop, "a", range(4, 22), version=2)
     _write_people(shop, "c", range(30, 36), version=2)
     _write_products(shop, ("P2", "P3", "P4"))
+
+
+def wait_a_day(shop: ShopFolder) -> None:
+    """The next run is a day later."""
+    shop.clock = Clock(shop.clock.now + timedelta(days=1))
 
 
 def _write_month(shop: ShopFolder, month: str, *, rows: int, version: int) -> None:

@@ -96,6 +96,7 @@ def test_a_file_of_the_owner_that_has_changed_is_told_and_nothing_happens(tmp_pa
     told = path.stat()
     run = shop.run().run_id
     assert lost(shop) == [""]
+    wait(shop, 1)
     shop.sales("a.csv", "A1,1,2025-01-01,P1,2,1.00")
     shop.run()
     with pytest.raises(SourceError, match=r"sales/a\.csv, which is no longer there") as caught:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from alkasba.model.read_source import read_source
-from alkasba.model.source import Duplicates, Format, Join
+from alkasba.model.source import Deleted, Duplicates, Format, Join
 from tests.model.build import read_badly, read_well
 
 ORDERS = """
@@ -184,3 +184,40 @@ def test_a_mistake_in_a_source_is_told_at_its_key(text, told):
 )
 def test_a_mistake_in_a_feed_is_told_at_its_key(text, told):
     assert told in feed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "deleted"),
+    [
+        ("", None),
+        ('deleted = "gone_at"', Deleted(("gone_at",))),
+        ('deleted = ["gone_at", "GoneAt"]', Deleted(("gone_at", "GoneAt"))),
+        ('deleted = { column = "gone", is = "void" }', Deleted(("gone",), ("void",))),
+        (
+            'deleted = { column = "gone", is = [true, 1, "x"] }',
+            Deleted(("gone",), ("true", "1", "x")),
+        ),
+        ('deleted = { column = "gone", optional = true }', Deleted(("gone",), (), optional=True)),
+    ],
+)
+def test_what_marks_deleted_rows_is_read(text, deleted):
+    source = read_well(read_source, f'files = ["a"]\n[feeds.sale]\n{text}\n')
+    assert source.feeds["sale"].deleted == deleted
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("deleted = 1", "feeds.sale.deleted: a text or a list of texts is needed."),
+        ("deleted = { is = 1 }", "feeds.sale.deleted.column: name the column that marks them"),
+        (
+            'deleted = { column = "a", is = [] }',
+            "feeds.sale.deleted.is: an empty list marks no row",
+        ),
+        ('deleted = { column = "a", is = 1.5 }', "feeds.sale.deleted.is: a text, a whole number"),
+        ('deleted = { column = "a", was = 1 }', "unknown key 'was'"),
+    ],
+)
+def test_a_mark_that_says_nothing_is_told(text, mistake):
+    (told,) = read_badly(read_source, f'files = ["a"]\n[feeds.sale]\n{text}\n')
+    assert mistake in told

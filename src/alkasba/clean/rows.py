@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from alkasba.clean.calculated import calculated_columns
+from alkasba.clean.deleted import deleted_rules, deleted_sql, lacking_mark
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
 from alkasba.clean.texts import bare_text
@@ -22,8 +23,9 @@ class Cleaning:
     """How the rows of one shape become rows of one table.
 
     `select` gives _file, _row, _at (rowid of the landed row), _broke (0, or the number from 1 of
-    the rule broken first) and the table's columns. It reads the landing, its files (position,
-    file_id, name, start) and, for each join of the feed, `joined_NAME`.
+    the rule broken first), _deleted (whether the origin marks it so) and the table's columns. It
+    reads the landing, its files (position, file_id, name, start) and, for each join of the feed,
+    `joined_NAME`.
     """
 
     select: str
@@ -56,8 +58,16 @@ def cleaning_of(
     fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
     mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
     rules = tuple(_rules(table, fields, texts, written, is_merged))
+    if feed.deleted:
+        rules = deleted_rules(feed.deleted, table, feed.duplicates, rules)
+    mark = deleted_sql(feed, lambda name: _place(name, written, feed))
+    if mark is None and feed.deleted and not feed.deleted.optional:
+        rules = (lacking_mark(feed.deleted, written), *rules)
     steps = [
-        ("written", _written(texts, mixed, feed, f"{landing} AS r JOIN {files} AS f", written)),
+        (
+            "written",
+            _written(texts, mixed, feed, f"{landing} AS r JOIN {files} AS f", written, mark),
+        ),
         ("plain", _plain(table, fields, mixed)),
         ("read", _read(shop, table, fields, mixed)),
         ("judged", _judged(rules)),
@@ -178,12 +188,14 @@ def _written(
     feed: Feed,
     rows: str,
     written: tuple[str, ...],
+    mark: str | None,
 ) -> str:
     told = [f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()]
     columns = ", ".join([*told, *(f"{mark} AS {is_typed(n)}" for n, mark in mixed.items())])
     joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
     return (
-        f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, {columns} "
+        f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, "
+        f"{mark or 'FALSE'} AS _deleted, {columns} "
         f"FROM {rows} ON f.position = r._file {joins}"
     )
 
@@ -293,7 +305,7 @@ def _chain(steps: list[tuple[str, str]], table: Table, calculated: list[str], ju
     columns = ", ".join(quoted(name) for name in table.columns)
     return (
         f"WITH {', '.join(ctes)} SELECT _file, _row, _at, "
-        f"{_broke(table, calculated, judged)} AS _broke, {columns} FROM {last}"
+        f"{_broke(table, calculated, judged)} AS _broke, _deleted, {columns} FROM {last}"
     )
 
 
@@ -309,4 +321,4 @@ def _broke(table: Table, calculated: list[str], judged: int) -> str:
             branches.append(f"WHEN {condition} THEN {number}")
     if not branches:
         return "_judged"
-    return f"CASE WHEN _judged > 0 THEN _judged {' '.join(branches)} ELSE 0 END"
+    return f"CASE WHEN _judged > 0 OR _deleted THEN _judged {' '.join(branches)} ELSE 0 END"

@@ -55,7 +55,8 @@ def _print_tables(tables: list[dict[str, object]], hashes: bool) -> None:
 
 def _print_sources(sources: list[dict[str, object]]) -> None:
     columns = [Column("source", [str(source["source"]) for source in sources])]
-    for name in ("files", "records", "rejected"):
+    marks = ("deleted",) if any(source["deleted"] for source in sources) else ()
+    for name in ("files", "records", "rejected", *marks):
         columns.append(Column(name, [number(s[name]) for s in sources], is_figure=True))
     columns.append(Column("newest day", [str(s["newest"] or "-") for s in sources]))
     columns.append(Column("last new", [_minute(s["read_at"]) for s in sources]))

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,6 +59,9 @@ def settle_runs(settings: Settings, published: str | None) -> None:
             path.replace(path.with_suffix(KEPT))
         else:
             path.unlink()
+    with suppress(OSError):
+        # A shop of which nothing was published keeps nothing, not even an empty folder.
+        folder_of_runs(settings).rmdir()
 
 
 def with_copies(shop: Shop, origins: Origins) -> dict[str, tuple[OriginFile, ...]]:

@@ -122,7 +122,9 @@ class Loader:
             return
         listed = ", ".join(f"{quoted(name)}::VARCHAR" for name in columns)
         cursor = self.workbench.execute(
-            f"SELECT _file, getvariable('run_day'), _row, {listed} FROM {typed} WHERE _broke = 0"
+            f"SELECT _file, getvariable('run_day'), _row, {listed} FROM {typed} "
+            # Of what is deleted nothing need be known but that it is.
+            "WHERE _broke = 0 AND NOT _deleted"
         )
         while rows := cursor.fetchmany(BATCH):
             self.vault.put_seen(table.name, rows)

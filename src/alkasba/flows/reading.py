@@ -262,6 +262,7 @@ def _names_of(feed: Feed, table: Table) -> list[str]:
         for column in table.read_columns
         for name in (feed.fields[column].names if column in feed.fields else (column,))
     ]
+    asked += feed.deleted.names if feed.deleted else ()
     own = [name for name in asked if name.partition(".")[0] not in feed.joins]
     own += [here for join in feed.joins.values() for here in join.on]
     return list(dict.fromkeys(own))
@@ -270,4 +271,5 @@ def _names_of(feed: Feed, table: Table) -> list[str]:
 def _optional_names(feed: Feed, table: Table) -> set[str]:
     """The names that may be nowhere: columns that the feed does not name, or calls optional."""
     own = {column for column in table.read_columns if column not in feed.fields}
+    own.update(feed.deleted.names if feed.deleted and feed.deleted.optional else ())
     return own.union(*(field.names for field in feed.fields.values() if field.optional))

@@ -47,13 +47,14 @@ def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str
     """What each source gave, up to which day, when something new came last and is due next."""
     rows = db.execute(
         "SELECT source, count(DISTINCT file_id), sum(records)::BIGINT, sum(rejected)::BIGINT, "
-        "epoch_us(max(read_at)) FROM alkasba.files GROUP BY source"
+        "sum(coalesce(deleted, 0))::BIGINT, epoch_us(max(read_at)) "
+        "FROM alkasba.files GROUP BY source"
     ).fetchall()
     given = {row[0]: row[1:] for row in rows}
     newest = _newest_days(db, shop)
     found = []
     for name, source in shop.sources.items():
-        files, records, rejected, read = given.get(name, (0, 0, 0, None))
+        files, records, rejected, deleted, read = given.get(name, (0, 0, 0, 0, None))
         read_at = None if read is None else datetime.fromtimestamp(read / 1e6, UTC)
         found.append(
             {
@@ -61,6 +62,7 @@ def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str
                 "files": files,
                 "records": records,
                 "rejected": rejected,
+                "deleted": deleted,
                 "newest": newest.get(name),
                 "read_at": _told(read_at),
                 **_due(source, read_at, now),

@@ -62,6 +62,10 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns.{name}.file", problem)
     _check_duplicates(shop, feed, table, key, add)
     _check_joins(shop, feed, key, add)
+    if feed.deleted and feed.duplicates and feed.duplicates.keep == "first":
+        add(
+            f"{key}.deleted", "where the first row stays, a later one that is deleted says nothing."
+        )
     if source.kind in FLAT and feed.rows:
         add(f"{key}.rows", f"a {source.kind} has no nested rows.")
 

@@ -52,6 +52,19 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """Which rows the origin marks as deleted: any of `names` holds one of `values`.
+
+    Without `values` any value counts, but a blank and what means no. A file may lack the mark where
+    it is `optional`; then its rows are there.
+    """
+
+    names: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Rows of another source, found by key: each row meets at most one (the last of several).
 
@@ -76,6 +89,7 @@ class Feed:
     duplicates: Duplicates | None = None
     joins: dict[str, Join] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
+    deleted: Deleted | None = None
 
 
 Answer = Literal["evolve", "quarantine", "stop"]

@@ -21,6 +21,7 @@ BOOKS = {
         "records": "BIGINT",
         "rejected": "BIGINT",
         "duplicates": "BIGINT",
+        "deleted": "BIGINT",
         "encoding": "VARCHAR",
         "delimiter": "VARCHAR",
         "notes": "VARCHAR",
@@ -87,8 +88,13 @@ def open_table(db: DuckDBPyConnection, shop: Shop, table: Table, *, anew: bool =
         f"shop.{quoted(table.name)}": layout_of(shop, table),
         f"shop.kept.{quoted(table.name)}": stored
         | LINEAGE
-        | {"_seen_on": "DATE", "_fate": "VARCHAR"},
+        | {"_seen_on": "DATE", "_fate": "VARCHAR", "_deleted": "BOOLEAN"},
     }
+    # What a warehouse of an earlier version holds of history would be lost with its table.
+    db.execute(
+        f"ALTER TABLE IF EXISTS shop.kept.{quoted(table.name)} "
+        "ADD COLUMN IF NOT EXISTS _deleted BOOLEAN DEFAULT FALSE"
+    )
     is_alike = all(_layout(db, name) == layout for name, layout in wanted.items())
     if is_alike and not anew:
         return False

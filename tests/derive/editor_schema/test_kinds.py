@@ -156,6 +156,7 @@ FULL = {
         graphql = { query = "a" }
         [feeds.a]
         duplicates = { by = "b" }
+        deleted = { column = "b" }
         [feeds.a.columns]
         b = { from = "c" }
         [feeds.a.joins.d]

@@ -299,6 +299,16 @@ def _feed() -> Schema:
         "keep": word("which one stays", ("last", "first", "highest")),
         "order": text("the column that decides; else the order of files and rows"),
     }
+    values = [{"type": ["string", "integer", "boolean"]}]
+    mark = part(
+        "A mark of the origin",
+        {
+            "column": words("the column that marks them, or those it has been"),
+            "is": either("what it holds then", *values, of("array", "any of", items=values[0])),
+            "optional": flag("may be absent from a file"),
+        },
+        needed=("column",),
+    )
     rules = (word("all, or none that is equal", ("keep", "exact")), part("By key", rule, ("by",)))
     return part(
         "How one table is filled",
@@ -306,6 +316,7 @@ def _feed() -> Schema:
             "rows": text("json: nested rows; spreadsheet: sheet; database: table, view, .sql file"),
             "columns": fields,
             "duplicates": either("which rows count as the same", *rules),
+            "deleted": either("which rows count as deleted", words("any value marks"), mark),
             "joins": named("Other sources, found by key", _join()),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
         },

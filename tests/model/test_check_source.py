@@ -32,7 +32,7 @@ def feed(folder, text, *, head=""):
         ),
         (
             'deleted = "gone"\nduplicates = { by = ["order_id"], keep = "first" }',
-            "feeds.sale.deleted: where the first row stays, a later one that is deleted says nothing.",
+            "feeds.sale.deleted: the first row stays, so that a later mark says nothing.",
         ),
         (
             'duplicates = "keep"',

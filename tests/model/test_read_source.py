@@ -1,12 +1,13 @@
 """A source file becomes a Source with its feeds; what is not said is taken from above."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from alkasba.model.read_source import read_source
 from alkasba.model.source import Deleted, Duplicates, Format, Join
-from tests.model.build import read_badly, read_well
+from tests.model.build import entry, read_badly, read_well
 
 ORDERS = """
 about = "Orders exported by the web shop"
@@ -221,3 +222,12 @@ def test_what_marks_deleted_rows_is_read(text, deleted):
 def test_a_mark_that_says_nothing_is_told(text, mistake):
     (told,) = read_badly(read_source, f'files = ["a"]\n[feeds.sale]\n{text}\n')
     assert mistake in told
+
+
+def test_how_often_later_rows_are_compared_is_read():
+    said = 'kind = "csv"\nfiles = ["a"]\ncompare = { every = "7 days" }\n'
+    assert "only since leaves anything out" in "\n".join(read_badly(read_source, said))
+    part = entry(f'{said}since = "x"\n')
+    assert read_source("thing", part).compare == timedelta(days=7)
+    (told, *_) = read_badly(read_source, 'files = ["a"]\nsince = "x"\ncompare = {}\n')
+    assert told == 'compare.every: say how often: compare = { every = "7 days" }.'

@@ -41,15 +41,16 @@ def cleaning_of(
     landing: str,
     files: str,
     written: tuple[str, ...],
+    others: tuple[str, ...] = (),
     only_spaces: bool = False,
     typed: Mapping[int, str] | None = None,
     joined: Collection[str] = (),
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
 
-    `files` is the table that names the files of the landing. `only_spaces` is as in `Landing`, and
-    so is `typed`: which columns are no texts of the origin; `joined` are those of joined rows, as
-    join.name.
+    `files` is the table that names the files of the landing. `others` and `only_spaces` are as in
+    `Landing`, and so is `typed`: which columns are no texts of the origin; `joined` are those of
+    joined rows, as join.name.
     """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
@@ -57,7 +58,7 @@ def cleaning_of(
     marks = _marks(fields, written, feed, typed or {}, joined) if typed or joined else {}
     fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
     mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
-    rules = tuple(_rules(table, fields, texts, written, is_merged))
+    rules = tuple(_rules(table, fields, texts, (*written, *others), is_merged, others))
     if feed.deleted:
         rules = deleted_rules(feed.deleted, table, feed.duplicates, rules)
     mark = deleted_sql(feed, lambda name: _place(name, written, feed))
@@ -153,18 +154,13 @@ def _rules(
     texts: Mapping[str, str | None],
     written: tuple[str, ...],
     is_merged: bool,
+    others: tuple[str, ...],
 ) -> list[Rule]:
     """A lacking column first: it breaks every row; then the rules of each column."""
     # Where no column is found, the header may be a row, and its names values of people.
     is_header = any(text is not None and fields[name].names for name, text in texts.items())
     lacking = [
-        Rule(
-            f"header:{name}",
-            "TRUE",
-            f"the file has no column {' or '.join(fields[name].names)}."
-            + did_you_mean(fields[name].names[0], written if is_header else ()),
-            "Add the name it has now to the feed, or declare optional = true.",
-        )
+        _lacking(fields[name], written if is_header else (), others)
         for name, text in texts.items()
         if text is None and fields[name].names and not fields[name].optional
     ]
@@ -176,6 +172,23 @@ def _rules(
         for rule in rules_of(column, fields[name].format)
     ]
     return [*lacking, *present]
+
+
+def _lacking(field: Field, written: tuple[str, ...], others: tuple[str, ...]) -> Rule:
+    if any(find_column(name, others) is not None for name in field.names):
+        return Rule(
+            f"header:{field.column}",
+            "TRUE",
+            f"{' or '.join(field.names)} is there, but nobody asked for it when it was fetched.",
+            "Run without --offline: what is declared now is fetched then.",
+        )
+    return Rule(
+        f"header:{field.column}",
+        "TRUE",
+        f"the file has no column {' or '.join(field.names)}."
+        + did_you_mean(field.names[0], written),
+        "Add the name it has now to the feed, or declare optional = true.",
+    )
 
 
 def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def changes_in(
     changes += [
         Change("new", file, f"there is a new column '{name}'; nothing uses it")
         for file in ids
-        for name in _new_names(feed, usual, landing.names)
+        for name in _new_names(feed, usual, (*landing.names, *landing.others))
     ]
     return sorted(changes, key=lambda change: (change.kind, change.what, change.file))
 

@@ -1,5 +1,8 @@
 """Fetches what origins elsewhere hold, before a run lists what there is to read."""
 
+from functools import partial
+
+from alkasba.flows.choosing import chosen
 from alkasba.flows.keeping import drop_unnamed
 from alkasba.flows.opening import OpenShop
 from alkasba.model.shop import Shop
@@ -25,4 +28,5 @@ def _kind(shop: Shop, source: str) -> str:
 
 def _wanted(shop: Shop, name: str) -> Wanted:
     source = shop.sources[name]
-    return Wanted(source, shop.places_of(name), folder_of(source, shop.folder))
+    choose = partial(chosen, shop, name)
+    return Wanted(source, shop.places_of(name), folder_of(source, shop.folder), choose)

@@ -131,7 +131,8 @@ class Loader:
 
     def _enter(self, cleaned: Cleaned, rejected: Counter[int]) -> None:
         """Write the files into the books: what they held, and how they were read."""
-        pending, names = cleaned.pending, json.dumps(cleaned.landing.names, ensure_ascii=False)
+        pending, landing = cleaned.pending, cleaned.landing
+        names = json.dumps([*landing.names, *landing.others], ensure_ascii=False)
         rows = [
             (
                 pending.file_id(reading.file),

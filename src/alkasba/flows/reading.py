@@ -15,6 +15,7 @@ from alkasba.derive.sql import quoted
 from alkasba.errors import SourceAway, SourceError
 from alkasba.flows.ahead import ahead
 from alkasba.flows.changes import Usual, changes_in, note_of, rule_of
+from alkasba.flows.choosing import names_of
 from alkasba.flows.holding import HeldBack
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
@@ -86,7 +87,7 @@ class Reader:
             for pending in feeds:
                 feed = pending.feed
                 table = self.shop.tables[feed.table]
-                names, optional = _names_of(feed, table), _optional_names(feed, table)
+                names, optional = names_of(feed, table), _optional_names(feed, table)
                 for landing in self._landings(
                     db, feed.source, pending.files, rows=feed.rows, names=names, optional=optional
                 ):
@@ -128,6 +129,7 @@ class Reader:
             landing=landed,
             files=files,
             written=landing.names,
+            others=landing.others,
             only_spaces=landing.only_spaces,
             typed=landing.typed,
             joined=joined,
@@ -253,19 +255,6 @@ def _name_files(db: DuckDBPyConnection, name: str, pending: Pending, landing: La
             f"FROM arrived_rows AS p LEFT JOIN (SELECT _file, min(rowid) AS start "
             f"FROM {quoted(landing.table)} GROUP BY _file) AS s ON s._file = p.position"
         )
-
-
-def _names_of(feed: Feed, table: Table) -> list[str]:
-    """The names of the origin that a feed asks for, those of its joins left out."""
-    asked = [
-        name
-        for column in table.read_columns
-        for name in (feed.fields[column].names if column in feed.fields else (column,))
-    ]
-    asked += feed.deleted.names if feed.deleted else ()
-    own = [name for name in asked if name.partition(".")[0] not in feed.joins]
-    own += [here for join in feed.joins.values() for here in join.on]
-    return list(dict.fromkeys(own))
 
 
 def _optional_names(feed: Feed, table: Table) -> set[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import (
@@ -58,9 +59,21 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         expect=_expect(entry.part("expect")),
         changes=_changes(entry.part("changes")),
         every=entry.span("every"),
+        compare=_compare(entry),
     )
     entry.finish()
     return source
+
+
+def _compare(entry: Entry) -> timedelta | None:
+    part = entry.part("compare")
+    every = part.span("every")
+    if "compare" in entry.data and "every" not in part.data:
+        part.wrong("every", 'say how often: compare = { every = "7 days" }.')
+    if part.data and "since" not in entry.data:
+        entry.wrong("compare", "all of it is read each time; only since leaves anything out.")
+    part.finish()
+    return every
 
 
 def _expect(entry: Entry) -> Expect:

@@ -124,7 +124,8 @@ class Expect:
 class Source:
     """One origin, as `sources/NAME.toml` says.
 
-    `own` is what only its kind understands, `every` how often it should give something new.
+    `own` is what only its kind understands, `every` how often it should give something new,
+    `compare` how often what is kept of later rows is compared with all that is there.
     """
 
     name: str
@@ -144,3 +145,4 @@ class Source:
     expect: Expect = field(default_factory=Expect)
     changes: Changes = field(default_factory=Changes)
     every: timedelta | None = None
+    compare: timedelta | None = None

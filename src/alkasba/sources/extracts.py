@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -64,11 +64,20 @@ class Extracts:
 
     def parts(self) -> tuple[Part, ...]:
         """What is kept, in the order in which it was fetched."""
+        return self._told()[0]
+
+    def compared(self, rows: str) -> str:
+        """When all that is kept of a place was last as the origin held it, as ISO text."""
+        parts, compared = self._told()
+        fetched = min((part.fetched_at for part in parts if part.rows == rows), default="")
+        return max(fetched, compared.get(rows, ""))
+
+    def _told(self) -> tuple[tuple[Part, ...], dict[str, str]]:
         try:
             told = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-            return tuple(Part(**part) for part in told["parts"])
+            return tuple(Part(**part) for part in told["parts"]), dict(told.get("compared", {}))
         except FileNotFoundError:
-            return ()
+            return (), {}
         except (ValueError, TypeError, KeyError) as error:
             raise SourceError(
                 f"what was fetched cannot be used: {type(error).__name__} in {MANIFEST}.",
@@ -89,15 +98,19 @@ class Extracts:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self.folder / name
 
-    def keep(self, fetched: Iterable[Fetched]) -> None:
+    def keep(
+        self, fetched: Iterable[Fetched], *, compared: Mapping[str, str] | None = None
+    ) -> None:
         """Make all of it what is kept, at once; what is equal to what is kept changes nothing.
 
-        Files that are not named any more stay until `drop_others`: a run may have read them.
+        `compared` tells of places when all that is kept was last as the origin held it. Files that
+        are not named any more stay until `drop_others`: a run may have read them.
         """
-        parts = list(self.parts())
+        known, moments = self._told()
+        parts = list(known)
         for one in fetched:
             parts = _with(parts, one)
-        self._write(parts)
+        self._write(parts, moments | dict(compared or {}))
 
     def drop_others(self, named: Collection[str]) -> None:
         """Delete the files that neither the manifest names nor `named` does."""
@@ -111,8 +124,9 @@ class Extracts:
         (self.folder / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _write(self, parts: Sequence[Part]) -> None:
-        text = json.dumps({"version": VERSION, "parts": [asdict(part) for part in parts]}, indent=1)
+    def _write(self, parts: Sequence[Part], compared: Mapping[str, str]) -> None:
+        told = {"version": VERSION, "parts": [asdict(part) for part in parts]}
+        text = json.dumps(told | ({"compared": compared} if compared else {}), indent=1)
         target = self.path(MANIFEST)
         draft = target.with_suffix(".next")
         with draft.open("w", encoding="utf-8") as file:

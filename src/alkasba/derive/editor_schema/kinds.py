@@ -251,6 +251,11 @@ def _source() -> Schema:
             "sheets": words("spreadsheet: sheets of one shape, by name or pattern: 20*"),
             "rows": text("json: path of the rows; else the top array, or each line"),
             "every": text("how often it should give something new: 1 day"),
+            "compare": part(
+                "With since: all that is kept is compared with all that is there, now and then",
+                {"every": text("how often: 7 days")},
+                needed=("every",),
+            ),
             "format": part("How values are written", FORMAT),
             "changes": part(
                 "What to do where it does not look as before",

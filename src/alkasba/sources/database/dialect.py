@@ -59,8 +59,8 @@ class Snapshot(Protocol):
         """The names of the columns."""
         ...
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
-        """All rows, or the later ones; they are read while the batches are taken."""
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
+        """These columns of all rows, or of the later ones; read while the batches are taken."""
         ...
 
     def highest(self, rows: str, column: str) -> str | None:

@@ -1,6 +1,7 @@
 """What was fetched, landed on the workbench, with the proof that every row of it came."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import duckdb
@@ -9,12 +10,10 @@ from duckdb import DuckDBPyConnection
 from alkasba.errors import SourceError
 from alkasba.ports import Landing, OriginFile, Reading
 from alkasba.sources import landing
-from alkasba.sources.database.texts import shape
+from alkasba.sources.database.texts import Shape, shape
 
 # Packed rows of one landing; a single file that is larger is landed alone.
 BATCH_BYTES = 32 << 20
-
-Shape = tuple[tuple[str, ...], frozenset[str]]
 
 
 def land(files: Sequence[OriginFile], workbench: DuckDBPyConnection) -> Iterator[Landing]:
@@ -32,8 +31,7 @@ def _shape(file: OriginFile) -> Shape:
 
 
 def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Shape) -> Landing:
-    names, typed = alike
-    table = landing.create(workbench, len(names))
+    table = landing.create(workbench, len(alike.names))
     for index, file in enumerate(files):
         try:
             # Columns by position: two names may differ by nothing that DuckDB minds.
@@ -44,8 +42,9 @@ def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Sha
             raise _broken(file) from None
     # As they were counted when they were fetched.
     readings = [Reading(file, file.records or 0) for file in files]
-    typed_places = {place: "" for place, name in enumerate(names) if name in typed}
-    return landing.proven(workbench, table, names, readings, (), _lines, typed=typed_places)
+    typed = {place: "" for place, name in enumerate(alike.names) if name in alike.typed}
+    found = landing.proven(workbench, table, alike.names, readings, (), _lines, typed=typed)
+    return replace(found, others=alike.others)
 
 
 def _lines(index: int, positions: Sequence[int]) -> dict[int, int]:

@@ -137,16 +137,16 @@ class PostgresSnapshot:
         """The names of the columns."""
         return [name for name, _ in self._described(rows)]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """What COPY writes: decimals with all their digits, floats that read back as they were."""
-        described = self._described(rows)
+        described = [one for one in self._described(rows) if one[0] in names]
         values = ", ".join(
             SHAPED.get(kind, "{}").replace("{}", self.quoted(name)) for name, kind in described
         )
         query = f"SELECT {values} FROM {rows}{where_later(self, later)}"
-        names = tuple(name for name, _ in described)
+        names = [name for name, _ in described]
         typed = {name for name, kind in described if kind in TYPED}
-        return Texts(names, batches(self._copy(query), names), typed)
+        return Texts(tuple(names), batches(self._copy(query), names), typed)
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""

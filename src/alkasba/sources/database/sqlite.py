@@ -88,10 +88,10 @@ class SqliteSnapshot:
                 c[0] for c in self._connection.execute(f"SELECT * FROM {rows} LIMIT 0").description
             ]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """Values as they lie there: each row of a column may be of another type."""
-        query = f"SELECT * FROM {rows}{where_later(self, later)}"
-        return texts_of(self.columns(rows), self._some(query))
+        values = ", ".join(map(self.quoted, names))
+        return texts_of(names, self._some(f"SELECT {values} FROM {rows}{where_later(self, later)}"))
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""

@@ -88,10 +88,10 @@ class SqlserverSnapshot:
             cursor.execute(f"SELECT TOP 0 * FROM {rows}")
             return [column[0] for column in cursor.description]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """Values as the driver gives them: decimals are decimals."""
-        query = f"SELECT * FROM {rows}{where_later(self, later)}"
-        return texts_of(self.columns(rows), self._some(query))
+        values = ", ".join(map(self.quoted, names))
+        return texts_of(names, self._some(f"SELECT {values} FROM {rows}{where_later(self, later)}"))
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""

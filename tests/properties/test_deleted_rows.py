@@ -11,6 +11,8 @@ import pytest
 
 from alkasba.flows.status import shop_status
 from alkasba.report import FeedCount, RunReport
+from tests.origins.paged import dummyjson
+from tests.origins.server import serve
 from tests.shop_builder import PRODUCT, PRODUCTS_SOURCE, SALE, SALE_HEADER, ShopFolder, small_shop
 from tests.troubled_shop import wait_a_day
 
@@ -205,3 +207,16 @@ def test_status_tells_how_many_are_deleted(tmp_path: Path) -> None:
     shop.run()
     told = {source["source"]: source for source in shop_status(shop.open())["sources"]}
     assert (told["sales"]["records"], told["sales"]["deleted"]) == (2, 1)
+
+
+def test_a_row_that_an_api_no_longer_gives_is_gone(tmp_path: Path) -> None:
+    order = {"line": 1, "sold_on": "2025-01-01", "product": "P1", "quantity": 1, "price": 1}
+    rows = [order | {"order_id": name} for name in ("A1", "A2")]
+    with serve(dummyjson(orders=rows)) as origin:
+        source = f'kind = "api"\nurl = "{origin.url}/orders"\nrows = "orders"\n[feeds.sale]\n'
+        shop = small_shop(tmp_path, sources__sales=source)
+        shop.run()
+        assert sold(shop) == [("A1", 1), ("A2", 1)]
+        del rows[0]
+        shop.run()
+    assert sold(shop) == [("A2", 1)]

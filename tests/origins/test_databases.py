@@ -14,6 +14,7 @@ import pytest
 
 from alkasba.errors import AlkasbaError, SourceChanged, SourceError
 from alkasba.flows.batch import run_batch
+from alkasba.flows.status import shop_status
 from alkasba.sources.database import comparing, fetching, place, texts
 from tests.origins.databases import Origin, load_files
 from tests.shop_builder import SALE, ShopFolder, small_shop
@@ -320,6 +321,43 @@ def test_rows_that_were_written_too_late_are_seen_when_the_time_has_come(
     shop.run()
     assert sold(shop) == [("A0", 1), ("A1", 1), ("A2", 1)]
     assert not shop.run().has_changed
+
+
+def differs(shop: ShopFolder) -> list[tuple[int, int]]:
+    """Rows there and rows kept, where they are not as many."""
+    (source,) = [s for s in shop_status(shop.open())["sources"] if s["source"] == "sales"]
+    return [(place["there"], place["kept"]) for place in source["differs"]]
+
+
+def test_rows_that_are_gone_or_came_too_late_are_counted_once_a_day(
+    origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales(origin, sale("A1"), sale("A2"), sale("A2", quantity=2, at="2026-05-01 11:00:00"))
+    shop = shop_of(tmp_path, origin, more=SINCE)
+    shop.run()
+    in_days(monkeypatch, 2)
+    shop.run()
+    # Two rows of one key are one row to us.
+    assert differs(shop) == []
+    origin.run(
+        "DELETE FROM sales WHERE order_id = 'A1'",
+        "INSERT INTO sales VALUES (" + sale("B1", at="2026-01-01 10:00:00") + ")",
+        "INSERT INTO sales VALUES (" + sale("B2", at="2026-01-01 10:00:00") + ")",
+    )
+    shop.run()
+    assert differs(shop) == []
+    in_days(monkeypatch, 4)
+    told: list[str] = []
+    run_telling(shop, lambda event, **_: told.append(event))
+    assert "origin.differs" in told
+    assert differs(shop) == [(3, 2)]
+    in_days(monkeypatch, 20)
+    declared = (tmp_path / "sources/sales.toml").read_text()
+    shop.write(
+        "sources/sales.toml", declared.replace("[feeds", 'compare.every = "7 days"\n[feeds', 1)
+    )
+    shop.run()
+    assert (sold(shop), differs(shop)) == ([("A2", 2), ("B1", 1), ("B2", 1)], [])
 
 
 def test_marked_rows_leave_and_come_back_by_later_fetches(origin: Origin, tmp_path: Path) -> None:

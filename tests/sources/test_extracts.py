@@ -7,7 +7,7 @@ import pytest
 
 from alkasba.errors import SourceAway, SourceError
 from alkasba.model.source import Source
-from alkasba.sources.extracts import Extracts, Fetched, list_extracts
+from alkasba.sources.extracts import Count, Extracts, Fetched, list_extracts
 
 SOURCE = Source("origin", "json", ())
 
@@ -81,7 +81,28 @@ def test_only_the_owner_may_read_what_was_fetched(tmp_path: Path) -> None:
     assert extracts.folder.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"parts": [{"no": 1}]}'])
+BROKEN = [
+    "",
+    "{}",
+    "[]",
+    '{"parts": [{"no": 1}]}',
+    '{"parts": [], "compared": {"a": "soon"}}',
+    '{"parts": [], "counted": {"a": 1}}',
+]
+
+
+def test_what_was_compared_and_counted_is_told_until_all_is_fetched_anew(tmp_path: Path) -> None:
+    extracts = Extracts(tmp_path / "origin")
+    count = Count("2026-05-03", 2, 1)
+    extracts.keep([fetched(extracts, "a\n", at="2026-05-01")], counted={"": count})
+    assert (extracts.compared(""), extracts.counted()) == ("2026-05-01", {"": count})
+    extracts.keep([], compared={"": "2026-05-04"})
+    assert (extracts.compared(""), extracts.counted()) == ("2026-05-04", {})
+    extracts.keep([fetched(extracts, "b\n", at="2026-05-05")])
+    assert extracts.compared("") == "2026-05-05"
+
+
+@pytest.mark.parametrize("text", BROKEN)
 def test_a_broken_manifest_says_what_to_do(tmp_path: Path, text: str) -> None:
     extracts = Extracts(tmp_path)
     (tmp_path / "manifest.json").write_text(text)

@@ -1,11 +1,12 @@
 """The verb `status`: what the warehouse holds."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import hint, number, readable, to_json
+from alkasba.cli.words import counted, hint, number, readable, to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.replaying import replayable_runs
 from alkasba.flows.status import shop_status
@@ -64,6 +65,8 @@ def _print_sources(sources: list[dict[str, object]]) -> None:
         due = [_minute(s["due"]) + (" LATE" if s["late"] else "") for s in sources]
         columns.append(Column("due", due))
     print_grid(columns)
+    for source in sources:
+        _print_differences(source)
 
 
 def _print_runs(runs: list[dict[str, object]], as_json: bool) -> None:
@@ -88,6 +91,15 @@ def _print_runs(runs: list[dict[str, object]], as_json: bool) -> None:
 
 def _megabytes(size: object) -> str:
     return f"{int(str(size)) / 1e6:,.1f}"
+
+
+def _print_differences(source: dict[str, Any]) -> None:
+    """Where an origin was counted and holds other rows than are kept of it, and what to do."""
+    for place in source["differs"]:
+        told = f"{source['source']}: {place['rows']} held {counted(place['there'], 'row')}"
+        click.echo(f"\n{readable(told)}, and {number(place['kept'])} are kept.")
+        click.echo("  Rows were deleted there, or written later than the overlap allows for.")
+        click.echo(f'  sources/{source["source"]}.toml: compare = {{ every = "7 days" }}')
 
 
 def _minute(moment: object) -> str:

@@ -11,6 +11,7 @@ from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
+from alkasba.sources.extracts import Extracts, folder_of
 
 
 def shop_status(
@@ -66,9 +67,20 @@ def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str
                 "newest": newest.get(name),
                 "read_at": _told(read_at),
                 **_due(source, read_at, now),
+                "differs": _differs(source, shop),
             }
         )
     return found
+
+
+def _differs(source: Source, shop: Shop) -> list[dict[str, object]]:
+    """The places of an origin that held other rows, when they were counted, than are kept."""
+    counted = Extracts(folder_of(source, shop.folder)).counted()
+    return [
+        {"rows": rows, "there": count.there, "kept": count.kept}
+        for rows, count in counted.items()
+        if count.there != count.kept
+    ]
 
 
 def _due(source: Source, read_at: datetime | None, now: datetime) -> dict[str, object]:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -13,8 +13,11 @@ from duckdb import DuckDBPyConnection
 from alkasba.report import Tell
 from alkasba.sources.database.place import Place, moment
 from alkasba.sources.database.texts import shape
+from alkasba.sources.extracts import Count
 
 MEMORY = "1GB"
+COUNT_EVERY = timedelta(days=1)
+"""Counting reads the keys of all that is kept, and asks the origin to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,34 @@ def compare_kept(place: Place, files: Sequence[Path], tell: Tell) -> Compared:
     return found
 
 
+def count_kept(place: Place, files: Sequence[Path], tell: Tell) -> Count | None:
+    """How many rows there are and how many are kept; nothing where that was counted today.
+
+    Those that were deleted there make the second greater, those that were written later than the
+    overlap allows for the first.
+    """
+    now, known = moment(), place.kept.counted().get(place.name)
+    if not place.key or (known and now - datetime.fromisoformat(known.at) < COUNT_EVERY):
+        return None
+    kept, there = _different(files, place.key), place.snapshot.count(place.rows)
+    if there != kept:
+        # A place may hold a row for each change; then its keys are fewer than its rows.
+        there = place.snapshot.count(place.rows, place.key)
+    if there != kept:
+        tell("origin.differs", source=place.source, rows=place.name, there=there, kept=kept)
+    return Count(now.isoformat(timespec="microseconds"), there, kept)
+
+
+def _different(files: Sequence[Path], key: Sequence[str]) -> int:
+    """How many rows of the files differ in their key."""
+    with _workbench(files[0].parent / "spill") as db:
+        db.execute("CREATE TABLE seen (id UHUGEINT)")
+        for path in files:
+            _make_keys(db, "here", path, key)
+            db.execute("INSERT INTO seen SELECT id FROM here")
+        return int(db.execute("SELECT count(DISTINCT id) FROM seen").fetchall()[0][0])
+
+
 def compare(there: Path, kept: Sequence[Path], key: Sequence[str], spill: Path) -> Compared:
     """Compare the rows of a file, which has the keys of all that is there, with what is kept.
 
@@ -54,7 +85,7 @@ def compare(there: Path, kept: Sequence[Path], key: Sequence[str], spill: Path) 
     """
     with _workbench(spill) as db:
         _make_keys(db, "there", there, key)
-        db.execute("CREATE TABLE seen AS SELECT id FROM there LIMIT 0")
+        db.execute("CREATE TABLE seen (id UHUGEINT)")
         gone = {}
         for path in kept:
             _make_keys(db, "here", path, key)

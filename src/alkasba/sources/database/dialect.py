@@ -67,6 +67,10 @@ class Snapshot(Protocol):
         """The highest value of a column, in the form that `Later` takes."""
         ...
 
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows there are; with `names`, how many that differ in these columns."""
+        ...
+
 
 Open = Callable[[Address, str], Snapshot]
 
@@ -87,6 +91,14 @@ def snapshot_of(address: Address, password: str) -> Snapshot:
     except ImportError:
         raise missing_driver(address.dialect, extra) from None
     return cast(Open, spoken.open_snapshot)(address, password)
+
+
+def count_query(snapshot: Snapshot, rows: str, names: Sequence[str]) -> str:
+    """The query that counts rows, in the words that all dialects share."""
+    if not names:
+        return f"SELECT count(*) FROM {rows}"
+    told = ", ".join(map(snapshot.quoted, names))
+    return f"SELECT count(*) FROM (SELECT DISTINCT {told} FROM {rows}) AS told_apart"
 
 
 def where_later(snapshot: Snapshot, later: Later | None) -> str:

@@ -11,14 +11,14 @@ from alkasba.errors import SourceError
 from alkasba.ports import Secret, Wanted
 from alkasba.report import Tell
 from alkasba.sources.database import later, texts, troubles
-from alkasba.sources.database.comparing import Compared, compare_kept, is_due
+from alkasba.sources.database.comparing import Compared, compare_kept, count_kept, is_due
 from alkasba.sources.database.declared import Declared
 from alkasba.sources.database.dialect import Later, Snapshot, snapshot_of
 from alkasba.sources.database.overlap import less
 from alkasba.sources.database.place import Place, moment
 from alkasba.sources.database.query import is_query
 from alkasba.sources.database.troubles import Refused
-from alkasba.sources.extracts import Extracts, Fetched
+from alkasba.sources.extracts import Count, Extracts, Fetched
 
 PAUSES_SECONDS = (1.0, 5.0)
 """How long to wait before each further try, where a database was there and is gone."""
@@ -52,13 +52,14 @@ class Brought:
     """What one place gave; nothing where nothing later is there.
 
     `without` are files that were kept, without the rows that are gone there; `compared` is the
-    moment of that comparison.
+    moment of that comparison, `counted` what was counted instead.
     """
 
     fetched: Fetched | None
     window: Path | None = None
     without: tuple[Fetched, ...] = ()
     compared: str = ""
+    counted: Count | None = None
 
 
 def fetch(origins: Sequence[Origin], secret: Secret, tell: Tell) -> list[list[Brought]]:
@@ -83,12 +84,10 @@ def fetch(origins: Sequence[Origin], secret: Secret, tell: Tell) -> list[list[Br
 def keep(origin: Origin, brought: Sequence[Brought]) -> None:
     """Make it what is kept of a source, in place of what was."""
     fetched = [part for one in brought for part in (*one.without, one.fetched) if part]
-    moments = {
-        place: one.compared
-        for place, one in zip(origin.wanted.rows, brought, strict=True)
-        if one.compared
-    }
-    origin.kept.keep(fetched, compared=moments)
+    named = list(zip(origin.wanted.rows, brought, strict=True))
+    compared = {place: one.compared for place, one in named if one.compared}
+    counted = {place: one.counted for place, one in named if one.counted}
+    origin.kept.keep(fetched, compared=compared, counted=counted)
     later.forget_others(origin.kept.folder, {one.window for one in brought if one.window})
 
 
@@ -180,10 +179,11 @@ def _fetch_later(place: Place, asked: later.Ended, tell: Tell) -> Brought:
     if not least:
         return _fetch_from(place, now, None)
     brought = _fetch_from(place, now, Later(asked.column, least))
-    if not is_due(place):
-        return _without_known(brought, window, asked.column)
     files = [place.kept.folder / part.file for part in parts]
     files += [brought.fetched.path] if brought.fetched else []
+    if not is_due(place):
+        counted = count_kept(place, files, tell)
+        return replace(_without_known(brought, window, asked.column), counted=counted)
     compared = compare_kept(place, files, tell)
     if compared.unknown:
         # They were written later than the overlap allows for, and nothing tells which they are.

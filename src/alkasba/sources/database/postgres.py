@@ -10,7 +10,13 @@ from psycopg.conninfo import make_conninfo
 
 from alkasba.sources.database.address import Address
 from alkasba.sources.database.delimited import Bytes, batches
-from alkasba.sources.database.dialect import CONNECT_SECONDS, LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.dialect import (
+    CONNECT_SECONDS,
+    LOCK_SECONDS,
+    Later,
+    count_query,
+    where_later,
+)
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 
@@ -152,6 +158,11 @@ class PostgresSnapshot:
         """The highest value of a column."""
         ((found,),) = self._all(f"SELECT max({self.quoted(column)})::text FROM {rows}")
         return None if found is None else str(found)
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows, or how many that differ."""
+        ((found,),) = self._all(count_query(self, rows, names))
+        return int(str(found))
 
     def _described(self, rows: str) -> list[tuple[str, int]]:
         with _told(), self._connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from alkasba.sources.database.address import Address
-from alkasba.sources.database.dialect import LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.dialect import LOCK_SECONDS, Later, count_query, where_later
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 from alkasba.sources.database.values import text_of, texts_of
@@ -97,6 +97,11 @@ class SqliteSnapshot:
         """The highest value of a column."""
         ((found,),) = self._all(f"SELECT max({self.quoted(column)}) FROM {rows}")
         return None if found is None else text_of(found)
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows, or how many that differ."""
+        ((found,),) = self._all(count_query(self, rows, names))
+        return int(str(found))
 
     def _all(self, query: str) -> list[tuple[object, ...]]:
         with _told():

@@ -20,6 +20,7 @@ from random import Random
 import duckdb
 
 from alkasba.flows.batch import Clock
+from alkasba.flows.replaying import replayable_runs
 from tests.shop_builder import PRODUCT, ShopFolder, small_shop
 
 CUSTOMER = """
@@ -97,6 +98,8 @@ def troubled_shop(folder: Path, *, rows: int = 40) -> ShopFolder:
         tables__product=PRODUCT,
         **SOURCES,
     )
+    policy = shop.folder / "policy.toml"
+    shop.write("policy.toml", policy.read_text() + "[extracts]\nfiles = true\n")
     shop.write("alkasba.key", KEY).chmod(0o600)
     first_state(shop, rows=rows)
     return shop
@@ -213,10 +216,18 @@ def _digest(rows: Iterable[Sequence[object]]) -> str:
     return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()[:16]
 
 
+def not_replayable(shop: ShopFolder) -> list[str]:
+    """Why runs that are kept cannot be replayed, though copies of all that they read are kept."""
+    runs = replayable_runs(shop.open())
+    assert runs, "no run is kept"
+    return [str(run["lost"]) for run in runs if run["lost"]]
+
+
 def left_behind(shop: ShopFolder) -> set[str]:
     """What is in the build folder, or beside the key, and does not belong there."""
-    belongs = {"rejects", "run.lock", "runs", "vault.sqlite", "warehouse.duckdb"}
+    belongs = {"extracts", "rejects", "run.lock", "runs", "vault.sqlite", "warehouse.duckdb"}
     kept = {path.name for path in (shop.folder / "build").iterdir()}
     kept |= {path.name for path in shop.folder.glob("build/runs/*") if path.suffix != ".json"}
+    kept |= {path.name for path in shop.folder.glob("build/extracts/*/*.next")}
     keys = {path.name for path in shop.folder.glob("alkasba.key*")}
     return (kept - belongs) | (keys - {"alkasba.key"})

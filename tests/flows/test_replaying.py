@@ -1,6 +1,8 @@
 """A run that is replayed gives what it gave, whatever has become of the origins."""
 
 import os
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from alkasba.errors import SettingsError, SourceError
 from alkasba.flows.batch import Clock
 from alkasba.flows.replaying import replay, replayable_runs
+from alkasba.flows.status import shop_status
 from tests.flows.test_keeping import TILL, sell, till_shop, wait
 from tests.shop_builder import ShopFolder, small_shop
 from tests.troubled_shop import first_state, second_state, state, troubled_shop
@@ -47,7 +50,6 @@ def test_a_database_that_is_gone_is_not_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("is_anew", [False, True])
 def test_everything_is_as_it_was_after_the_run(tmp_path: Path, is_anew: bool) -> None:
     shop = troubled_shop(tmp_path)
-    keep_files(shop)
     first = shop.run().run_id
     was_first = state(shop)
     second_state(shop)
@@ -62,6 +64,32 @@ def test_everything_is_as_it_was_after_the_run(tmp_path: Path, is_anew: bool) ->
     replayed(shop, second)
     assert state(shop) == was_second
     assert not shop.run().has_changed
+
+
+def test_later_rows_of_a_database_are_those_of_the_run(tmp_path: Path) -> None:
+    since = 'since = { lines = "order_id" }\ncompare = { every = "0 days" }\n[feeds'
+    shop = till_shop(tmp_path)
+    shop.write("sources/sales.toml", TILL.replace("[feeds", since))
+    runs, states = [], []
+    for number in range(1, 5):
+        sell(shop, str(number))
+        if number == 3:
+            with closing(sqlite3.connect(tmp_path / "till.db")) as db:
+                db.execute("DELETE FROM lines WHERE order_id = '1'")
+                db.commit()
+        runs.append(shop.run().run_id)
+        states.append(shop_state(shop))
+        wait(shop, 1)
+    assert shop.ask("orders") == [(3,)]
+    for run, was in list(zip(runs, states, strict=True))[::-1]:
+        replayed(shop, run)
+        assert shop_state(shop) == was
+    shop.run()
+    assert shop_state(shop) == states[-1]
+
+
+def shop_state(shop: ShopFolder) -> dict[str, str]:
+    return {t["table"]: t["hash"] for t in shop_status(shop.open(), with_hashes=True)["tables"]}
 
 
 def test_a_replay_can_be_replayed_and_the_next_run_tells_what_is_now(tmp_path: Path) -> None:

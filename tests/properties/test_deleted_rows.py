@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from alkasba.flows.batch import run_batch
 from alkasba.flows.status import shop_status
 from alkasba.report import FeedCount, RunReport
 from tests.origins.paged import dummyjson
@@ -197,7 +198,8 @@ def test_an_origin_that_marks_nearly_all_rows_at_once_is_held_back(tmp_path: Pat
     shop.run()
     write(["yes"] * 150 + [""] * 50)
     report = shop.run()
-    assert [hold.table for hold in report.held] == ["sale"]
+    (hold,) = report.held
+    assert hold.what == "it gave 50 records; it had 200, those left out that are deleted there"
     assert shop.ask("orders") == [(200,)]
 
 
@@ -220,3 +222,22 @@ def test_a_row_that_an_api_no_longer_gives_is_gone(tmp_path: Path) -> None:
         del rows[0]
         shop.run()
     assert sold(shop) == [("A2", 1)]
+
+
+def test_a_mark_that_nobody_asked_for_yet_is_fetched_by_the_next_run(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "till.db")) as db:
+        db.execute(f"CREATE TABLE lines ({HEADER})")
+        for order, gone in (("A1", 1), ("A2", 0)):
+            row = (order, 1, "2025-01-01", "P1", 1, 1, gone)
+            db.execute("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        db.commit()
+    source = 'kind = "database"\nurl = "sqlite:till.db"\n[feeds.sale]\nrows = "lines"\n'
+    shop = small_shop(tmp_path, sources__sales=source)
+    shop.run()
+    assert sold(shop) == [("A1", 1), ("A2", 1)]
+    shop.write("sources/sales.toml", f'{source}deleted = "gone"\n')
+    run_batch(shop.open(), offline=True, clock=shop.clock)
+    assert shop.rows("SELECT DISTINCT reason FROM rejects") == [
+        ("gone is there, but nobody asked for it when it was fetched.",)
+    ]
+    assert count(shop.run()).deleted == 1

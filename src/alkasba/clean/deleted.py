@@ -53,7 +53,7 @@ def _unless_deleted(rule: Rule) -> Rule:
 
 
 def lacking_mark(deleted: Deleted, written: Sequence[str]) -> Rule:
-    """What every row breaks of a file without the mark: it cannot say which rows are there."""
+    """What every row breaks of a file that has no column for the mark."""
     return Rule(
         f"header:{deleted.names[0]}",
         "TRUE",

@@ -14,7 +14,7 @@ from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
 from alkasba.model.expression import Call, names, walk
 from alkasba.model.shop import Shop
-from alkasba.model.source import Feed, Field, Format
+from alkasba.model.source import Deleted, Feed, Field, Format
 from alkasba.model.table import Column, Table
 
 
@@ -61,14 +61,12 @@ def cleaning_of(
     rules = tuple(_rules(table, fields, texts, (*written, *others), is_merged, others))
     if feed.deleted:
         rules = deleted_rules(feed.deleted, table, feed.duplicates, rules)
-    mark = deleted_sql(feed, lambda name: _place(name, written, feed))
-    if mark is None and feed.deleted and not feed.deleted.optional:
-        rules = (lacking_mark(feed.deleted, written), *rules)
+    deleted = deleted_sql(feed, lambda name: _place(name, written, feed))
+    if deleted is None and feed.deleted and not feed.deleted.optional:
+        rules = (_lacking_mark(feed.deleted, written, others), *rules)
+    rows = f"{landing} AS r JOIN {files} AS f"
     steps = [
-        (
-            "written",
-            _written(texts, mixed, feed, f"{landing} AS r JOIN {files} AS f", written, mark),
-        ),
+        ("written", _written(texts, mixed, feed, rows, written, deleted)),
         ("plain", _plain(table, fields, mixed)),
         ("read", _read(shop, table, fields, mixed)),
         ("judged", _judged(rules)),
@@ -174,15 +172,25 @@ def _rules(
     return [*lacking, *present]
 
 
-def _lacking(field: Field, written: tuple[str, ...], others: tuple[str, ...]) -> Rule:
-    if any(find_column(name, others) is not None for name in field.names):
-        return Rule(
-            f"header:{field.column}",
-            "TRUE",
-            f"{' or '.join(field.names)} is there, but nobody asked for it when it was fetched.",
-            "Run without --offline: what is declared now is fetched then.",
-        )
+def _lacking_mark(deleted: Deleted, written: tuple[str, ...], others: tuple[str, ...]) -> Rule:
+    """What every row breaks of a file without the mark: it cannot say which rows are there."""
+    return _not_fetched(deleted.names[0], deleted.names, others) or lacking_mark(deleted, written)
+
+
+def _not_fetched(column: str, names: tuple[str, ...], others: tuple[str, ...]) -> Rule | None:
+    """What rows break that were fetched before anybody asked for a column that is there."""
+    if all(find_column(name, others) is None for name in names):
+        return None
     return Rule(
+        f"header:{column}",
+        "TRUE",
+        f"{' or '.join(names)} is there, but nobody asked for it when it was fetched.",
+        "Run without --offline: what is declared now is fetched then.",
+    )
+
+
+def _lacking(field: Field, written: tuple[str, ...], others: tuple[str, ...]) -> Rule:
+    return _not_fetched(field.column, field.names, others) or Rule(
         f"header:{field.column}",
         "TRUE",
         f"the file has no column {' or '.join(field.names)}."
@@ -201,14 +209,14 @@ def _written(
     feed: Feed,
     rows: str,
     written: tuple[str, ...],
-    mark: str | None,
+    deleted: str | None,
 ) -> str:
     told = [f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()]
     columns = ", ".join([*told, *(f"{mark} AS {is_typed(n)}" for n, mark in mixed.items())])
     joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
     return (
         f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, "
-        f"{mark or 'FALSE'} AS _deleted, {columns} "
+        f"{deleted or 'FALSE'} AS _deleted, {columns} "
         f"FROM {rows} ON f.position = r._file {joins}"
     )
 

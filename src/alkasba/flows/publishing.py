@@ -4,7 +4,14 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 
-from alkasba.flows.keeping import KeptRun, let_go, settle_runs, with_copies, write_waiting
+from alkasba.flows.keeping import (
+    KeptRun,
+    drop_unnamed,
+    let_go,
+    settle_runs,
+    with_copies,
+    write_waiting,
+)
 from alkasba.flows.pending import file_id
 from alkasba.flows.summary import write_rejects
 from alkasba.flows.work import Job, Made
@@ -75,6 +82,7 @@ def settle(settings: Settings) -> None:
     settle_vault(vault, run)
     shutil.rmtree(next_rejects, ignore_errors=True)
     WorkingCopy(settings.warehouse_file).clear()
+    drop_unnamed(settings)
 
 
 def _published_run(settings: Settings) -> str | None:

@@ -33,8 +33,12 @@ def keep_copy(file: OriginFile, kind: str, folder: Path) -> Path:
     copy = Extracts(folder).path(name)
     if not copy.exists():
         draft = copy.with_name(f"{name}.{DRAFT}")
-        _write(file.path, draft, is_text=is_text)
-        draft.replace(copy)
+        try:
+            _write(file.path, draft, is_text=is_text)
+            draft.replace(copy)
+        finally:
+            # Half a copy would take the room that may be what is missing.
+            draft.unlink(missing_ok=True)
     return copy
 
 

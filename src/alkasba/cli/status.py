@@ -99,7 +99,12 @@ def _print_differences(source: dict[str, Any]) -> None:
         told = f"{source['source']}: {place['rows']} held {counted(place['there'], 'row')}"
         click.echo(f"\n{readable(told)}, and {number(place['kept'])} are kept.")
         click.echo("  Rows were deleted there, or written later than the overlap allows for.")
-        click.echo(f'  sources/{source["source"]}.toml: compare = {{ every = "7 days" }}')
+        if place["is_compared"]:
+            click.echo("  A run that compares finds them, as its source declares.")
+        else:
+            click.echo(
+                f'  Add to sources/{source["source"]}.toml: compare = {{ every = "7 days" }}'
+            )
 
 
 def _minute(moment: object) -> str:

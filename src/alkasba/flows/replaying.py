@@ -63,7 +63,7 @@ def find_run(opened: OpenShop, run: str) -> KeptRun:
         raise SettingsError(
             f"no run that can be replayed is called '{run}'.{did_you_mean(run, known)}",
             where="--replay",
-            next_step="alkasba status --runs lists those that can.",
+            next_step="See which can be: alkasba status --runs",
         )
     return known[run]
 

@@ -77,7 +77,12 @@ def _differs(source: Source, shop: Shop) -> list[dict[str, object]]:
     """The places of an origin that held other rows, when they were counted, than are kept."""
     counted = Extracts(folder_of(source, shop.folder)).counted()
     return [
-        {"rows": rows, "there": count.there, "kept": count.kept}
+        {
+            "rows": rows,
+            "there": count.there,
+            "kept": count.kept,
+            "is_compared": source.compare is not None,
+        }
         for rows, count in counted.items()
         if count.there != count.kept
     ]

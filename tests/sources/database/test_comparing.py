@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
+from alkasba.errors import SourceError
 from alkasba.sources.database import texts
 from alkasba.sources.database.comparing import Compared, compare
 from alkasba.sources.database.texts import Texts
@@ -45,3 +47,15 @@ def test_empty_parts_of_a_key_are_parts_of_it_and_parts_do_not_run_together(tmp_
 def test_nothing_there_means_that_all_is_gone(tmp_path: Path) -> None:
     assert compared(tmp_path, [], [("v", "1", "k")]).gone == {tmp_path / "0.parquet": [0]}
     assert not (tmp_path / "spill").exists()
+
+
+@pytest.mark.parametrize("text", [None, b"", b"PAR1 and no more"])
+def test_a_kept_file_that_is_gone_or_damaged_says_what_to_do(
+    tmp_path: Path, text: bytes | None
+) -> None:
+    keys = file(tmp_path / "keys.parquet", ("a",), ("1",))
+    if text is not None:
+        (tmp_path / "kept.parquet").write_bytes(text)
+    with pytest.raises(SourceError, match="gone or damaged") as caught:
+        compare(keys, [tmp_path / "kept.parquet"], ("a",), tmp_path / "spill")
+    assert str(tmp_path) in caught.value.next_step

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from alkasba.errors import SourceError
 from alkasba.report import Tell
 from alkasba.sources.database.place import Place, moment
 from alkasba.sources.database.texts import shape
@@ -106,13 +107,22 @@ def _workbench(spill: Path) -> Iterator[DuckDBPyConnection]:
 
 def _make_keys(db: DuckDBPyConnection, table: str, path: Path, key: Sequence[str]) -> None:
     """A table of the rows of a file: position and key."""
-    names = shape(path).names
-    # Columns by place: two names may differ by nothing that DuckDB minds.
-    columns = ", ".join(f"c{place}" for place in range(len(names)))
-    places = [names.index(name) for name in key]
-    told = " || ".join(f"coalesce(strlen(c{place}) || ':' || c{place}, '-')" for place in places)
-    db.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT position, md5_number({told}) AS id FROM "
-        f"read_parquet($1, file_row_number = true) AS r ({columns}, position)",
-        [str(path)],
-    )
+    try:
+        names = shape(path).names
+        # Columns by place: two names may differ by nothing that DuckDB minds.
+        columns = ", ".join(f"c{place}" for place in range(len(names)))
+        places = [names.index(name) for name in key]
+        told = " || ".join(
+            f"coalesce(strlen(c{place}) || ':' || c{place}, '-')" for place in places
+        )
+        db.execute(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT position, md5_number({told}) AS id FROM "
+            f"read_parquet($1, file_row_number = true) AS r ({columns}, position)",
+            [str(path)],
+        )
+    except (OSError, ValueError, duckdb.IOException):
+        raise SourceError(
+            "what was fetched is gone or damaged.",
+            where=str(path),
+            next_step=f"Delete {path.parent} and run again: everything is fetched anew.",
+        ) from None

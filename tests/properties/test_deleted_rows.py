@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from alkasba.flows import cleaning
 from alkasba.flows.batch import run_batch
 from alkasba.flows.status import shop_status
 from alkasba.report import FeedCount, RunReport
@@ -65,7 +66,13 @@ def test_a_mark_that_is_taken_back_brings_the_row_back(tmp_path: Path) -> None:
     assert sold(shop) == [("A1", 1)]
 
 
-def test_of_a_deleted_row_nothing_but_its_key_is_needed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [0, 30_000])
+def test_of_a_deleted_row_nothing_but_its_key_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    # From so many rows on they are read outright, where that can be.
+    monkeypatch.setattr(cleaning, "MANY", many)
+    monkeypatch.setattr(cleaning, "SAMPLE", 1)
     shop = small_shop(tmp_path, sources__sales=SALES)
     shop.sales("1.csv", "A1,1,2025-01-01,P1,1,1,", "A2,1,2025-01-01,P1,2,1,", header=HEADER)
     shop.sales("2.csv", "A1,1,,,,,1", ",1,,,,,1", "A2,1,,,,,", header=HEADER)

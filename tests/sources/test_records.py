@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alkasba.sources.records import LINES_AT_MOST, Dialect, Splitter, lines_of, records
+from alkasba.sources.records import LINES_AT_MOST, Dialect, Splitter, records
+from alkasba.sources.skipping import lines_of
 
 
 def read(text: str, width: int | None = 2) -> list[tuple[int, list[str | None] | str]]:

@@ -1,6 +1,7 @@
 """Texts of days and moments to dates and instants; only the declared forms are read."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from alkasba.derive.sql import literal
 from alkasba.model.source import Format
@@ -8,36 +9,59 @@ from alkasba.model.source import Format
 DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 WALL = DAY + r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 ZONED = WALL + r" ?(Z|[+-]\d{2}(:?\d{2})?)"
+Kind = Literal["day", "wall", "zoned"]
 HOURS = ("%H", "%I", "%-H", "%-I", "%c", "%X")
 
 
 def day_of(text: str, form: Format, timezone: str) -> str:
     """SQL for the calendar day of a text, in the shop's time zone."""
     if form.days:
-        return _first(_declared_day(text, shape, form, timezone) for shape in form.days)
+        return _first(
+            _checked(text, shape, declared_day(text, shape, form, timezone)) for shape in form.days
+        )
     return (
         f"CASE WHEN {_is_short(text)} THEN "
-        f"CASE WHEN {_is(text, DAY)} THEN TRY_CAST({text} AS DATE) END "
-        f"WHEN {_is_wall(text)} THEN {_wall_day(_timestamp(text), form, timezone)} "
-        f"WHEN {_is(text, ZONED)} THEN timezone({literal(timezone)}, {_instant(text)})::DATE END"
+        f"CASE WHEN {_is(text, DAY)} THEN {cast_day(text, 'day', form, timezone)} END "
+        f"WHEN {_is_wall(text)} THEN {cast_day(text, 'wall', form, timezone)} "
+        f"WHEN {_is(text, ZONED)} THEN {cast_day(text, 'zoned', form, timezone)} END"
     )
 
 
 def moment_of(text: str, form: Format, timezone: str) -> str:
     """SQL for the instant of a text; one without a zone stands in the origin's."""
-    zone = literal(form.timezone or timezone)
     if form.moments:
-        return _first(_declared_moment(text, shape, zone) for shape in form.moments)
+        return _first(
+            _checked(text, shape, declared_moment(text, shape, form, timezone))
+            for shape in form.moments
+        )
     return (
-        f"CASE WHEN {_is_short(text)} THEN CASE WHEN {_is(text, DAY)} "
-        f"THEN timezone({zone}, TRY_CAST({text} AS DATE)::TIMESTAMP) END "
-        f"WHEN {_is_wall(text)} THEN timezone({zone}, {_timestamp(text)}) "
-        f"WHEN {_is(text, ZONED)} THEN {_instant(text)} END"
+        f"CASE WHEN {_is_short(text)} THEN "
+        f"CASE WHEN {_is(text, DAY)} THEN {cast_moment(text, 'day', form, timezone)} END "
+        f"WHEN {_is_wall(text)} THEN {cast_moment(text, 'wall', form, timezone)} "
+        f"WHEN {_is(text, ZONED)} THEN {cast_moment(text, 'zoned', form, timezone)} END"
     )
 
 
-def _declared_day(text: str, shape: str, form: Format, timezone: str) -> str:
-    read = _declared(text, shape)
+def cast_day(text: str, kind: Kind, form: Format, timezone: str) -> str:
+    """SQL for the day of a text that is known to be of this kind."""
+    if kind == "day":
+        return f"TRY_CAST({text} AS DATE)"
+    if kind == "wall":
+        return _wall_day(f"TRY_CAST({text} AS TIMESTAMP)", form, timezone)
+    return f"timezone({literal(timezone)}, TRY_CAST({text} AS TIMESTAMPTZ))::DATE"
+
+
+def cast_moment(text: str, kind: Kind, form: Format, timezone: str) -> str:
+    """SQL for the instant of a text that is known to be of this kind."""
+    if kind == "zoned":
+        return f"TRY_CAST({text} AS TIMESTAMPTZ)"
+    wall = f"TRY_CAST({text} AS {'DATE)::TIMESTAMP' if kind == 'day' else 'TIMESTAMP)'}"
+    return f"timezone({literal(form.timezone or timezone)}, {wall})"
+
+
+def declared_day(text: str, shape: str, form: Format, timezone: str) -> str:
+    """SQL for the day of a text in a declared form; of what is no day it may make one."""
+    read = f"TRY_STRPTIME({text}, {literal(shape)})"
     if "%z" in shape or "%Z" in shape:
         return f"timezone({literal(timezone)}, {read})::DATE"
     if any(hour in shape for hour in HOURS):
@@ -45,18 +69,18 @@ def _declared_day(text: str, shape: str, form: Format, timezone: str) -> str:
     return f"{read}::DATE"
 
 
-def _declared_moment(text: str, shape: str, zone: str) -> str:
-    read = _declared(text, shape)
-    return read if "%z" in shape or "%Z" in shape else f"timezone({zone}, {read})"
+def declared_moment(text: str, shape: str, form: Format, timezone: str) -> str:
+    """SQL for the instant of a text in a declared form; of what is none it may make one."""
+    read = f"TRY_STRPTIME({text}, {literal(shape)})"
+    if "%z" in shape or "%Z" in shape:
+        return read
+    return f"timezone({literal(form.timezone or timezone)}, {read})"
 
 
-def _declared(text: str, shape: str) -> str:
+def _checked(text: str, shape: str, read: str) -> str:
     # strptime also reads 'infinity' and 'epoch', and takes the 24 of 1/2/24 for the year 24.
     digits = r"\d{4}" if "%Y" in shape else r"\d"
-    return (
-        f"CASE WHEN regexp_matches({text}, {literal(digits)}) "
-        f"THEN TRY_STRPTIME({text}, {literal(shape)}) END"
-    )
+    return f"CASE WHEN regexp_matches({text}, {literal(digits)}) THEN {read} END"
 
 
 def _wall_day(timestamp: str, form: Format, timezone: str) -> str:
@@ -77,14 +101,6 @@ def _is_wall(text: str) -> str:
 
 def _is(text: str, shape: str) -> str:
     return f"regexp_full_match({text}, {literal(shape)})"
-
-
-def _timestamp(text: str) -> str:
-    return f"TRY_CAST({text} AS TIMESTAMP)"
-
-
-def _instant(text: str) -> str:
-    return f"TRY_CAST({text} AS TIMESTAMPTZ)"
 
 
 def _first(expressions: Iterable[str]) -> str:

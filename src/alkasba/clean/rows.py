@@ -1,36 +1,63 @@
-"""Rows as written to typed rows, each with the first rule it breaks, as one SELECT."""
+"""Rows as written to typed rows, each with the first rule that it breaks."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.deleted import deleted_rules, deleted_sql, lacking_mark
 from alkasba.clean.names import find_column, standard_name
-from alkasba.clean.rules import Rule, plain_of, rules_of, text_of
+from alkasba.clean.outright import Outright, outright_of
+from alkasba.clean.rules import Rule, rules_of
+from alkasba.clean.steps import Steps
 from alkasba.clean.texts import bare_text
-from alkasba.clean.typed import ALWAYS, NEVER, is_typed, mark_at, mark_of, plainly
-from alkasba.clean.types import plain_text, typed_literal, value_of
+from alkasba.clean.typed import ALWAYS, NEVER, mark_at, mark_of, plainly
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
-from alkasba.model.expression import Call, names, walk
 from alkasba.model.shop import Shop
-from alkasba.model.source import Deleted, Feed, Field, Format
+from alkasba.model.source import Deleted, Feed, Field
 from alkasba.model.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """How the rows of one shape become rows of one table.
+    """How the rows of one shape become rows of one table; `rules` are told by their number from 1.
 
-    `select` gives _file, _row, _at (rowid of the landed row), _broke (0, or the number from 1 of
-    the rule broken first), _deleted (whether the origin marks it so) and the table's columns. It
-    reads the landing, its files (position, file_id, name, start) and, for each join of the feed,
-    `joined_NAME`.
+    `careful` reads every row with care, `quick` reads outright what it can.
     """
 
-    select: str
+    landing: str
+    files: str
+    careful: Steps
+    quick: Steps
     rules: tuple[Rule, ...]
     absent: tuple[str, ...]
+
+    @property
+    def select(self) -> str:
+        """SELECT of _file, _row, _at (rowid of the landed row), _broke, _deleted and the columns.
+
+        _broke is 0, or the number of the rule broken first; _deleted tells whether the origin marks
+        the row so. It reads the landing, its files (position, file_id, name, start) and, for each
+        join of the feed, `joined_NAME`.
+        """
+        return self.careful.select(self._beside_files(self.landing))
+
+    def outright(self, *, at_most: int | None = None) -> str:
+        """The same at less cost, of some of the rows or all; _broke may be DOUBTFUL.
+
+        A row that is not has no broken rule.
+        """
+        limit = f" LIMIT {at_most}" if at_most else ""
+        rows = f"(SELECT *, rowid FROM {self.landing}{limit})" if at_most else self.landing
+        return self.quick.select(self._beside_files(rows))
+
+    def of_doubtful(self, doubtful: str) -> str:
+        """The same as `select`, of the rows whose rowids stand in the table `doubtful`."""
+        rows = f"(SELECT *, rowid FROM {self.landing} WHERE rowid IN (FROM {doubtful}))"
+        return self.careful.select(self._beside_files(rows))
+
+    def _beside_files(self, rows: str) -> str:
+        return f"{rows} AS r JOIN {self.files} AS f"
 
 
 def cleaning_of(
@@ -59,22 +86,33 @@ def cleaning_of(
     fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
     mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
     rules = tuple(_rules(table, fields, texts, (*written, *others), is_merged, others))
+    deleted = deleted_sql(feed, lambda name: _place(name, written, feed))
+    is_unmarked = bool(deleted is None and feed.deleted and not feed.deleted.optional)
     if feed.deleted:
         rules = deleted_rules(feed.deleted, table, feed.duplicates, rules)
-    deleted = deleted_sql(feed, lambda name: _place(name, written, feed))
-    if deleted is None and feed.deleted and not feed.deleted.optional:
+    if feed.deleted and is_unmarked:
         rules = (_lacking_mark(feed.deleted, written, others), *rules)
-    rows = f"{landing} AS r JOIN {files} AS f"
-    steps = [
-        ("written", _written(texts, mixed, feed, rows, written, deleted)),
-        ("plain", _plain(table, fields, mixed)),
-        ("read", _read(shop, table, fields, mixed)),
-        ("judged", _judged(rules)),
-    ]
-    calculated = calculated_columns(table)
-    steps += [(f"calculated_{name}", sql) for name, sql in calculated]
-    select = _chain(steps, table, [name for name, _ in calculated], len(rules))
-    return Cleaning(select, (*rules, *_overflows(table)), _absent(fields, texts))
+    careful = Steps(shop, table, feed, written, fields, texts, mixed, rules, deleted)
+    # Where every row is rejected there is nothing to be quick about.
+    quick = careful if is_unmarked else _quick(careful, only_spaces)
+    all_rules = (*rules, *_overflows(table))
+    return Cleaning(landing, files, careful, quick, all_rules, _absent(fields, texts))
+
+
+def _quick(careful: Steps, only_spaces: bool) -> Steps:
+    """Steps that take what stands at one place of the landing as it is, where that can be read."""
+    outright: dict[str, Outright] = {}
+    texts = dict(careful.texts)
+    is_merged, zone = careful.shop.is_merged(careful.table), careful.shop.calendar.timezone
+    for name, field in careful.fields.items():
+        places = [p for one in field.names if (p := _place(one, careful.written, careful.feed))]
+        if len(places) != 1 or name in careful.mixed or not places[0].startswith("r."):
+            continue
+        column = careful.table.columns[name]
+        found = outright_of(column, field, zone, only_spaces=only_spaces, is_merged=is_merged)
+        if found is not None:
+            outright[name], texts[name] = found, places[0]
+    return replace(careful, texts=texts, outright=outright)
 
 
 def _field(table: Table, feed: Feed, column: Column, is_merged: bool) -> Field:
@@ -203,95 +241,6 @@ def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tup
     return tuple(n for n, text in texts.items() if text is None and fields[n].names)
 
 
-def _written(
-    texts: Mapping[str, str | None],
-    mixed: Mapping[str, str],
-    feed: Feed,
-    rows: str,
-    written: tuple[str, ...],
-    deleted: str | None,
-) -> str:
-    told = [f"{text or 'NULL::VARCHAR'} AS {text_of(name)}" for name, text in texts.items()]
-    columns = ", ".join([*told, *(f"{mark} AS {is_typed(n)}" for n, mark in mixed.items())])
-    joins = " ".join(_join(name, join.on, written) for name, join in feed.joins.items())
-    return (
-        f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, "
-        f"{deleted or 'FALSE'} AS _deleted, {columns} "
-        f"FROM {rows} ON f.position = r._file {joins}"
-    )
-
-
-def _join(name: str, on: Mapping[str, str], written: tuple[str, ...]) -> str:
-    joined = quoted(f"joined_{name}")
-    conditions = []
-    for here, there in on.items():
-        position = find_column(here, written)
-        text = "NULL" if position is None else key_text(f"r.c{position}")
-        conditions.append(f"{text} = {joined}.{quoted(standard_name(there))}")
-    return f"LEFT JOIN {joined} ON {' AND '.join(conditions)}"
-
-
-def key_text(expression: str) -> str:
-    """SQL for a text by which rows of two sources meet."""
-    return bare_text(expression, kind="code", form=Format())
-
-
-def _plain(table: Table, fields: Mapping[str, Field], mixed: Mapping[str, str]) -> str:
-    def told(column: Column, field: Field) -> str:
-        return plain_text(text_of(column.name), column, field)
-
-    columns = [
-        f"{_by_row(n, c, fields[n], mixed, told)} AS {plain_of(n)}"
-        for n, c in table.read_columns.items()
-    ]
-    return f"SELECT *, {', '.join(columns)} FROM written"
-
-
-def _read(shop: Shop, table: Table, fields: Mapping[str, Field], mixed: Mapping[str, str]) -> str:
-    zone, is_merged = shop.calendar.timezone, shop.is_merged(table)
-
-    def told(column: Column, field: Field) -> str:
-        return _value(column, field.format, zone, is_merged)
-
-    columns = [
-        f"{_by_row(n, c, fields[n], mixed, told)} AS {quoted(n)}"
-        for n, c in table.read_columns.items()
-    ]
-    return f"SELECT *, {', '.join(columns)} FROM plain"
-
-
-def _by_row(
-    name: str,
-    column: Column,
-    field: Field,
-    mixed: Mapping[str, str],
-    told: Callable[[Column, Field], str],
-) -> str:
-    """SQL that reads a column in one way where its value had a type, in another where not."""
-    if name not in mixed:
-        return told(column, field)
-    typed, text = told(column, plainly(field)), told(column, field)
-    return f"CASE WHEN {is_typed(name)} THEN {typed} ELSE {text} END"
-
-
-def _value(column: Column, form: Format, timezone: str, is_merged: bool) -> str:
-    text = plain_of(column.name)
-    value = value_of(text, column, form, timezone)
-    # What several sources leave blank is filled once they are merged, else a filling would win.
-    if column.missing is None or column.refers is not None or is_merged:
-        return value
-    filled = typed_literal(column.missing, column)
-    return f"CASE WHEN {text_of(column.name)} IS NULL THEN {filled} ELSE {value} END"
-
-
-def _judged(rules: tuple[Rule, ...]) -> str:
-    branches = " ".join(
-        f"WHEN {rule.condition} THEN {number}" for number, rule in enumerate(rules, start=1)
-    )
-    judged = f"CASE {branches} ELSE 0 END" if rules else "0"
-    return f"SELECT *, {judged} AS _judged FROM read"
-
-
 def _overflows(table: Table) -> list[Rule]:
     return [
         Rule(
@@ -302,44 +251,3 @@ def _overflows(table: Table) -> list[Rule]:
         )
         for name, _ in calculated_columns(table)
     ]
-
-
-def _always_has_value(column: Column) -> bool:
-    """Whether only blanks and overflow can make the formula empty."""
-    plain = ("+", "-", "*")
-    return column.formula is not None and all(
-        not isinstance(part, Call) or part.function in plain for part in walk(column.formula)
-    )
-
-
-def _chain(steps: list[tuple[str, str]], table: Table, calculated: list[str], judged: int) -> str:
-    """The steps as named CTEs; each calculated column adds one."""
-    ctes, last = [], "judged"
-    for name, sql in steps:
-        if name.startswith("calculated_"):
-            column = name.removeprefix("calculated_")
-            sql = f"SELECT *, {sql} AS {quoted(column)} FROM {last}"
-            last = quoted(name)
-            ctes.append(f"{last} AS ({sql})")
-        else:
-            ctes.append(f"{name} AS ({sql})")
-    columns = ", ".join(quoted(name) for name in table.columns)
-    return (
-        f"WITH {', '.join(ctes)} SELECT _file, _row, _at, "
-        f"{_broke(table, calculated, judged)} AS _broke, _deleted, {columns} FROM {last}"
-    )
-
-
-def _broke(table: Table, calculated: list[str], judged: int) -> str:
-    """The rule broken first; the rules of calculated columns stand after all others."""
-    branches = []
-    for number, name in enumerate(calculated, start=judged + 1):
-        column = table.columns[name]
-        if column.formula is not None and _always_has_value(column):
-            used = [quoted(part.name) for part in names(column.formula)]
-            given = " AND ".join(f"{part} IS NOT NULL" for part in used)
-            condition = f"{quoted(name)} IS NULL" + (f" AND {given}" if given else "")
-            branches.append(f"WHEN {condition} THEN {number}")
-    if not branches:
-        return "_judged"
-    return f"CASE WHEN _judged > 0 OR _deleted THEN _judged {' '.join(branches)} ELSE 0 END"

@@ -29,6 +29,15 @@ class Rule:
     reason: str
     next_step: str
 
+    @property
+    def column(self) -> str:
+        return self.name.partition(":")[2]
+
+
+def raw_of(name: str) -> str:
+    """The text of a column as it was landed, while it is cleaned."""
+    return quoted(f"raw {name}")
+
 
 def text_of(name: str) -> str:
     """The bare text of a column while it is cleaned; no shop's column has a blank in its name."""

@@ -31,6 +31,8 @@ def plain_text(text: str, column: Column, field: Field) -> str:
     """SQL for the text in the form that `value_of` reads: numbers in plain digits."""
     if column.type in NUMERIC:
         return plain_number(text, field.format)
+    if column.type == "choice":
+        return folded(text)
     if field.drop_decimals:
         return rf"regexp_replace({text}, '\.0+$', '')"
     return text
@@ -51,14 +53,22 @@ def _code_of(text: str, column: Column) -> str:
     return f"{column.case}({text})" if column.case else text
 
 
-def _choice_of(text: str, column: Column) -> str:
+def _choice_of(plain: str, column: Column) -> str:
     """The declared spelling of a choice, whatever its case and accents in the origin."""
     branches = " ".join(
         f"WHEN {folded(literal(spelling))} THEN {literal(choice)}"
+        for choice, spelling in spellings_of(column)
+    )
+    return f"CASE {plain} {branches} END"
+
+
+def spellings_of(column: Column) -> list[tuple[str, str]]:
+    """Each choice with each of its spellings, in the order in which care looks at them."""
+    return [
+        (choice, spelling)
         for choice in column.choices
         for spelling in (choice, *column.spellings.get(choice, ()))
-    )
-    return f"CASE {folded(text)} {branches} END"
+    ]
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from duckdb import DuckDBPyConnection
 
 from alkasba.clean.names import find_column, standard_name, standard_names
-from alkasba.clean.rows import key_text
+from alkasba.clean.steps import key_text
 from alkasba.derive.sql import quoted
 from alkasba.model.source import Feed, Join
 from alkasba.ports import Landing, Unread

@@ -16,6 +16,7 @@ from alkasba.errors import SourceAway, SourceError
 from alkasba.flows.ahead import ahead
 from alkasba.flows.changes import Usual, changes_in, note_of, rule_of
 from alkasba.flows.choosing import names_of
+from alkasba.flows.cleaning import make_typed
 from alkasba.flows.holding import HeldBack
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
@@ -135,7 +136,7 @@ class Reader:
             joined=joined,
         )
         _name_files(db, files, pending, landing)
-        db.execute(f"CREATE TABLE {typed} AS {cleaning.select}")
+        make_typed(db, typed, cleaning, records=sum(file.records for file in landing.files))
         landing, cleaning = self._answer_changes(db, pending, landing, cleaning, typed)
         db.execute(f"CREATE TABLE {broken} AS {broken_rows(typed, landed)}")
         db.execute(f"DROP TABLE {landed}")

@@ -1,13 +1,13 @@
 """On which lines of a CSV file the landed records start, found out only when somebody asks."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from itertools import islice
+from itertools import pairwise
 
 from alkasba.sources import encoding
 from alkasba.sources.files import chunks
-from alkasba.sources.records import lines_of
 from alkasba.sources.sheet import Sheet
+from alkasba.sources.skipping import Lines
 
 
 def lines_after(starts: Sequence[tuple[int, int]], positions: Sequence[int]) -> dict[int, int]:
@@ -40,17 +40,43 @@ def lines_between(first: int, aside: Collection[int], positions: Sequence[int]) 
 
 def lines_by_quotes(one: Sheet, aside: Collection[int], positions: Sequence[int]) -> dict[int, int]:
     """Where records take several lines: a record ends with the line that leaves no quote open."""
-    wanted, quote = set(positions), one.dialect.quote or "\0"
-    lines = lines_of(encoding.text(chunks(one.file), one.encoding))
     spoiled = {record.line for record in one.spoiled}
-    found, position, is_open = {}, 0, False
-    body = islice(lines, one.data_line - 1, None)
-    for number, line in enumerate(body, start=one.data_line):
-        if number in spoiled:
-            continue
-        if not is_open and line.rstrip("\r\n") and number not in aside:
-            if position in wanted:
-                found[position] = number
-            position += 1
-        is_open ^= line.count(quote) % 2 == 1
-    return found
+    starts = _Starts(sorted({*aside, *spoiled}))
+    lines = Lines(encoding.text(chunks(one.file), one.encoding))
+    for _ in range(1, one.data_line):
+        next(lines, None)
+    number, quote, is_open = one.data_line, one.dialect.quote or "\0", False
+    while True:
+        while not is_open and (passed := lines.leap_to(quote)):
+            if lines.has_passed_blank:
+                for place, line in enumerate(lines.passed, start=number):
+                    starts.add(place, int(bool(line.rstrip("\r\n"))))
+            else:
+                starts.add(number, passed)
+            number += passed
+        found = next(lines, None)
+        if found is None:
+            return lines_after(starts.found, positions)
+        if not is_open and found.rstrip("\r\n"):
+            starts.add(number, 1)
+        is_open ^= number not in spoiled and found.count(quote) % 2 == 1
+        number += 1
+
+
+class _Starts:
+    """The position and line of each record that does not start on the line after the last."""
+
+    def __init__(self, aside: Sequence[int]) -> None:
+        self.found: list[tuple[int, int]] = []
+        self._aside, self._position, self._expected = aside, 0, 0
+
+    def add(self, line: int, count: int) -> None:
+        """So many records that start on the lines from this one on; those aside did not land."""
+        end = line + count
+        among = self._aside[bisect_left(self._aside, line) : bisect_left(self._aside, end)]
+        for start, stop in pairwise([line, *(edge for n in among for edge in (n, n + 1)), end]):
+            if start in among or stop <= start:
+                continue
+            if start != self._expected:
+                self.found.append((self._position, start))
+            self._position, self._expected = self._position + stop - start, stop

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from io import StringIO
 from typing import NamedTuple
 
 from alkasba.sources.encoding import UNDECODABLE
+from alkasba.sources.skipping import Lines
 
 # A quote that spans more lines than this was never meant to be open.
 LINES_AT_MOST = 1000
@@ -111,18 +111,6 @@ def _csv_reader(dialect: Dialect) -> Callable[[list[str]], Iterator[list[str]]] 
     return partial(csv.reader, dialect=kept)
 
 
-def lines_of(parts: Iterable[str]) -> Iterator[str]:
-    """The lines of a text with their ends, which may be LF, CRLF or CR."""
-    rest = ""
-    for part in parts:
-        text = rest + part
-        # A CR at the end may be half of a CRLF, and a last line may go on.
-        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-        rest = text[end:]
-        yield from StringIO(text[:end], newline="")
-    yield from StringIO(rest, newline="")
-
-
 def records(
     lines: Iterable[str], dialect: Dialect, *, width: int | None = None, first_line: int = 1
 ) -> Iterator[Record]:
@@ -138,16 +126,21 @@ def records(
         number += taken
 
 
-def quote_faults(
-    lines: Iterable[str], dialect: Dialect, *, first_line: int = 1
-) -> Iterator[Record]:
+def quote_faults(lines: Lines, dialect: Dialect, *, first_line: int = 1) -> Iterator[Record]:
     """The records that a quote spoils. A line without quotes starts and ends none of them."""
+    if dialect.quote is None:
+        return
     splitter = Splitter(dialect)
-    waiting, source, number = deque[str](), iter(lines), first_line
-    while (line := _next_line(waiting, source)) is not None:
+    waiting, number = deque[str](), first_line
+    while True:
+        while not waiting and (passed := lines.leap_to(dialect.quote)):
+            number += passed
+        line = _next_line(waiting, lines)
+        if line is None:
+            return
         taken = 1
-        if dialect.quote is not None and dialect.quote in line:
-            record, taken = _record(line, waiting, source, splitter, number)
+        if dialect.quote in line:
+            record, taken = _record(line, waiting, lines, splitter, number)
             if record.fault:
                 yield record
         number += taken

@@ -12,12 +12,12 @@ from alkasba.sources.count import Tally, count_records
 from alkasba.sources.encoding import Encoding
 from alkasba.sources.files import chunks
 from alkasba.sources.header import header_names
-from alkasba.sources.records import Dialect, Fault, Record, lines_of, quote_faults, records
+from alkasba.sources.records import Dialect, Fault, Record, quote_faults, records
+from alkasba.sources.skipping import Lines, lines_of, without_lines
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
 HEAD_LINES = 1200
 HEAD_BYTES = 1 << 18
-LINES_A_BLOCK = 10_000
 PLAIN = Dialect()
 # In these a quote or a line end is the byte that it is in ASCII, so the raw file can be counted.
 COUNTED_RAW = ("utf-8", "windows-1252", "iso-8859-1", "ascii")
@@ -97,19 +97,17 @@ def body(sheet: Sheet) -> Iterator[bytes]:
     """The file from its first line as UTF-8, without the lines that spoil it."""
     if not sheet.spoiled:
         return _from_line(sheet.file, sheet.encoding, sheet.first_line - 1)
-    left_out = {record.line for record in sheet.spoiled}
-    lines = enumerate(_lines(sheet), start=sheet.first_line)
-    return _blocks(line for number, line in lines if number not in left_out)
-
-
-def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
-    while block := "".join(islice(lines, LINES_A_BLOCK)):
-        yield block.encode()
+    left_out = [*range(1, sheet.first_line), *(record.line for record in sheet.spoiled)]
+    text = encoding.text(chunks(sheet.file), sheet.encoding)
+    return (part.encode() for part in without_lines(text, left_out))
 
 
 def mended(sheet: Sheet) -> Sheet:
     """The sheet without the lines whose quotes spoil the rest, if that helps."""
-    faults = quote_faults(_lines(sheet), sheet.dialect, first_line=sheet.first_line)
+    lines = Lines(encoding.text(chunks(sheet.file), sheet.encoding))
+    for _ in range(1, sheet.first_line):
+        next(lines, None)
+    faults = quote_faults(lines, sheet.dialect, first_line=sheet.first_line)
     better = replace(sheet, spoiled=tuple(faults), is_careful=False, has_open_quote=False)
     tally = count_records(body(better), sheet.dialect.quote)
     if not tally.is_closed or len(tally.ends) > 1 or not better.spoiled:

@@ -47,6 +47,17 @@ def test_exact_duplicates_are_equal_in_every_read_column():
     assert same_columns(KEYED, Duplicates("last", ("id",))) == ("id",)
 
 
+def test_exact_duplicates_are_also_equal_in_what_was_written():
+    paid = """kind = "fact"
+    day = "on"
+    [columns]
+    on = { type = "day" }
+    in = { type = "code" }
+    paid = { type = "money", currency = "in" }"""
+    found = same_columns(table(paid), Duplicates("last"))
+    assert found == ("on", "in", "paid", "paid_written")
+
+
 def test_a_row_that_is_equal_to_the_kept_one_is_exact_and_another_one_by_key():
     found = fates(Duplicates("last", ("id",)), ("a", 1, "f", 0), ("a", 2, "f", 1), ("a", 2, "f", 2))
     assert found == ["by key", "exact", "kept"]

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from alkasba.errors import StoreBehind
-from alkasba.flows.pending import list_origins, month_in, pending_feeds
+from alkasba.flows.pending import (
+    file_id,
+    list_origins,
+    month_in,
+    outdated_feeds,
+    pending_feeds,
+    together,
+)
 from tests.shop_builder import PRODUCT, SALE, ShopFolder, small_shop
 
 
@@ -26,6 +33,23 @@ from tests.shop_builder import PRODUCT, SALE, ShopFolder, small_shop
 )
 def test_the_month_that_a_name_speaks_of(name, month):
     assert month_in(name) == month
+
+
+def test_outdated_files_are_read_with_those_that_changed_each_once(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    for name in ("2025-01.csv", "2025-02.csv", "2025-03.csv"):
+        shop.sales(name)
+    opened = shop.open().shop
+    origins = list_origins(opened)
+    first, second, _ = origins.files["sales"]
+    outdated = {("sale", file_id("sales", first)), ("sale", file_id("sales", second))}
+    found = outdated_feeds(opened, origins, outdated)
+    assert [feed.files for feed in found] == [(first, second)]
+    (one,) = outdated_feeds(opened, origins, outdated, months=["2025-02"])
+    assert one.files == (second,)
+    changed = [feed for feed in pending_feeds(opened, origins, {}) if feed.feed.table == "product"]
+    both = together(opened, [*found, one], changed)
+    assert [(feed.feed.table, len(feed.files)) for feed in both] == [("product", 1), ("sale", 2)]
 
 
 def due(shop: ShopFolder) -> dict[str, list[str]]:

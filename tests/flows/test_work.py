@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from alkasba.flows.job import Clock, Job
 from alkasba.flows.pending import list_origins
-from alkasba.flows.work import Clock, Job, Made, work
+from alkasba.flows.work import Made, work
 from alkasba.report import silent
 from tests.shop_builder import small_shop
 

@@ -55,10 +55,30 @@ def feed(folder, text, *, head=""):
             "columns = { quantity = { file = '(stock' } }",
             "feeds.sale.columns.quantity.file: this is no regular expression",
         ),
+        (
+            'unpivot = { name = "order_id", value = "order_id" }',
+            "feeds.sale.unpivot: the header and its value need names of their own.",
+        ),
+        (
+            'unpivot = { name = "product", value = "quantty" }',
+            "feeds.sale.unpivot: no column of sale is fed by 'quantty'. Did you mean 'quantity'?",
+        ),
+        (
+            'unpivot = { name = "order_id", value = "quantity" }\ncolumns = { quantity = "Qty" }',
+            "feeds.sale.unpivot: no column of sale is fed by 'quantity'.",
+        ),
     ],
 )
 def test_a_mistake_in_a_feed_is_told(tmp_path, text, mistake):
     assert mistake in "\n".join(feed(tmp_path, text))
+
+
+def test_only_what_has_columns_is_unpivoted(tmp_path):
+    unpivot = 'unpivot = { name = "order_id", value = "quantity" }'
+    wide = {"sources/sales.toml": SALES + unpivot}
+    assert shop_of(tmp_path, wide).sources["sales"].feeds["sale"].unpivot is not None
+    (mistake,) = wrong(tmp_path, {"sources/sales.toml": SALES.replace("csv", "json", 1) + unpivot})
+    assert "feeds.sale.unpivot: only csv, parquet, spreadsheet have columns to unpivot." in mistake
 
 
 def test_an_unknown_table_is_told(tmp_path):

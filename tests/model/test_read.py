@@ -7,6 +7,7 @@ import pytest
 
 from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
+from alkasba.model.rates import Rates
 from alkasba.model.read import read_shop
 from alkasba.model.read_dashboard import read_dashboard
 from alkasba.model.read_policy import read_policy
@@ -14,6 +15,7 @@ from alkasba.model.read_source import read_source
 from alkasba.model.read_table import read_table
 from tests.conftest import REPOSITORY
 from tests.model.build import CUSTOMER, SALE, SALES, SHOP, shop_of, write, wrong
+from tests.model.test_check_rates import RATE
 
 HOLIDAYS = "day,country,name\n2026-01-01,FR,New Year\n2026-01-01,MA,New Year\n"
 
@@ -185,5 +187,6 @@ def test_the_examples_of_the_reference_are_read_without_a_mistake(title):
 def test_the_shop_of_the_reference_is_read_without_a_mistake(tmp_path):
     chapter = REFERENCE.split("## shop.toml\n")[1]
     text = re.findall(r"```toml\n(.*?)```", chapter, re.DOTALL)[0]
-    shop = shop_of(tmp_path, {"shop.toml": text})
+    shop = shop_of(tmp_path, {"shop.toml": text, "tables/rate.toml": RATE})
+    assert shop.rates == Rates("rate", "currency", "rate", "EUR", "currency per base", 7)
     assert (shop.name, shop.calendar.fiscal_year_starts) == ("Alkasba Herbs", 4)

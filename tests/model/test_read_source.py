@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from alkasba.model.read_source import read_source
-from alkasba.model.source import Deleted, Duplicates, Format, Join
+from alkasba.model.source import Deleted, Duplicates, Format, Join, Unpivot
 from tests.model.build import entry, read_badly, read_well
 
 ORDERS = """
@@ -126,6 +126,12 @@ def test_a_feed_has_its_own_bound_rule_and_joins():
     assert sale.joins == {"orders": Join("orders", "orders", {"order_id": "id"})}
 
 
+def test_columns_of_an_origin_may_become_rows():
+    source = read_well(read_source, f"{HEAD}[feeds.sale]\nunpivot = {{ name = 'a', value = 'b' }}")
+    assert source.feeds["sale"].unpivot == Unpivot("a", "b")
+    assert read_well(read_source, ORDERS).feeds["sale"].unpivot is None
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
@@ -180,6 +186,8 @@ def test_a_mistake_in_a_source_is_told_at_its_key(text, told):
         ("columns = { a = 3 }", "feeds.sale.columns.a: a text or a list of texts is needed."),
         ("joins = { o = {} }", "feeds.sale.joins.o.on: say which name here is which name there"),
         ("joins = { o = { on = { a = 1 } } }", "feeds.sale.joins.o.on: say which name here"),
+        ("unpivot = { name = 'a' }", "feeds.sale.unpivot.value: say what is made of headers"),
+        ("unpivot = { name = 'a', value = 'b', of = 'c' }", "unpivot.of: unknown key 'of'."),
         ("rejects_at_most = 5", "feeds.sale.rejects_at_most: a share from 0 to 1"),
     ],
 )

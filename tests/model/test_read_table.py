@@ -173,3 +173,21 @@ def test_a_mistake_in_a_column_is_told_at_its_key(text, told):
 )
 def test_a_mistake_in_a_table_is_told_at_its_key(text, told):
     assert told in "\n".join(read_badly(read_table, text))
+
+
+def test_beside_an_amount_with_a_currency_stands_what_was_written():
+    columns = """
+kind = "fact"
+day = "day"
+[columns]
+day = { type = "day" }
+currency = { type = "code" }
+paid = { type = "money", decimals = 2, currency = "currency" }
+fee = { type = "money" }
+"""
+    table = read_well(read_table, columns)
+    assert list(table.columns) == ["day", "currency", "paid", "paid_written", "fee"]
+    written = table.columns["paid_written"]
+    assert (written.type, written.decimals, written.written_of) == ("money", 2, "paid")
+    assert list(table.read_columns) == ["day", "currency", "paid", "fee"]
+    assert list(table.converted) == ["paid"]

@@ -53,6 +53,21 @@ def test_references_never_lead_in_a_circle():
     assert any("in a circle" in told for table in made.values() for told in table.unsure)
 
 
+def test_amounts_beside_a_currency_are_told():
+    paid, fee = column("paid", point=1, decimals=2), column("fee", point=1, decimals=2)
+    money = column("currency", 3, longest=3, few=["EUR", "GBP", "USD"])
+    (made,) = tables(seen("sales", days("sold_on"), paid, fee, money)).values()
+    assert {one.name: one.type for one in made.fields}["currency"] == "code"
+    assert made.unsure == [
+        (
+            "paid, fee: written in what the column currency says? Then add currency = "
+            '"currency" to each, and [rates] to shop.toml where it is not always the shop\'s'
+        )
+    ]
+    (plain,) = tables(seen("sales", days("sold_on"), paid, column("currency_risk", 3))).values()
+    assert plain.unsure == []
+
+
 def test_what_is_neither_is_left_out_with_a_reason():
     found = propose_tables(known(seen("notes", column("price", 9, point=1)), seen("none", rows=0)))
     assert found.tables == []

@@ -42,6 +42,8 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shop(folder: Path, origin: Origin, *, size: int = 100) -> Program:
     program = made(folder, "woocommerce", origin.url)
+    about = folder / "shop.toml"
+    about.write_text(about.read_text().replace('"EUR"', '"USD"'))
     for path in (folder / "sources").glob("*.toml"):
         path.write_text(path.read_text().replace("size = 100", f"size = {size}"))
     return program
@@ -56,6 +58,19 @@ def test_figures(tmp_path: Path, origin: Origin) -> None:
     assert [found[name] for name in names] == told
     (out,) = program.ask("out_of_stock", "customers")
     assert (out["out_of_stock"], out["customers"]) == (0, 1)
+
+
+def test_orders_in_another_currency_are_rejected_not_added(
+    tmp_path: Path, rows: dict[str, list[Any]]
+) -> None:
+    rows["orders"][0]["currency"] = "GBP"
+    with serve(woocommerce(**rows)) as origin:
+        program = shop(tmp_path / "shop", origin)
+        report = program.run()
+    rules = {(one["table"], one["rule"]): one["rows"] for one in report["rejected"]}
+    assert rules == {("sale", "rate:gross"): 2, ("bill", "rate:shipping"): 1}
+    (found,) = program.ask("net_sales", "billed")
+    assert (found["net_sales"], found["billed"]) == (29, 39)
 
 
 def test_rows_are_the_same_whatever_the_size_of_pages(tmp_path: Path, origin: Origin) -> None:

@@ -23,8 +23,11 @@ def declared_rule(shop: Shop, table: Table) -> Duplicates:
 
 
 def same_columns(table: Table, rule: Duplicates) -> tuple[str, ...]:
-    """The columns in which rows that count as the same are equal."""
-    return rule.by or tuple(table.read_columns)
+    """The columns in which rows that count as the same are equal.
+
+    Of an amount in another currency also what was written: two may be worth the same.
+    """
+    return rule.by or tuple(n for n, c in table.columns.items() if c.formula is None)
 
 
 def winner_order(rule: Duplicates) -> str:

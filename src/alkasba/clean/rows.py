@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from alkasba.clean.calculated import calculated_columns
+from alkasba.clean.converted import rules_of_rate
 from alkasba.clean.deleted import deleted_rules, deleted_sql, lacking_mark
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.outright import Outright, outright_of
@@ -85,7 +86,7 @@ def cleaning_of(
     marks = _marks(fields, written, feed, typed or {}, joined) if typed or joined else {}
     fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
     mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
-    rules = tuple(_rules(table, fields, texts, (*written, *others), is_merged, others))
+    rules = tuple(_rules(shop, table, fields, texts, (*written, *others), others))
     deleted = deleted_sql(feed, lambda name: _place(name, written, feed))
     is_unmarked = bool(deleted is None and feed.deleted and not feed.deleted.optional)
     if feed.deleted:
@@ -104,9 +105,12 @@ def _quick(careful: Steps, only_spaces: bool) -> Steps:
     outright: dict[str, Outright] = {}
     texts = dict(careful.texts)
     is_merged, zone = careful.shop.is_merged(careful.table), careful.shop.calendar.timezone
+    # What is converted is judged by how it was written, and its currency too.
+    converted = careful.table.converted.values()
+    with_care = {name for one in converted for name in (one.name, one.currency)} | {*careful.mixed}
     for name, field in careful.fields.items():
         places = [p for one in field.names if (p := _place(one, careful.written, careful.feed))]
-        if len(places) != 1 or name in careful.mixed or not places[0].startswith("r."):
+        if len(places) != 1 or name in with_care or not places[0].startswith("r."):
             continue
         column = careful.table.columns[name]
         found = outright_of(column, field, zone, only_spaces=only_spaces, is_merged=is_merged)
@@ -185,11 +189,11 @@ def _place(name: str, written: tuple[str, ...], feed: Feed) -> str | None:
 
 
 def _rules(
+    shop: Shop,
     table: Table,
     fields: Mapping[str, Field],
     texts: Mapping[str, str | None],
     written: tuple[str, ...],
-    is_merged: bool,
     others: tuple[str, ...],
 ) -> list[Rule]:
     """A lacking column first: it breaks every row; then the rules of each column."""
@@ -201,11 +205,14 @@ def _rules(
         if text is None and fields[name].names and not fields[name].optional
     ]
     # A merged dimension gets a column from one of its sources; the others need not have it.
+    is_merged = shop.is_merged(table)
     present = [
         rule
         for name, column in table.read_columns.items()
         if name in table.key or texts[name] is not None or not is_merged
-        for rule in rules_of(column, fields[name].format)
+        for rule in rules_of(
+            column, fields[name].format, of_rate=rules_of_rate(shop, table, column)
+        )
     ]
     return [*lacking, *present]
 

@@ -1,13 +1,13 @@
 """The rules that a row may break: each with its condition in SQL and words for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from alkasba.clean.numbers import has_more_decimals
 from alkasba.clean.types import typed_literal
 from alkasba.derive.sql import literal, quoted
 from alkasba.model.source import Format
-from alkasba.model.table import Column
+from alkasba.model.table import Column, written_name
 
 KIND_WORDS = {
     "whole": "a whole number",
@@ -49,8 +49,16 @@ def plain_of(name: str) -> str:
     return quoted(f"plain {name}")
 
 
-def rules_of(column: Column, form: Format) -> Iterator[Rule]:
-    """The rules of one column, over its texts and its value, in the order of judging."""
+def read_as(column: Column) -> str:
+    """The name of what was read of a column: of an amount to be converted, what was written."""
+    return written_name(column.name) if column.currency is not None else column.name
+
+
+def rules_of(column: Column, form: Format, *, of_rate: Iterable[Rule] = ()) -> Iterator[Rule]:
+    """The rules of one column, over its texts and its value, in the order of judging.
+
+    Those `of_rate` come after what is about the writing, and before what is about the value.
+    """
     name = column.name
     text, plain, value = text_of(name), plain_of(name), quoted(name)
     if column.required and column.missing is None:
@@ -64,11 +72,12 @@ def rules_of(column: Column, form: Format) -> Iterator[Rule]:
         kind = "choice" if column.type == "choice" else "type"
         yield Rule(
             f"{kind}:{name}",
-            f"{text} IS NOT NULL AND {value} IS NULL",
+            f"{text} IS NOT NULL AND {quoted(read_as(column))} IS NULL",
             f"{name} is not {KIND_WORDS[column.type]}{_forms(column, form)}",
             f"Correct it in the origin, or declare how the origin writes {name}.",
         )
     yield from _decimals(column, plain)
+    yield from of_rate
     yield from _limits(column, value)
     if column.pattern is not None:
         yield Rule(

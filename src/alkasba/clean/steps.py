@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from alkasba.clean.calculated import calculated_columns
+from alkasba.clean.converted import converted_sql
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.outright import Outright
-from alkasba.clean.rules import Rule, plain_of, raw_of, text_of
+from alkasba.clean.rules import Rule, plain_of, raw_of, read_as, text_of
 from alkasba.clean.texts import bare_text
 from alkasba.clean.typed import is_typed, plainly
 from alkasba.clean.types import plain_text, typed_literal, value_of
@@ -53,8 +54,10 @@ class Steps:
             ("bare", self._bare()),
             ("plain", self._plain()),
             ("read", self._read()),
-            ("judged", f"SELECT *, {judged} AS _judged FROM read"),
         ]
+        if self.table.converted:
+            steps.append(("converted", converted_sql(self.shop, self.table)))
+        steps.append(("judged", f"SELECT *, {judged} AS _judged FROM {steps[-1][0]}"))
         ctes, last = [f"{name} AS ({sql})" for name, sql in steps], "judged"
         # Each calculated column adds a step, since the next may be calculated from it.
         for name, sql in calculated_columns(self.table):
@@ -123,8 +126,8 @@ class Steps:
 
     def _read(self) -> str:
         columns = [
-            f"{self._value_of(column)} AS {quoted(name)}"
-            for name, column in self.table.read_columns.items()
+            f"{self._value_of(column)} AS {quoted(read_as(column))}"
+            for column in self.table.read_columns.values()
         ]
         return f"SELECT {', '.join(['*', *columns])} FROM plain"
 
@@ -145,7 +148,7 @@ class Steps:
         value = value_of(plain_of(column.name), column, field.format, self.shop.calendar.timezone)
         # What several sources leave blank is filled once they are merged, else a filling would win.
         is_merged = self.shop.is_merged(self.table)
-        if column.missing is None or column.refers is not None or is_merged:
+        if column.missing is None or column.refers is not None or is_merged or column.currency:
             return value
         filled = typed_literal(column.missing, column)
         return f"CASE WHEN {text_of(column.name)} IS NULL THEN {filled} ELSE {value} END"

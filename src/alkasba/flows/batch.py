@@ -4,15 +4,24 @@ import time
 from collections.abc import Collection
 
 from alkasba.flows.fetching import fetch_origins
+from alkasba.flows.job import Clock, Job
 from alkasba.flows.keeping import keep_again, let_go
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.pending import Origins, gone_files, list_origins, pending_feeds, shop_digest
+from alkasba.flows.pending import (
+    Origins,
+    gone_files,
+    list_origins,
+    outdated_feeds,
+    pending_feeds,
+    shop_digest,
+)
 from alkasba.flows.publishing import publish, settle
 from alkasba.flows.summary import run_report
-from alkasba.flows.work import Clock, Job, work
+from alkasba.flows.work import work
 from alkasba.report import RunReport, Tell, silent
 from alkasba.warehouse.ledger import known_files, last_declaration, last_run
 from alkasba.warehouse.lock import only_writer
+from alkasba.warehouse.rates import outdated_files
 from alkasba.warehouse.working_copy import open_published
 
 __all__ = ["Clock", "is_up_to_date", "run_batch"]
@@ -61,9 +70,10 @@ def is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) -
         if last_declaration(db) != shop_digest(shop):
             return False
         known = known_files(db)
+        outdated = outdated_feeds(shop, origins, outdated_files(db, shop), months=months)
     finally:
         db.close()
-    pending = pending_feeds(shop, origins, known, months=months)
+    pending = pending_feeds(shop, origins, known, months=months) or outdated
     return not pending and (bool(months) or not gone_files(shop, origins, known))
 
 

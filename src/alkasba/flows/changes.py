@@ -8,7 +8,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from alkasba.clean.rows import Cleaning
-from alkasba.clean.rules import Rule
+from alkasba.clean.rules import Rule, read_as
 from alkasba.derive.ddl import stored_columns
 from alkasba.derive.sql import quoted
 from alkasba.flows.pending import Pending
@@ -157,7 +157,8 @@ def _numbers(table: Table, names: Iterable[str]) -> list[str]:
 
 def _figures_sql(shop: Shop, table: Table) -> str:
     names = _columns(shop, table)
-    filled = [f"count({quoted(name)})" for name in names]
+    # An amount without a rate is none, but its column was not blank.
+    filled = [f"count({quoted(read_as(table.columns[name]))})" for name in names]
     medians = [
         f"approx_quantile(abs(nullif({quoted(name)}, 0)), 0.5)::DOUBLE"
         for name in _numbers(table, names)

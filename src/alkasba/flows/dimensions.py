@@ -1,6 +1,6 @@
 """Loads the dimensions of a run, those that others refer to first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -32,7 +32,7 @@ class Dimensions:
     loader: Loader
     run_day: str
 
-    def load(self, pending: list[Pending], touched: Collection[str] = ()) -> set[str]:
+    def load(self, pending: Sequence[Pending], touched: Collection[str] = ()) -> set[str]:
         """Make every dimension anew that has pending files, is `touched`, or refers to such a one.
 
         Returns the names of those made.

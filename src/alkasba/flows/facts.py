@@ -1,6 +1,6 @@
 """Loads the facts of a run: rows in, duplicates aside, keys of changed dimensions renewed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from alkasba.clean.duplicates import declared_rule, fate_of, same_columns
 from alkasba.derive.ddl import stored_columns
@@ -12,19 +12,26 @@ from alkasba.warehouse.facts import insert_fact, renew_keys, set_deleted_aside, 
 
 
 def load_facts(
-    loader: Loader, pending: list[Pending], changed: set[str], touched: Collection[str] = ()
+    loader: Loader,
+    facts: Mapping[str, Table],
+    pending: Sequence[Pending],
+    changed: set[str],
+    touched: Collection[str] = (),
 ) -> None:
-    """Load every fact that has pending files; renew the keys of all where dimensions changed.
+    """Load those of the facts that have pending files; renew the keys of all that refer to changes.
 
     In those `touched` files are gone, so that rows which were set aside may come back.
     """
-    facts = loader.shop.facts
     for table in facts.values() if changed else ():
         renew_keys(loader.workbench, loader.shop, table, changed)
     feeds = [feed for feed in pending if feed.feed.table in facts]
     loader.load(feeds, lambda table, rows: _insert(loader, table, rows))
     for name in {feed.feed.table for feed in feeds} | {n for n in touched if n in facts}:
         _settle(loader, facts[name])
+
+
+def drop_unused(loader: Loader) -> None:
+    """Take out the members that no origin names and no fact refers to any more."""
     for dimension in loader.shop.inferred:
         drop_unused_members(loader.workbench, loader.shop, loader.shop.tables[dimension])
 

@@ -3,8 +3,8 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
@@ -21,6 +21,7 @@ from alkasba.model.table import Table
 from alkasba.privacy.pseudonym import pseudonym_sql
 from alkasba.privacy.vault import BATCH, Vault
 from alkasba.report import Tell
+from alkasba.warehouse.rates import enter_used_rates
 
 Insert = Callable[[Table, str], None]
 """Puts the rows of a relation into a table."""
@@ -50,8 +51,8 @@ class Loader:
     workbench: DuckDBPyConnection
     shop: Shop
     vault: Vault
-    cleaned: Generator[Cleaned | None, None, None]
     tell: Tell
+    cleaned: Iterator[Cleaned | None] = field(default_factory=lambda: iter(()))
     records: int = 0
 
     def load(self, feeds: Sequence[Pending], insert: Insert) -> None:
@@ -77,6 +78,7 @@ class Loader:
         insert(table, self._good_rows(table, cleaned.typed))
         self._put_in_vault(table, cleaned.typed)
         self._enter(cleaned, rejected)
+        enter_used_rates(db, self.shop, table, cleaned.typed)
         self.records += cleaned.records
         for name in (cleaned.typed, cleaned.broken, cleaned.files):
             db.execute(f"DROP TABLE {name}")

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -83,6 +83,51 @@ def pending_feeds(
     return pending
 
 
+def outdated_feeds(
+    shop: Shop,
+    origins: Origins,
+    outdated: Collection[tuple[str, int]],
+    *,
+    months: Collection[str] = (),
+) -> list[Pending]:
+    """What is to be read again, though it has not changed: `outdated` are tables and files' ids."""
+    found = []
+    for table in dict.fromkeys(name for name, _ in outdated):
+        for feed in shop.feeds_of(table):
+            whole = Pending(
+                feed, origins.at(feed.source, feed.rows), declaration_of(shop, feed, origins)
+            )
+            files = tuple(
+                file
+                for file in whole.files
+                if (table, whole.file_id(file)) in outdated and not _waits(file, months)
+            )
+            found += [replace(whole, files=files)] if files else []
+    return found
+
+
+def together(shop: Shop, first: Iterable[Pending], second: Iterable[Pending]) -> list[Pending]:
+    """Two lists of what is to be read as one, each file once, in the order of feeds and files."""
+    found: dict[tuple[str, str], Pending] = {}
+    for pending in (*first, *second):
+        key = (pending.feed.table, pending.feed.source)
+        known = found.get(key, pending)
+        files = {file.name: file for file in (*known.files, *pending.files)}
+        found[key] = replace(pending, files=tuple(files[name] for name in sorted(files)))
+    return [
+        found[key]
+        for table in shop.tables
+        for feed in shop.feeds_of(table)
+        if (key := (feed.table, feed.source)) in found
+    ]
+
+
+def _waits(file: OriginFile, months: Collection[str]) -> bool:
+    """Whether a file is named by another month than those that are asked for."""
+    named = month_in(file.name) if months else None
+    return named is not None and named not in months
+
+
 def gone_files(
     shop: Shop, origins: Origins, known: Mapping[tuple[str, int], KnownFile]
 ) -> dict[str, list[int]]:
@@ -111,8 +156,9 @@ def declaration_of(shop: Shop, feed: Feed, origins: Origins) -> str:
         for j in feed.joins.values()
     ]
     table = shop.tables[feed.table]
-    text = repr((_source_shape(shop.sources[feed.source]), feed, _table_shape(shop, table), joined))
-    return _digest(text)
+    money = (shop.currency, shop.rates) if table.converted else ()
+    source = _source_shape(shop.sources[feed.source])
+    return _digest(repr((source, feed, _table_shape(shop, table), joined, money)))
 
 
 def shop_digest(shop: Shop) -> str:
@@ -123,7 +169,8 @@ def shop_digest(shop: Shop) -> str:
     ]
     sources = [(_source_shape(s), sorted(s.feeds)) for s in shop.sources.values()]
     feeds = [feed for table in shop.tables for feed in shop.feeds_of(table)]
-    return _digest(repr((tables, sources, feeds, shop.calendar)))
+    money = (shop.currency, shop.rates) if any(t.converted for t in shop.facts.values()) else ()
+    return _digest(repr((tables, sources, feeds, shop.calendar, money)))
 
 
 def _source_shape(source: Source) -> tuple[object, ...]:

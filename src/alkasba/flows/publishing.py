@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 
+from alkasba.flows.job import Job
 from alkasba.flows.keeping import (
     KeptRun,
     drop_unnamed,
@@ -14,7 +15,7 @@ from alkasba.flows.keeping import (
 )
 from alkasba.flows.pending import file_id
 from alkasba.flows.summary import write_rejects
-from alkasba.flows.work import Job, Made
+from alkasba.flows.work import Made
 from alkasba.ports import OriginFile
 from alkasba.privacy.vault import settle_vault, waiting_runs
 from alkasba.report import RunReport

@@ -21,6 +21,7 @@ from alkasba.flows.holding import HeldBack
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
 from alkasba.flows.tabling import arrived
+from alkasba.flows.unpivoting import unpivoted
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed
 from alkasba.model.table import Table
@@ -92,7 +93,7 @@ class Reader:
                 for landing in self._landings(
                     db, feed.source, pending.files, rows=feed.rows, names=names, optional=optional
                 ):
-                    yield pending, landing
+                    yield pending, unpivoted(db, feed, landing, names)
                 yield pending, None
 
     def _cleaned(self, landed: Iterator[Landed]) -> Generator[Cleaned | None, None, None]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from alkasba.errors import SettingsError, SourceAway, SourceError, did_you_mean
+from alkasba.flows.job import Clock, Job
 from alkasba.flows.keeping import KeptRun, is_kept, kept_bytes, kept_runs
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import Origins, list_origin
 from alkasba.flows.publishing import publish, settle
-from alkasba.flows.work import Clock, Job, work
+from alkasba.flows.work import work
 from alkasba.ports import OriginFile
 from alkasba.report import RunReport, Tell, silent
 from alkasba.warehouse.lock import only_writer

@@ -1,10 +1,8 @@
 """One run's work: what the origins say now, made on a copy of the warehouse."""
 
 import errno
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import uuid4
 
@@ -12,25 +10,23 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from alkasba.errors import ContractBroken, StoreError
-from alkasba.flows.changes import Usual, usual_of
-from alkasba.flows.dimensions import Dimensions, dimension_order
-from alkasba.flows.facts import load_facts
+from alkasba.flows.filling import forget_gone, load_tables
 from alkasba.flows.holding import HeldBack, Volumes, hold_back
+from alkasba.flows.job import Clock, Job
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
-from alkasba.flows.opening import OpenShop
-from alkasba.flows.pending import Origins, Pending, gone_files, pending_feeds, shop_digest
-from alkasba.flows.reading import Reader
+from alkasba.flows.pending import (
+    Pending,
+    shop_digest,
+)
 from alkasba.flows.summary import run_report
 from alkasba.model.shop import Shop
 from alkasba.privacy.pseudonym import make_key, prepare_pseudonyms, read_key
 from alkasba.privacy.vault import Vault
-from alkasba.report import Hold, RunReport, Tell
+from alkasba.report import Hold, RunReport
 from alkasba.warehouse.accounts import lost_records, rejected_shares, volumes
 from alkasba.warehouse.calendar import build_calendar
 from alkasba.warehouse.ledger import (
-    KnownFile,
     drop_undeclared,
-    forget_files,
     forget_later,
     known_files,
     last_day_seen,
@@ -44,56 +40,6 @@ Result = TypeVar("Result")
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 """What a system says where nothing, or nothing more, may be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When a run happens; given from outside, so that a run can be repeated."""
-
-    now: datetime
-
-    @staticmethod
-    def system() -> "Clock":
-        return Clock(datetime.now(UTC))
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What one run was asked for, and the tables that it leaves as they are."""
-
-    opened: OpenShop
-    origins: Origins
-    months: Collection[str]
-    accepted: Collection[str]
-    clock: Clock
-    tell: Tell
-    started: float
-    held: tuple[Hold, ...] = ()
-    seen_until: str = ""
-    replayed_day: str = ""
-
-    def pending(self, known: Mapping[tuple[str, int], KnownFile]) -> list[Pending]:
-        """The feeds to read, those of held tables left out."""
-        feeds = pending_feeds(self.opened.shop, self.origins, known, months=self.months)
-        return [feed for feed in feeds if feed.feed.table not in self.held_tables]
-
-    def gone(self, known: Mapping[tuple[str, int], KnownFile]) -> dict[str, list[int]]:
-        """The files that are no longer there, by table, those of held tables left out."""
-        found = {} if self.months else gone_files(self.opened.shop, self.origins, known)
-        return {table: ids for table, ids in found.items() if table not in self.held_tables}
-
-    @property
-    def run_day(self) -> str:
-        """The day of the run, as ISO text.
-
-        Never before a day on which rows were seen, though the clock was put back: what the origins
-        say now is the last word. What is replayed was seen on its own day.
-        """
-        return self.replayed_day or max(self.clock.now.date().isoformat(), self.seen_until)
-
-    @property
-    def held_tables(self) -> set[str]:
-        return {hold.table for hold in self.held}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +144,9 @@ def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:
     pending, gone = job.pending(known), job.gone(known)
     is_redeclared = last_declaration(db) != shop_digest(shop)
     touched = {*gone, *(shop.tables if is_redeclared else ())}
-    usual = _usual(job, db, pending)
-    reader = Reader(db, shop, job.origins, copy.scratch, job.run_day, usual)
-    with closing(reader.read(_in_order(shop, pending))) as cleaned:
-        loader = Loader(db, shop, vault, cleaned, job.tell)
-        _forget(loader, pending, gone, job.run_day)
-        changed = Dimensions(loader, job.run_day).load(pending, touched)
-        load_facts(loader, pending, changed, touched)
+    loader = Loader(db, shop, vault, job.tell)
+    forget_gone(loader, gone)
+    pending = load_tables(job, loader, copy.scratch, pending, touched)
     build_calendar(db, shop)
     _verify(shop, loader)
     hold_back(shop, before, volumes(db), {*job.accepted, *job.held_tables})
@@ -228,38 +170,6 @@ def _cannot_be_held(table: str, held: Sequence[Hold]) -> ContractBroken:
         next_step=f"Repair the origin, or accept it: alkasba run --accept {table}. "
         "Nothing was published.",
     )
-
-
-def _usual(
-    job: Job, db: DuckDBPyConnection, pending: Sequence[Pending]
-) -> dict[tuple[str, str], Usual]:
-    """How the files of each feed looked, before those that are read again are taken out."""
-    compared = [feed for feed in pending if feed.feed.table not in job.accepted]
-    found = {(p.feed.table, p.feed.source): usual_of(db, job.opened.shop, p) for p in compared}
-    return {feed: usual for feed, usual in found.items() if usual is not None}
-
-
-def _in_order(shop: Shop, pending: Sequence[Pending]) -> list[Pending]:
-    """The feeds in the order in which they are loaded: dimensions first."""
-    tables = [*dimension_order(shop), *shop.facts]
-    return sorted(pending, key=lambda feed: tables.index(feed.feed.table))
-
-
-def _forget(
-    loader: Loader, pending: Sequence[Pending], gone: Mapping[str, list[int]], run_day: str
-) -> None:
-    """Take out what files said that are read again now, or are gone."""
-    for name, files in gone.items():
-        forget_files(loader.workbench, loader.shop.tables[name], files, seen_on=None)
-        loader.vault.forget_files(name, files)
-        loader.tell("files.gone", table=name, files=len(files))
-    for feed in pending:
-        table = loader.shop.tables[feed.feed.table]
-        files = [feed.file_id(file) for file in feed.files]
-        # What a dimension said on an earlier day is its history; the file no longer tells it.
-        seen_on = run_day if table.history and table.day is None else None
-        forget_files(loader.workbench, table, files, seen_on=seen_on)
-        loader.vault.forget_files(table.name, files, seen_on=seen_on)
 
 
 def _verify(shop: Shop, loader: Loader) -> None:

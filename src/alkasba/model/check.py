@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from alkasba.errors import did_you_mean
 from alkasba.model.check_formula import check_formulas
+from alkasba.model.check_rates import check_rates
 from alkasba.model.check_source import check_sources
 from alkasba.model.check_value import check_values
 from alkasba.model.expression import names as names_in
@@ -29,6 +30,7 @@ def check_shop(shop: Shop, findings: Findings) -> None:
         _check_table(shop, table, findings)
     check_formulas(shop, findings)
     check_sources(shop, findings)
+    check_rates(shop, findings)
     _check_measure_names(shop, findings)
     _check_reference_cycles(shop, findings)
 
@@ -180,7 +182,8 @@ def _check_limits(column: Column, key: str, add: Add) -> None:
 def _check_personal(shop: Shop, column: Column, key: str, add: Add) -> None:
     if column.personal is None:
         hint = looks_personal(column.name)
-        if hint and column.refers is None and column.formula is None:
+        is_read = column.formula is None and column.written_of is None
+        if hint and column.refers is None and is_read:
             add(
                 key,
                 f"it looks personal ({hint}) and has no class. "

@@ -8,11 +8,13 @@ from alkasba.model.check_formula import stays_out
 from alkasba.model.check_value import pattern_problem
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
-from alkasba.model.source import Duplicates, Feed, Source
+from alkasba.model.source import Duplicates, Feed, Source, Unpivot
 from alkasba.model.table import Table
 
 Add = Callable[[str, str], None]
 FLAT = ("csv", "parquet")
+WIDE = (*FLAT, "spreadsheet")
+"""The kinds that land every column they have, also those that no feed names."""
 
 
 def check_sources(shop: Shop, findings: Findings) -> None:
@@ -51,6 +53,8 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
     for name, field in feed.fields.items():
         if name not in table.columns:
             add(f"{key}.columns", f"nothing is called '{name}'.{did_you_mean(name, table.columns)}")
+        elif amount := table.columns[name].written_of:
+            add(f"{key}.columns.{name}", f"it holds what was written for {amount}; feed that.")
         elif table.columns[name].formula is not None:
             add(f"{key}.columns.{name}", "it is calculated, so no source feeds it.")
         elif field.file is not None and table.columns[name].personal not in (None, "none"):
@@ -66,8 +70,25 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
         add(f"{key}.deleted", "the first row stays, so that a later mark says nothing.")
     if source.kind == "database" and source.compare is not None:
         _check_comparable(feed, table, key, add)
+    if feed.unpivot is not None:
+        _check_unpivot(source, feed, feed.unpivot, table, lambda what: add(f"{key}.unpivot", what))
     if source.kind in FLAT and feed.rows:
         add(f"{key}.rows", f"a {source.kind} has no nested rows.")
+
+
+def _check_unpivot(
+    source: Source, feed: Feed, unpivot: Unpivot, table: Table, add: Callable[[str], None]
+) -> None:
+    if source.kind not in WIDE:
+        add(f"only {', '.join(WIDE)} have columns to unpivot.")
+    if unpivot.name == unpivot.value:
+        add("the header and its value need names of their own.")
+    read = {name for field in feed.fields.values() for name in field.names}
+    read |= {name for name in table.read_columns if name not in feed.fields}
+    for name in dict.fromkeys((unpivot.name, unpivot.value)):
+        # Without its header or its value, rows would be alike that are not.
+        if name not in read:
+            add(f"no column of {table.name} is fed by '{name}'.{did_you_mean(name, read)}")
 
 
 def _file_problem(pattern: str | None) -> str | None:

@@ -14,6 +14,7 @@ from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
 from alkasba.model.read_dashboard import read_dashboard
 from alkasba.model.read_policy import read_policy
+from alkasba.model.read_rates import read_rates, with_rates_above_zero
 from alkasba.model.read_source import FILE_KINDS, Kinds, read_source
 from alkasba.model.read_table import read_table
 from alkasba.model.shop import Calendar, Shop
@@ -36,7 +37,7 @@ def read_shop(folder: Path, kinds: Kinds = FILE_KINDS) -> Shop:
     check_shop(shop, consequences)
     findings.add_others(consequences)
     findings.stop_if_any()
-    return _with_case_of_keys(shop)
+    return with_rates_above_zero(_with_case_of_keys(shop))
 
 
 def _with_case_of_keys(shop: Shop) -> Shop:
@@ -69,6 +70,7 @@ def _read_all(folder: Path, findings: Findings, kinds: Kinds) -> Shop:
         sources=_folder(folder, "sources", findings, partial(read_source, kinds=kinds)),
         dashboards=_folder(folder, "dashboards", findings, read_dashboard),
         policy=read_policy(policy),
+        rates=read_rates(about),
     )
     about.finish()
     return shop

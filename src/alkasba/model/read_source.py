@@ -16,6 +16,7 @@ from alkasba.model.source import (
     Format,
     Join,
     Source,
+    Unpivot,
 )
 
 Kinds = Mapping[str, Callable[[Entry], object]]
@@ -137,9 +138,21 @@ def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:
         joins={name: _join(name, part) for name, part in entry.parts("joins").items()},
         rejects_at_most=entry.share_or_none("rejects_at_most"),
         deleted=_deleted(entry),
+        unpivot=_unpivot(entry.part("unpivot")),
     )
     entry.finish()
     return feed
+
+
+def _unpivot(entry: Entry) -> Unpivot | None:
+    if not entry.data:
+        return None
+    unpivot = Unpivot(entry.text("name"), entry.text("value"))
+    for key in ("name", "value"):
+        if not entry.data.get(key):
+            entry.wrong(key, 'say what is made of headers and values: { name = "a", value = "b" }.')
+    entry.finish()
+    return unpivot
 
 
 def _field(name: str, columns: Entry, form: Format) -> Field:

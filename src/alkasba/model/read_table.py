@@ -4,7 +4,15 @@ from typing import Literal as Word
 
 from alkasba.model.entry import Entry
 from alkasba.model.expression import Literal
-from alkasba.model.table import DECIMALS, TYPES, Column, Measure, OverTime, Table
+from alkasba.model.table import (
+    DECIMALS,
+    TYPES,
+    Column,
+    Measure,
+    OverTime,
+    Table,
+    written_name,
+)
 
 TAKES = ("last", "first", "min", "max", "avg")
 
@@ -15,7 +23,8 @@ def read_table(name: str, entry: Entry) -> Table:
     day = entry.text_or_none("day")
     kind = entry.one_of("kind", ("fact", "dimension"), default="dimension")
     needed = {*key, *([day] if day else [])}
-    columns = {n: _column(n, part, n in needed) for n, part in entry.parts("columns").items()}
+    declared = {n: _column(n, part, n in needed) for n, part in entry.parts("columns").items()}
+    columns = _with_written(declared, entry)
     table = Table(
         name=name,
         kind="fact" if kind == "fact" else "dimension",
@@ -62,9 +71,33 @@ def _column(name: str, entry: Entry, needed: bool) -> Column:
         personal=entry.text_or_none("personal"),
         formula=formula,
         formula_text=formula_text,
+        currency=entry.text_or_none("currency"),
     )
     entry.finish()
     return column
+
+
+def _with_written(declared: dict[str, Column], entry: Entry) -> dict[str, Column]:
+    """The columns; beside each amount in a currency of its own, what was written."""
+    columns: dict[str, Column] = {}
+    for name, column in declared.items():
+        columns[name] = column
+        if column.currency is None:
+            continue
+        written = written_name(name)
+        if written in declared:
+            what = f"'{written}' holds what was written for {name}. Choose another name."
+            entry.wrong(f"columns.{written}", what)
+        about = f"{name} as it was written, in the currency that {column.currency} says"
+        columns[written] = Column(
+            written,
+            column.type,
+            about,
+            decimals=column.decimals,
+            personal=column.personal,
+            written_of=name,
+        )
+    return columns
 
 
 def _case(entry: Entry) -> Word["upper", "lower"] | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.policy import Policy
+from alkasba.model.rates import Rates
 from alkasba.model.source import Feed, Source
 from alkasba.model.table import Column, Measure, Table
 
@@ -30,6 +31,7 @@ class Shop:
     sources: dict[str, Source]
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    rates: Rates | None = None
 
     @property
     def facts(self) -> dict[str, Table]:
@@ -55,6 +57,10 @@ class Shop:
         joins = [join for feed in feeds for join in feed.joins.values()]
         rows += [join.rows for join in joins if join.source == source]
         return tuple(dict.fromkeys(rows))
+
+    def is_converted(self, table: Table) -> bool:
+        """Whether what the table holds depends on the shop's rates."""
+        return self.rates is not None and bool(table.converted)
 
     @property
     def inferred(self) -> set[str]:

@@ -78,6 +78,17 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpivot:
+    """A row of the feed for each column of the origin that the feed does not name.
+
+    `name` and `value` are what the header and the value beneath it are called then.
+    """
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """What one source gives to one table."""
 
@@ -90,6 +101,7 @@ class Feed:
     joins: dict[str, Join] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
     deleted: Deleted | None = None
+    unpivot: Unpivot | None = None
 
 
 Answer = Literal["evolve", "quarantine", "stop"]

@@ -17,7 +17,11 @@ Value = str | int | bool | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. A column that `refers` to a dimension holds that dimension's key, as text."""
+    """One column. A column that `refers` to a dimension holds that dimension's key, as text.
+
+    `currency` names the column that says in which currency an amount is written; it is changed into
+    the shop's. `written_of` names the amount that a column holds as it was written.
+    """
 
     name: str
     type: str
@@ -37,6 +41,13 @@ class Column:
     personal: str | None = None
     formula: Expression | None = None
     formula_text: str = ""
+    currency: str | None = None
+    written_of: str | None = None
+
+
+def written_name(name: str) -> str:
+    """The column that holds an amount as it was written, in its own currency."""
+    return f"{name}_written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,16 @@ class Table:
 
     @property
     def read_columns(self) -> dict[str, Column]:
-        """The columns that come from an origin: all but the calculated ones."""
-        return {n: c for n, c in self.columns.items() if c.formula is None}
+        """The columns that come from an origin: all but the calculated ones.
+
+        Of an amount in another currency it is the column that the owner declared.
+        """
+        return {n: c for n, c in self.columns.items() if c.formula is None and not c.written_of}
+
+    @property
+    def converted(self) -> dict[str, Column]:
+        """The amounts that are changed into the shop's currency."""
+        return {n: c for n, c in self.columns.items() if c.currency is not None}
 
     @property
     def references(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ WHOLE_MONEY = re.compile(
 IDENTITY = re.compile(
     r"(^|_)(id|ids|code|no|nr|number|sku|ref|zip|ean|isbn|barcode|account|key|invoice)($|_)"
 )
+CURRENCY = re.compile(r"(^|_)(currency|devise|monnaie|waehrung|wahrung|moneda)(_code)?$")
 FLAG = re.compile(r"^(is|has|was|can)_|(^|_)(flag|active|enabled|deleted|discontinued|valid|open)$")
 CLASSES = {
     **dict.fromkeys(("e-mail", "telephone", "address", "name of a person"), "contact"),
@@ -189,6 +190,7 @@ def _as_number(one: Proposed) -> bool:
 
 def _note_sign(one: Proposed) -> None:
     if one.seen.share("sign"):
+        one.unsure.append("it carries signs of a currency; leave those of the shop's in [format]")
         one.form["currency"] = ["€", "$", "£", "¥", "EUR", "USD", "GBP", "CHF"]
 
 
@@ -218,7 +220,8 @@ def _written(one: Proposed) -> float:
 
 def _as_word(one: Proposed, seen: Seen) -> None:
     column = one.seen
-    if IDENTITY.search(one.name) and column.longest <= 60:
+    is_identity = IDENTITY.search(one.name) and column.longest <= 60
+    if is_identity or (CURRENCY.search(one.name) and column.longest <= len("EUR")):
         one.type = "code"
     elif _is_choice(column, seen):
         one.type, one.choices = "choice", tuple(column.few)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from alkasba.model.links import find_cycle
 from alkasba.model.seen import Contained, Seen
-from alkasba.propose.columns import Proposed
+from alkasba.propose.columns import CURRENCY, Proposed
 from alkasba.propose.keys import AMOUNT
 from alkasba.propose.lines import lines_of
 from alkasba.propose.measures import add_measures
@@ -161,6 +161,7 @@ def _finish(table: ProposedTable, known: Known) -> None:
         _as_person(table)
     else:
         _persons_of(table)
+        _tell_currencies(table)
     if table.kind == "dimension":
         words = [one for one in table.fields if one.type == "text" and one.column.personal is None]
         named = [one for one in words if re.search("name|title|label|description", one.name)]
@@ -188,6 +189,17 @@ def _persons_of(table: ProposedTable) -> None:
         is_code = one.type == "code" and not one.refers and one.column.personal is None
         if is_code and PERSONS.search(one.name):
             _hide(one)
+
+
+def _tell_currencies(table: ProposedTable) -> None:
+    """Amounts beside a currency may be in several, and are not to be added up as if in one."""
+    amounts = [one.name for one in table.fields if one.type == "money" and not one.formula]
+    said = next((one.name for one in table.fields if CURRENCY.search(one.name)), None)
+    if amounts and said:
+        table.unsure.append(
+            f"{', '.join(amounts)}: written in what the column {said} says? Then add currency = "
+            f'"{said}" to each, and [rates] to shop.toml where it is not always the shop\'s'
+        )
 
 
 def _hide(one: Field) -> None:

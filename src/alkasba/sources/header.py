@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 
 
+def unnamed(place: int) -> str:
+    """What a column without a name is called, by its place counted from 1."""
+    return f"column_{place}"
+
+
 def header_names(values: Iterable[str | None]) -> tuple[str, ...]:
     """The names of a header, each once: a second `Price` is `Price_2`, a blank is its place.
 
@@ -11,7 +16,7 @@ def header_names(values: Iterable[str | None]) -> tuple[str, ...]:
     """
     names: dict[str, None] = {}
     for place, value in enumerate(values, 1):
-        name = wanted = (value or "").strip() or f"column_{place}"
+        name = wanted = (value or "").strip() or unnamed(place)
         times = 1
         while name in names:
             times += 1

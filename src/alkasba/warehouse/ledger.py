@@ -43,6 +43,14 @@ BOOKS = {
         "kept_from": "VARCHAR",
         "other": "VARCHAR",
     },
+    "shop.alkasba.rates_used": {
+        "table_name": "VARCHAR",
+        "file_id": "BIGINT",
+        "currency": "VARCHAR",
+        "day": "DATE",
+        "num": "BIGINT",
+        "den": "BIGINT",
+    },
     "shop.rejects": {
         "table_name": "VARCHAR",
         "source": "VARCHAR",
@@ -167,7 +175,7 @@ def drop_undeclared(db: DuckDBPyConnection, declared: Iterable[str]) -> None:
     for schema, table in found:
         if table not in names:
             db.execute(f"DROP TABLE shop.{schema}.{quoted(table)}")
-    for books in ("alkasba.files", "alkasba.conflicts", "main.rejects"):
+    for books in ("alkasba.files", "alkasba.rates_used", "alkasba.conflicts", "main.rejects"):
         db.execute(f"DELETE FROM shop.{books} WHERE table_name NOT IN ({listed(names)})")
 
 
@@ -193,4 +201,5 @@ def _forget(db: DuckDBPyConnection, table: str, condition: str) -> None:
     name = literal(table)
     db.execute(f"DELETE FROM shop.rejects WHERE table_name = {name} AND {condition}")
     own = condition.replace("_file", "file_id")
-    db.execute(f"DELETE FROM shop.alkasba.files WHERE table_name = {name} AND {own}")
+    for books in ("files", "rates_used"):
+        db.execute(f"DELETE FROM shop.alkasba.{books} WHERE table_name = {name} AND {own}")

@@ -124,6 +124,12 @@ API = 'kind = "api"\nurl = "https://shop.example"\n'
         ("policy", '[classes.a]\nbasis = "because"'),
         ("shop", "fiscal_year_starts = 13"),
         ("shop", 'curency = "EUR"'),
+        ("shop", 'rates = { table = "rate" }'),
+        ("shop", 'rates = { quoted = "per euro" }'),
+        ("shop", 'rates = { quoted = "currency per base", base = "euro" }'),
+        ("shop", 'rates = { quoted = "currency per base", within_days = 400 }'),
+        ("table", COLUMN + 'a = { type = "number", currency = "b" }'),
+        ("source", SOURCE + 'feeds = { a = { unpivot = { name = "b" } } }'),
         ("alkasba", '[warehose]\nurl = "duckdb:a"'),
     ],
 )
@@ -157,6 +163,7 @@ FULL = {
         [feeds.a]
         duplicates = { by = "b" }
         deleted = { column = "b" }
+        unpivot = { name = "b", value = "d" }
         [feeds.a.columns]
         b = { from = "c" }
         [feeds.a.joins.d]

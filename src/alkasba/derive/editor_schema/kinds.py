@@ -22,7 +22,9 @@ from alkasba.derive.editor_schema.pieces import (
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.policy import BASES
+from alkasba.model.rates import AT_MOST_DAYS, CURRENCY
 from alkasba.model.read_policy import MOST_DAYS
+from alkasba.model.read_rates import TOLD
 from alkasba.model.read_source import ANSWERS, FILE_KINDS
 from alkasba.model.read_table import TAKES
 from alkasba.model.table import DECIMALS, TYPES
@@ -39,6 +41,7 @@ OPTIONS = {
     "round": tuple(DECIMALS),
     "at_least": LIMITED,
     "at_most": LIMITED,
+    "currency": ("money",),
 }
 """Option of a column -> the types that have it; an option that is not here, all have."""
 
@@ -83,14 +86,25 @@ def _alkasba() -> Schema:
     return part("Where things are, never what they mean", {"places": places, **parts})
 
 
+RATES: dict[str, Schema] = {
+    "table": text("the fact that holds them; rate where not said", default="rate"),
+    "currency": text("its column of currencies", default="currency"),
+    "rate": text("its column of rates", default="rate"),
+    "base": text("the currency they are told against; the shop's own", pattern=f"^{CURRENCY}$"),
+    "quoted": word("1 EUR is 1.08 USD, or 1 USD is 0.92 EUR, where EUR is the base", TOLD),
+    "within_days": whole("how many days before a day may lend it their rate", 0, AT_MOST_DAYS),
+}
+
+
 def _shop() -> Schema:
     return part(
         "What the shop is",
         {
             "name": text("the name that people read"),
-            "currency": text("of all amounts", pattern="^[A-Z]{3}$", default="EUR"),
+            "currency": text("of all amounts", pattern=f"^{CURRENCY}$", default="EUR"),
             "timezone": text("decides which day a moment falls on", default="UTC"),
             "fiscal_year_starts": whole("month in which the fiscal year starts", 1, 12),
+            "rates": part("Where daily rates stand, and how they are told", RATES, ("quoted",)),
         },
     )
 
@@ -161,6 +175,7 @@ def _column() -> Schema:
             "round": flag("more digits are rounded; where not said they reject the row"),
             "at_least": limit("the least allowed"),
             "at_most": limit('the most allowed; of a day also "today"'),
+            "currency": text("of an amount: the column that says its currency"),
         },
     )
     return column | {"oneOf": [{"required": ["type"]}, {"required": ["refers"]}], "allOf": _only()}
@@ -324,6 +339,11 @@ def _feed() -> Schema:
             "deleted": either("which rows count as deleted", words("any value marks"), mark),
             "joins": named("Other sources, found by key", _join()),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
+            "unpivot": part(
+                "A row for each column of the origin that the feed does not name",
+                {"name": text("its header is called"), "value": text("its value is called")},
+                needed=("name", "value"),
+            ),
         },
     )
 

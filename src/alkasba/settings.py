@@ -88,8 +88,9 @@ class Settings:
         return self.folder / place
 
     def resolve(self, pattern: str, *, where: str) -> str:
-        """The pattern with each {place} put in; relative patterns start at the shop."""
-        return str(self.folder / self.put_places(pattern, where=where))
+        """The pattern with each {place} put in; a relative path starts at the shop."""
+        placed = self.put_places(pattern, where=where)
+        return placed if "://" in placed else str(self.folder / placed)
 
     def put_places(self, text: str, *, where: str) -> str:
         """The text with each {place} put in."""

@@ -8,6 +8,7 @@ import pytest
 
 from alkasba.errors import AlkasbaError, DeclarationError, SourceAway
 from alkasba.flows.inspecting import inspect_origin, write_shop
+from alkasba.flows.lookers import Asked
 from alkasba.flows.opening import open_shop
 from tests.sources.workbooks import xlsx
 
@@ -35,7 +36,7 @@ FILES: dict[str, str | bytes] = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_proposed_for_odd_files_passes_the_check(tmp_path: Path, name: str) -> None:
-    found = inspect_origin(str(inspected(tmp_path, a__csv=FILES[name])))
+    found = inspect_origin(Asked(str(inspected(tmp_path, a__csv=FILES[name]))))
     write_shop(found, tmp_path / "shop")
     assert open_shop(tmp_path / "shop").shop.tables
 
@@ -44,13 +45,13 @@ def test_what_is_proposed_for_odd_files_passes_the_check(tmp_path: Path, name: s
 def test_what_holds_no_rows_is_refused(tmp_path: Path, content: bytes) -> None:
     place = inspected(tmp_path, a__csv=content)
     with pytest.raises(AlkasbaError):
-        write_shop(inspect_origin(str(place)), tmp_path / "shop")
+        write_shop(inspect_origin(Asked(str(place))), tmp_path / "shop")
     assert not (tmp_path / "shop").exists()
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(SourceAway, match="nothing to look at"):
-        inspect_origin(str(tmp_path))
+        inspect_origin(Asked(str(tmp_path)))
 
 
 def test_files_of_every_kind(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
         b__xlsx=xlsx(Left=[["left_id"], [1], [2]], Right=[["right_id"], [3]]),
     )
     pq.write_table(pa.table({"code": ["A", "B"], "v": [1, 2]}), place / "c.parquet")
-    found = inspect_origin(str(place))
+    found = inspect_origin(Asked(str(place)))
     assert {one.name: one.kind for one in found.seen} == {
         "a": "json",
         "left": "spreadsheet",
@@ -74,12 +75,12 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
 def test_files_of_several_encodings_are_told(tmp_path: Path) -> None:
     rows = ["id,city\n1,Nîmes\n", "id,city\n2,Orléans\n"]
     place = inspected(tmp_path, a__csv=rows[0], b__csv=rows[1].encode("windows-1252"))
-    (table,) = inspect_origin(str(place)).proposal.tables
+    (table,) = inspect_origin(Asked(str(place))).proposal.tables
     assert "its files have several encodings, so each is detected" in table.unsure
 
 
 def test_a_shop_is_never_written_over(tmp_path: Path) -> None:
-    found = inspect_origin(str(inspected(tmp_path, a__csv="id\n1\n")))
+    found = inspect_origin(Asked(str(inspected(tmp_path, a__csv="id\n1\n"))))
     write_shop(found, tmp_path / "shop")
     with pytest.raises(DeclarationError, match="a shop already"):
         write_shop(found, tmp_path / "shop")

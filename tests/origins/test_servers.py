@@ -8,6 +8,7 @@ import pytest
 from alkasba.errors import SourceAway, SourceChanged, SourceError
 from alkasba.sources.database import fetching, mysql, postgres
 from alkasba.sources.database.dialect import snapshot_of
+from alkasba.sources.database.troubles import Refused
 from tests.origins.databases import SECRET, Origin
 from tests.origins.test_databases import (
     failing,
@@ -212,3 +213,15 @@ def test_a_float_of_four_bytes_keeps_all_its_digits(origin: Origin, tmp_path: Pa
     shop = shop_of(tmp_path, origin, feed='[feeds.sale.columns]\nquantity = "exact"')
     shop.run()
     assert sold(shop) == [("A1", 16_777_213)]
+
+
+SLOW = {"postgresql": "SELECT pg_sleep(9)", "mariadb": "SELECT sleep(9)"}
+
+
+def test_a_query_that_may_take_no_longer_is_refused_as_slow(origin: Origin, tmp_path: Path) -> None:
+    sales(origin, sale("A1"))
+    address = shop_of(tmp_path, origin).open().shop.sources["sales"].own.address
+    with snapshot_of(address, origin.server.password) as snapshot:
+        snapshot.hurry(1)
+        with pytest.raises(Refused, match="slow"):
+            snapshot.ask(SLOW[origin.dialect])

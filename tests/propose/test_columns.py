@@ -1,5 +1,7 @@
 """Types, forms and classes are proposed from what was seen; doubts are told."""
 
+from dataclasses import replace
+
 import pytest
 
 from alkasba.model.seen import SeenColumn
@@ -98,3 +100,17 @@ def test_blank_words_are_declared():
     one = column("quantity", whole=1, point=1, blanks={"n/a": 3})
     assert told_together([proposed(one)])[0] == {"blank": ["n/a"]}
     assert proposed(column("country", blanks={"NA": 3})).blanks == ()
+
+
+def test_what_the_origin_declares_settles_what_values_cannot():
+    def said(what, name="thing", **forms):
+        return proposed(replace(column(name, 2, **forms), said=what)).type
+
+    assert said("text", whole=1) == "code"
+    assert said("text", "quantity", whole=1) == "whole"
+    assert said("text", day=1) == "day"
+    assert said("flag", "state", whole=1, one_or_zero=1) == "flag"
+    assert said("", "state", whole=1, one_or_zero=1) == "whole"
+    assert said("code", whole=1) == "code"
+    assert said("money", "p", whole=1) == "money"
+    assert said("document", json=1) == "text"

@@ -1,8 +1,8 @@
 """Keys are the smallest sets that tell rows apart; references need names or many words."""
 
-from alkasba.model.seen import Contained
+from alkasba.model.seen import Contained, Link
 from alkasba.propose.columns import propose_columns
-from alkasba.propose.keys import key_of, pairs, references, told_of_key
+from alkasba.propose.keys import declared_key, key_of, linked, pairs, references, told_of_key
 from tests.propose.build import column, days, seen
 
 
@@ -62,3 +62,42 @@ def test_a_reference_needs_a_name_or_many_words():
     sure, maybe = references([told, words, numbers, low], tables)
     assert [one.column for one in sure] == ["customer_id", "sent_to"]
     assert [one.column for one in maybe] == ["ref"]
+
+
+def test_a_declared_key_is_taken_where_every_row_has_it():
+    group = seen("a", column("x", 9), column("y", 9), key=("y", "x"))
+    columns = propose_columns(group)
+    assert declared_key(group, columns) == ("y", "x")
+    assert list(told_of_key(group, ("y", "x"), columns)) == []
+    blank = seen("a", column("x", rows=99), key=("x",))
+    assert declared_key(blank, propose_columns(blank)) == ()
+    assert declared_key(seen("a", key=("z",)), columns) == ()
+
+
+def test_declared_references_lead_to_single_keys_that_are_there():
+    links = (
+        Link("head", "heads", "id"),
+        Link("pair", "pairs", "a"),
+        Link("gone", "nowhere", "id"),
+        Link("empty", "heads", "id"),
+    )
+    groups = {
+        "lines": seen(
+            "lines",
+            *(column(name, 9) for name in ("head", "pair", "gone")),
+            column("empty", 0, 0),
+            links=links,
+        ),
+        "heads": seen("heads", column("id"), rows_in="heads"),
+        "pairs": seen("pairs", column("a"), column("b"), rows_in="pairs"),
+    }
+    columns = {name: propose_columns(one) for name, one in groups.items()}
+    keys = {"lines": (), "heads": ("id",), "pairs": ("a", "b")}
+    assert list(linked(groups, columns, keys)) == [Contained("lines", "head", "heads", "id", 9, 9)]
+
+
+def test_what_is_declared_beats_what_values_say():
+    declared = Contained("lines", "ref", "heads", "id", 9, 9)
+    guessed = Contained("lines", "ref", "others", "ref", 9, 9, words=20)
+    sure, maybe = references([guessed], {"heads": "head", "others": "other"}, [declared])
+    assert (sure, maybe) == ([declared], [])

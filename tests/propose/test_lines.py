@@ -19,7 +19,9 @@ def line(group, *references):
 def test_lines_join_their_head():
     made = line(LINES, TO_CUSTOMER, TO_ORDER)
     assert (made.kind, made.day) == ("fact", "order_date")
-    assert made.joins == {"orders": {"source": "orders", "here": "order_id", "there": "order_id"}}
+    assert made.joins == {
+        "orders": {"source": "orders", "here": "order_id", "there": "order_id", "rows": ""}
+    }
     places = {one.name: one.place for one in made.fields}
     assert places["order_date"] == "orders.order_date"
     assert places["customer"] == "orders.customer_id"

@@ -72,10 +72,36 @@ def test_what_is_neither_is_left_out_with_a_reason():
     found = propose_tables(known(seen("notes", column("price", 9, point=1)), seen("none", rows=0)))
     assert found.tables == []
     assert [name for name, _ in found.left] == ["notes", "none"]
-    assert found.left[1][1] == "it holds a header and no rows"
+    assert found.left[1][1] == "it holds no rows"
 
 
 def test_values_that_are_not_found_are_told():
     link = Contained("orders", "customer_id", "customers", "customer_id", 60, 57)
     made = tables(CUSTOMERS, ORDERS, references=[link])
     assert "3 of the 60 values of customer_id are not in customer" in made["order"].unsure
+
+
+def test_what_is_nested_in_orders_makes_them_no_dimension():
+    orders = seen("orders", column("id", whole=1), days("created_at"), column("total", point=1))
+    lines = seen("orders_lines", column("order_id", whole=1), column("n", 9), inside="orders")
+    nested = Contained("orders_lines", "order_id", "orders", "id", 100, 100)
+    other = Contained("notes", "order_id", "orders", "id", 100, 100)
+    notes = seen("notes", column("order_id", whole=1))
+    assert tables(orders, lines, references=[nested])["order"].kind == "fact"
+    assert tables(orders, notes, references=[other])["order"].kind == "dimension"
+
+
+def test_lines_that_only_say_when_they_are_due_take_the_day_of_their_head():
+    lines = seen(
+        "order_lines",
+        column("order_id", 40, whole=1),
+        column("line", 9, whole=1),
+        days("due_date"),
+        column("line_total", point=1, decimals=2),
+        key=("order_id", "line"),
+    )
+    to_order = Contained("order_lines", "order_id", "orders", "order_id", 40, 40)
+    groups = known(ORDERS, lines, references=[to_order])
+    groups.keys["order_lines"] = ("order_id", "line")
+    made = {table.name: table for table in propose_tables(groups).tables}
+    assert (made["order_line"].kind, made["order_line"].day) == ("fact", "order_date")

@@ -6,7 +6,7 @@ import pytest
 
 from alkasba.errors import SourceAway
 from alkasba.sources.file_shapes import Limits
-from alkasba.sources.looking import have_days_in_names, look, patterns_of
+from alkasba.sources.looking import have_days_in_names, look_at_files, patterns_of
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def looked(tmp_path, workbench):
         for name, text in (files or {}).items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_text(text)
-        return look(place, workbench, tmp_path / "scratch", limits or Limits())
+        return look_at_files(place, workbench, tmp_path / "scratch", limits or Limits())
 
     return looked
 
@@ -51,11 +51,11 @@ def test_an_archive_of_several_shapes_is_left(looked, tmp_path, workbench):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
         out.writestr("a.csv", "a\nx\n")
         out.writestr("b.csv", "b\nx\n")
-    found = look(tmp_path / "a.zip", workbench, tmp_path / "scratch", Limits())
+    found = look_at_files(tmp_path / "a.zip", workbench, tmp_path / "scratch", Limits())
     assert found.groups == []
     assert found.left == [("a.zip", "its files have several shapes; unpack it first")]
 
 
 def test_nothing_there(tmp_path, workbench):
     with pytest.raises(SourceAway):
-        look(tmp_path / "nowhere", workbench, tmp_path, Limits())
+        look_at_files(tmp_path / "nowhere", workbench, tmp_path, Limits())

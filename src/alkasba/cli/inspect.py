@@ -8,9 +8,11 @@ import click
 from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import counted, hint, pasteable, readable, to_json
 from alkasba.flows.inspecting import Inspection, inspect_origin, write_shop
+from alkasba.flows.lookers import Asked
 from alkasba.model.seen import Seen
 from alkasba.propose.proposal import Field, ProposedTable
 
+PLACES = ("files", "url")
 SHOWN = 12
 """A longer list of what was left out is cut; --json has all."""
 
@@ -23,13 +25,26 @@ SHOWN = 12
     type=click.Path(path_type=Path, file_okay=False),
     help="Write what is proposed as a shop.",
 )
+@click.option(
+    "--secret",
+    metavar="NAME",
+    default="",
+    help="The name in the environment of the password or token that the origin wants.",
+)
+@click.option(
+    "--auth",
+    metavar="WAY",
+    default="",
+    help="How an API is told it: bearer (usual), basic:USER, header:NAME or parameter:NAME.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What was seen and proposed, as JSON.")
-def inspect(where: str, folder: Path | None, as_json: bool) -> None:
-    """Look at WHERE (a file or a folder) and propose tables and sources.
+def inspect(where: str, folder: Path | None, secret: str, auth: str, as_json: bool) -> None:
+    """Look at WHERE (files, a database, an address) and propose a shop.
 
-    Large files are looked at in part. Values that look personal are never shown.
+    Databases are postgresql://user@host/name, mysql://, mariadb://, mssql:// and sqlite:FILE.
+    Large files and tables are looked at in part. Values that look personal are never shown.
     """
-    found = inspect_origin(where)
+    found = inspect_origin(Asked(where, secret, auth))
     paths = write_shop(found, folder) if folder else []
     if as_json:
         click.echo(to_json(as_data(found)))
@@ -40,13 +55,16 @@ def inspect(where: str, folder: Path | None, as_json: bool) -> None:
         click.echo(written, err=as_json)
         hint(pasteable("alkasba run", folder))
     elif found.proposal.tables:
-        hint(f"alkasba inspect {shlex.quote(where)} --to my-shop")
+        named = f" --secret {shlex.quote(secret)}" if secret else ""
+        named += f" --auth {shlex.quote(auth)}" if auth else ""
+        hint(f"alkasba inspect {shlex.quote(found.where)}{named} --to my-shop")
 
 
 def as_data(found: Inspection) -> dict[str, object]:
     """What was seen and proposed, for machines."""
     return {
         "where": found.where,
+        "notes": list(found.notes),
         "tables": [_table_data(table) for table in found.proposal.tables],
         "references": [
             {
@@ -68,8 +86,8 @@ def _table_data(table: ProposedTable) -> dict[str, object]:
         "kind": table.kind,
         "key": list(table.key),
         "day": table.day or None,
-        "from": seen.declared["files"],
-        "read_as": {key: seen.declared[key] for key in seen.declared if key != "files"},
+        "from": _place(seen),
+        "read_as": {key: seen.declared[key] for key in seen.declared if key not in PLACES},
         "rows": seen.rows,
         "is_part": seen.is_part,
         "unread": seen.unread,
@@ -78,6 +96,14 @@ def _table_data(table: ProposedTable) -> dict[str, object]:
         "measures": {measure.name: measure.formula for measure in table.measures},
         "unsure": table.unsure,
     }
+
+
+def _place(seen: Seen) -> list[str]:
+    """Where its rows stand: files, or an address and a table there."""
+    files = seen.declared.get("files")
+    if isinstance(files, list):
+        return files
+    return [str(seen.declared["url"]), *([seen.rows_in] if seen.rows_in else [])]
 
 
 def _column_data(one: Field, table: ProposedTable) -> dict[str, object]:
@@ -96,6 +122,8 @@ def _column_data(one: Field, table: ProposedTable) -> dict[str, object]:
 
 
 def _print(found: Inspection) -> None:
+    for note in found.notes:
+        click.secho(f"? {readable(note)}", fg="yellow")
     for table in found.proposal.tables:
         click.secho(f"{table.name}: {_title(table)}", bold=True)
         click.echo(f"  {_read_as(table.seen)}")
@@ -139,14 +167,17 @@ def _title(table: ProposedTable) -> str:
 
 
 def _read_as(seen: Seen) -> str:
-    files = seen.declared["files"]
-    patterns = [one.removeprefix("{data}/") for one in files] if isinstance(files, list) else []
+    patterns = [one.replace("{data}/", "") for one in _place(seen)]
     told = ", ".join(patterns[:3]) + (" ..." if len(patterns) > 3 else "")
     ways = [
-        f"{key} {value!r}" for key, value in seen.declared.items() if key not in ("files", "names")
+        f"{key} {value!r}"
+        for key, value in seen.declared.items()
+        if key not in (*PLACES, "names", "secret")
     ]
-    parts = [readable(told), counted(seen.files, "file"), seen.kind, *ways]
-    if seen.rows_in:
+    is_of_files = "files" in seen.declared
+    count = [counted(seen.files, "file")] if is_of_files else []
+    parts = [readable(told), *count, seen.kind, *ways]
+    if seen.rows_in and is_of_files:
         parts.append(f"rows nested in {seen.rows_in}")
     if seen.unread:
         parts.append(f"{counted(seen.unread, 'record')} cannot be read")

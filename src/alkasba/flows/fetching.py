@@ -10,6 +10,8 @@ from alkasba.ports import Remote, Wanted
 from alkasba.report import Tell
 from alkasba.sources import KINDS
 from alkasba.sources.extracts import folder_of
+from alkasba.sources.objects.address import is_elsewhere
+from alkasba.sources.objects.fetching import fetch_objects
 
 
 def fetch_origins(opened: OpenShop, tell: Tell) -> None:
@@ -19,6 +21,8 @@ def fetch_origins(opened: OpenShop, tell: Tell) -> None:
         wanted = [_wanted(shop, source) for source in shop.sources if _kind(shop, source) == name]
         if wanted and isinstance(kind, Remote):
             kind.fetch(wanted, secret=opened.settings.secret, tell=tell)
+    elsewhere = [n for n, s in shop.sources.items() if any(map(is_elsewhere, s.files))]
+    fetch_objects([_wanted(shop, name) for name in elsewhere], tell=tell)
     drop_unnamed(opened.settings)
 
 

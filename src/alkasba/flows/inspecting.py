@@ -1,7 +1,7 @@
 """Looks at an origin that nobody has declared, and proposes the shop that would read it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,67 +12,60 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.clean.names import standard_name, standard_names
 from alkasba.errors import DeclarationError, SourceAway
+from alkasba.flows.lookers import Asked, look_at
 from alkasba.model.seen import Contained, Seen
 from alkasba.propose.columns import Proposed, propose_columns
-from alkasba.propose.keys import key_of, pairs, references, told_of_key
+from alkasba.propose.keys import declared_key, key_of, linked, pairs, references, told_of_key
 from alkasba.propose.names import singular, table_name
 from alkasba.propose.proposal import Known, Proposal
 from alkasba.propose.tables import propose_tables
 from alkasba.propose.writing import shop_files
 from alkasba.sources.facts import column_facts, contained, distinct_rows
 from alkasba.sources.file_shapes import Group, Limits
-from alkasba.sources.looking import Looked, have_days_in_names, look, patterns_of
+from alkasba.sources.looking import Looked, have_days_in_names
 
 MOST_PAIRS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was seen at a place, and what is proposed of it."""
+    """What was seen at a place, and what is proposed of it.
+
+    `where` is the place without any secret, `folder` where its files lie, `place` the address of
+    such a folder elsewhere, `name` what it is called.
+    """
 
     where: str
+    folder: Path | None
+    place: str
+    name: str
     seen: tuple[Seen, ...]
     proposal: Proposal
     maybe: tuple[Contained, ...]
     left: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
 
 
-Looker = Callable[[str, DuckDBPyConnection, Path, Limits], Looked]
-
-
-def _look_at_files(where: str, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
-    return look(Path(where).absolute(), db, scratch, limits)
-
-
-LOOKERS: Mapping[str, Looker] = {}
-"""What a place begins with (`https:`, `postgresql:`) -> what looks there; all others are files.
-
-A looker lands what it finds on the workbench, as groups with names, a table and what a source
-must declare; everything after that is the same for every kind of origin.
-"""
-
-
-def inspect_origin(where: str, *, limits: Limits | None = None) -> Inspection:
+def inspect_origin(asked: Asked, *, limits: Limits | None = None) -> Inspection:
     """Look at a place and propose tables and sources for it; nothing is written there."""
-    scheme = where.partition(":")[0] + ":"
-    looker = LOOKERS.get(scheme, _look_at_files)
     with TemporaryDirectory(prefix="alkasba-") as folder, duckdb.connect() as db:
-        looked = looker(where, db, Path(folder), limits or Limits())
+        looked = look_at(asked, db, Path(folder), limits or Limits())
         groups = {group.name: group for group in _named(looked.groups)}
         if not groups:
-            raise SourceAway(_nothing(looked), where=where, next_step=NEXT)
-        seen = {
-            name: _seen(db, group, groups, Path(where).absolute()) for name, group in groups.items()
-        }
+            raise SourceAway(_nothing(looked), where=looked.where, next_step=NEXT)
+        seen = {name: _seen(db, group, groups) for name, group in groups.items()}
         known, maybe, unsure = _known(db, groups, seen)
     proposal = propose_tables(known)
     for table in proposal.tables:
         table.unsure = [*unsure[table.seen.name], *table.unsure]
     left = (*looked.left, *proposal.left)
-    return Inspection(where, tuple(seen.values()), proposal, tuple(maybe), left)
+    place = (looked.where, looked.folder, looked.place, looked.name)
+    return Inspection(
+        *place, tuple(seen.values()), proposal, tuple(maybe), left, tuple(looked.notes)
+    )
 
 
-NEXT = "Name a folder or a file with CSV, JSON, Parquet or spreadsheets in it."
+NEXT = "Name files (CSV, JSON, Parquet, spreadsheets), a database or an address that hold rows."
 
 
 def _nothing(looked: Looked) -> str:
@@ -89,7 +82,7 @@ def _named(groups: list[Group]) -> Iterator[Group]:
             yield group
 
 
-def _seen(db: DuckDBPyConnection, group: Group, groups: Mapping[str, Group], where: Path) -> Seen:
+def _seen(db: DuckDBPyConnection, group: Group, groups: Mapping[str, Group]) -> Seen:
     places = range(len(group.names))
     outer = next(
         (
@@ -102,15 +95,22 @@ def _seen(db: DuckDBPyConnection, group: Group, groups: Mapping[str, Group], whe
     around = singular(outer) or "outer"
     names = standard_names(name.replace("^.", f"{around}_") for name in group.names)
     columns = tuple(
-        column_facts(db, group.table, i, group.names[i], names[i], is_typed=i in group.marks)
+        column_facts(
+            db,
+            group.table,
+            i,
+            group.names[i],
+            names[i],
+            is_typed=i in group.marks,
+            said=group.said.get(i, ""),
+        )
         for i in places
     )
     repeated = group.rows - distinct_rows(db, group.table, places) if group.rows else 0
-    declared = {"files": [f"{{data}}/{one}" for one in patterns_of(group, where)]}
     return Seen(
         group.name,
         group.kind,
-        declared | group.declared,
+        group.declared,
         columns,
         rows=group.rows,
         unread=group.unread,
@@ -121,6 +121,9 @@ def _seen(db: DuckDBPyConnection, group: Group, groups: Mapping[str, Group], whe
         inside=outer,
         days_in_names=have_days_in_names(group),
         unsure=tuple(group.unsure),
+        source=group.source_name,
+        key=group.key,
+        links=group.links,
     )
 
 
@@ -140,11 +143,15 @@ def _known(
         def count(some: tuple[str, ...], table: str = groups[name].table) -> int:
             return distinct_rows(db, table, [places[each] for each in some])  # noqa: B023
 
-        keys[name] = key_of(one, tables[name], columns[name], count) if one.rows else ()
+        if one.rows:
+            declared = declared_key(one, columns[name])
+            keys[name] = declared or key_of(one, tables[name], columns[name], count)
+        else:
+            keys[name] = ()
         unsure[name] = list(told_of_key(one, keys[name], columns[name]))
     asked = islice(pairs(columns, keys, tables), MOST_PAIRS)
     found = [_contained(db, groups, columns, *pair) for pair in asked]
-    sure, maybe = references(found, tables)
+    sure, maybe = references(found, tables, linked(seen, columns, keys))
     return Known(seen, columns, keys, tables, sure), maybe, unsure
 
 
@@ -177,10 +184,8 @@ def write_shop(found: Inspection, folder: Path) -> list[Path]:
             next_step="Name a folder that is new, or delete that one.",
         )
     folder = folder.absolute()
-    origin = Path(found.where).absolute()
-    root = origin if origin.is_dir() else origin.parent
-    place = Path(os.path.relpath(root, folder)).as_posix()
-    name = (origin.stem if origin.is_file() else origin.name).replace("_", " ").capitalize()
+    place = Path(os.path.relpath(found.folder, folder)).as_posix() if found.folder else found.place
+    name = found.name.replace("_", " ").capitalize()
     paths = []
     for path, text in shop_files(found.proposal, place=place, name=name or "Shop").items():
         target = folder / path

@@ -17,6 +17,7 @@ from alkasba.settings import Settings
 from alkasba.sources import source_of
 from alkasba.sources.copies import keep_copy
 from alkasba.sources.extracts import EXTRACTS, Extracts, folder_of
+from alkasba.sources.objects.kept import Kept
 
 VERSION = 1
 KEPT, WAITING = ".json", ".next"
@@ -124,7 +125,8 @@ def drop_unnamed(settings: Settings) -> None:
     """Delete the files of rows that nothing names: no kept run, and not what was fetched last."""
     named = _named(settings)
     for folder in _folders(settings):
-        Extracts(folder).drop_others({path.name for path in named if path.parent == folder})
+        ours = {path.name for path in named if path.parent == folder}
+        Extracts(folder).drop_others(ours | Kept(folder).files())
 
 
 def _drop_undeclared(settings: Settings, shop: Shop) -> None:

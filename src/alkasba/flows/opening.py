@@ -11,6 +11,7 @@ from alkasba.model.source import Source
 from alkasba.ports import Placed
 from alkasba.settings import Settings, read_settings
 from alkasba.sources import KINDS
+from alkasba.sources.objects.address import check_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def open_shop(folder: Path) -> OpenShop:
 def _placed(shop: Shop, source: Source, settings: Settings) -> Source:
     where, own = f"sources/{source.name}.toml", source.own
     files = tuple(settings.resolve(one, where=f"{where}, files") for one in source.files)
+    for written, pattern in zip(source.files, files, strict=True):
+        check_pattern(pattern, where=where, is_written=written == pattern)
     if isinstance(own, Placed):
         own = own.placed(settings, where, shop.places_of(source.name))
     return replace(source, files=files, own=own)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,9 @@ class SeenColumn:
     `written` is what the origin calls it, `name` its standard name. `filled` counts the values that
     are neither blank nor one of the `blanks`, words that stand for nothing; `forms` counts those of
     the `looked` values that are written in each form; `few` are all values where they are few.
-    `decimals` is the most digits after a point. `is_typed` says that values were no texts.
+    `decimals` is the most digits after a point that say anything, `least` and `most` bound those
+    that are plain numbers. `is_typed` says that values were no texts, `said` what the origin itself
+    calls them: text, flag, money, code or document; nothing where it does not say.
     """
 
     written: str
@@ -25,10 +28,22 @@ class SeenColumn:
     decimals: int = 0
     longest: int = 0
     is_typed: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
+    said: str = ""
 
     def share(self, form: str) -> float:
         """The share of its values that are written in a form."""
         return self.forms.get(form, 0) / self.looked if self.looked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference that the origin declares: `column` holds `other_column` of `other_rows`."""
+
+    column: str
+    other_rows: str
+    other_column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,9 @@ class Seen:
 
     `declared` is what a source must say to read it, key by key as in TOML; `rows_in` the place of
     nested rows. `rows` counts what was looked at: a part of the origin where `is_part`. `unread`
-    are records that could not be read, `repeated` rows that are equal to an earlier one.
+    are records that could not be read, `repeated` rows that are equal to an earlier one. `source`
+    is the name of the source where several groups share one; `key` and `links` are what the origin
+    itself declares, by its own names.
     """
 
     name: str
@@ -53,6 +70,9 @@ class Seen:
     inside: str = ""
     days_in_names: bool = False
     unsure: tuple[str, ...] = ()
+    source: str = ""
+    key: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

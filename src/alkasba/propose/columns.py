@@ -20,6 +20,10 @@ WHOLE_MONEY = re.compile(
     r"(^|_)(price|amount|cost|costs|net|gross|freight|tax|vat|fee|fees|salary|revenue|prix|"
     r"montant|betrag|preis)($|_)"
 )
+AMOUNT = re.compile(
+    r"(^|_)(quantity|qty|units|count|stock|hand|level|weight|rating|score|age|size|menge|quantite|"
+    r"discount|rate|percent|percentage|year|month|rank|position_in)($|_)"
+)
 IDENTITY = re.compile(
     r"(^|_)(id|ids|code|no|nr|number|sku|ref|zip|ean|isbn|barcode|account|key|invoice)($|_)"
 )
@@ -86,7 +90,7 @@ def _settle_type(one: Proposed, seen: Seen) -> None:
     if not column.filled:
         one.unsure.append("it is always blank")
         return
-    for settle in (_as_flag, _as_day, _as_number):
+    for settle in (_as_said, _as_flag, _as_day, _as_number):
         if settle(one):
             break
     else:
@@ -95,6 +99,25 @@ def _settle_type(one: Proposed, seen: Seen) -> None:
         one.blanks = tuple(column.blanks)
     else:
         one.blanks = tuple(word for word in column.blanks if not word.isalpha() or len(word) > 3)
+
+
+def _as_said(one: Proposed) -> bool:
+    """As the origin itself declares it, where that settles what its values cannot."""
+    said, is_whole = one.seen.said, one.seen.share("whole") == 1
+    if said == "code":
+        one.type = "code"
+    elif said == "document":
+        one.unsure.append("it holds documents, kept as texts; what is in them was not looked at")
+    elif said == "money":
+        one.type = "money"
+    elif said == "flag" and one.seen.share("one or zero") == 1:
+        one.type = "flag"
+    elif said == "text" and is_whole and not (AMOUNT.search(one.name) or MONEY.search(one.name)):
+        # Digits in a column of texts are numbers of things, not of pieces: 00512, 75011.
+        one.type = "code"
+    else:
+        return False
+    return True
 
 
 def _as_flag(one: Proposed) -> bool:

@@ -1,21 +1,17 @@
 """Which columns tell the rows of a group apart, and which hold the key of another group."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import prod
 
 from alkasba.model.seen import Contained, Seen
-from alkasba.propose.columns import IDENTITY, MONEY, Proposed
+from alkasba.propose.columns import AMOUNT, IDENTITY, MONEY, Proposed
 from alkasba.propose.names import speaks_of, stem
 
 Count = Callable[[tuple[str, ...]], int]
 """How many different rows the columns of these names make."""
 
-AMOUNT = re.compile(
-    r"(^|_)(quantity|qty|units|count|stock|hand|level|weight|rating|score|age|size|menge|quantite|"
-    r"discount|rate|percent|percentage|year|month|rank|position_in)($|_)"
-)
 BY_CHANCE = 30
 WIDEST = 8
 SHARE = 0.9
@@ -37,6 +33,34 @@ def key_of(seen: Seen, table: str, columns: Sequence[Proposed], count: Count) ->
                 return names
     single = next((one for _, one in ranked if one.seen.distinct == rows), None)
     return (single.name,) if single else ()
+
+
+def declared_key(seen: Seen, columns: Sequence[Proposed]) -> tuple[str, ...]:
+    """The key that the origin itself declares, where every row has it."""
+    named = {one.seen.written: one for one in columns}
+    key = [named[written] for written in seen.key if written in named]
+    if len(key) < len(seen.key) or any(one.seen.filled < seen.rows for one in key):
+        return ()
+    return tuple(one.name for one in key)
+
+
+def linked(
+    seen: Mapping[str, Seen],
+    columns: Mapping[str, Sequence[Proposed]],
+    keys: Mapping[str, tuple[str, ...]],
+) -> Iterator[Contained]:
+    """The references that the origin itself declares, to single keys."""
+    places = {one.rows_in: name for name, one in seen.items()}
+    for name, one in seen.items():
+        named = {column.seen.written: column for column in columns[name]}
+        for link in one.links:
+            other, column = places.get(link.other_rows), named.get(link.column)
+            if other is None or column is None or not column.seen.distinct:
+                continue
+            target = next((c for c in columns[other] if c.seen.written == link.other_column), None)
+            if target is not None and keys[other] == (target.name,):
+                values = column.seen.distinct
+                yield Contained(name, column.name, other, target.name, values, values)
 
 
 def _candidates(
@@ -64,10 +88,12 @@ def _rank(one: Proposed, table: str) -> int:
     )
 
 
-def told_of_key(seen: Seen, key: Sequence[str], columns: Sequence[Proposed]) -> Iterator[str]:
+def told_of_key(seen: Seen, key: tuple[str, ...], columns: Sequence[Proposed]) -> Iterator[str]:
     """What is unsure of a key."""
     if not key:
         yield "no few columns tell its rows apart, so it has no key and keeps every row"
+    elif key == declared_key(seen, columns):
+        pass
     elif seen.rows < BY_CHANCE and not any(IDENTITY.search(name) for name in key):
         yield f"its key {', '.join(key)} may be unique by chance: there are only {seen.rows} rows"
     elif seen.is_part:
@@ -122,15 +148,21 @@ def _fit(one: Proposed, target: Proposed) -> bool:
 
 
 def references(
-    found: Sequence[Contained], tables: dict[str, str]
+    found: Sequence[Contained], tables: dict[str, str], declared: Iterable[Contained] = ()
 ) -> tuple[list[Contained], list[Contained]]:
-    """The references that names and values agree on, and those that only values speak for."""
-    best: dict[tuple[str, str], Contained] = {}
+    """The references that names and values agree on, and those that only values speak for.
+
+    What the origin itself declares is sure.
+    """
+    best = {(one.group, one.column): one for one in declared}
+    sure = set(best)
     maybe: list[Contained] = []
     for one in found:
         is_told = speaks_of(one.column, tables[one.other_group], one.other_column)
         is_clear = is_told or (one.words >= WORDS and one.share >= 0.98)
         place = (one.group, one.column)
+        if place in sure:
+            continue
         if one.share >= SHARE and is_clear:
             if place not in best or _weight(one, tables) > _weight(best[place], tables):
                 best[place] = one

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from alkasba.model.seen import Seen
-from alkasba.propose.columns import Proposed
-from alkasba.propose.keys import AMOUNT
+from alkasba.propose.columns import AMOUNT, Proposed
 from alkasba.propose.names import column_name
 from alkasba.propose.proposal import (
     FILE,
@@ -44,6 +43,7 @@ def lines_of(seen: Seen, known: Known, made: Mapping[str, ProposedTable]) -> Pro
         "source": source_name(head.seen),
         "here": here.seen.written,
         "there": there.seen.written,
+        "rows": head.seen.rows_in,
     }
     _bring(table, head, known, lambda place: f"{join}.{place}")
     table.unsure.append(f"its day and what {head.name} refers to come from {head.name}")

@@ -10,6 +10,7 @@ from alkasba.propose.proposal import Field, Measure, ProposedTable
 STOCK = re.compile(r"(^|_)(on_hand|in_stock|stock|inventory|balance|on_order|level|bestand)($|_)")
 PRICE = re.compile(r"(^|_)(price|rate|prix|preis|cost|list|unit_cost)($|_)")
 TIMES = re.compile(r"^(order_|ordered_|sold_|line_|item_)?(quantity|qty|units|menge|quantite)$")
+DISCOUNT = re.compile(r"(^|_)(discount|rebate|remise|rabatt)($|_)")
 COUNTED_APART = re.compile(r"(^|_)(order|invoice|receipt|basket|cart|ticket|bon)(_|$)")
 COUNTED = r"(^|_)(quantity|qty|units|count|stock|hand|on_order|level|pieces|menge|quantite)($|_)"
 
@@ -65,11 +66,27 @@ def _amount(table: ProposedTable) -> None:
         return
     name = column_name("amount", [one.name for one in table.fields])
     formula = f"{counts[0].name} * {prices[0].name}"
+    reduced = [one for one in table.fields if DISCOUNT.search(one.name)]
+    share = next((one.name for one in reduced if _is_share(one)), "")
+    formula += f" * (1 - {_or_nothing(share, table)})" if share else ""
     column = Proposed(name, prices[0].column.seen, "money")
     table.fields.append(Field(name, column, "money", "", formula=formula))
-    reduced = [one.name for one in table.fields if "discount" in one.name]
-    what = f"; {reduced[0]} is not taken off" if reduced else ""
+    what = f"; {reduced[0].name} is not taken off" if reduced else ""
+    what = f"; {share} lies between 0 and 1, so it is taken for a share" if share else what
     table.unsure.append(f"{name} is calculated as {formula}{what}")
+
+
+def _or_nothing(name: str, table: ProposedTable) -> str:
+    """The name of a share in a formula; a blank one takes nothing off."""
+    seen = next(one.column.seen for one in table.fields if one.name == name)
+    return f"coalesce({name}, 0)" if seen.filled < table.seen.rows else name
+
+
+def _is_share(one: Field) -> bool:
+    """Whether a discount is a part of the price, not an amount: full prices and parts of them."""
+    least, most = one.column.seen.least, one.column.seen.most
+    is_number = one.type in ("number", "money") and not one.column.form
+    return is_number and least is not None and most is not None and least >= 0 and 0 < most <= 1
 
 
 def _adds_up(one: Field, table: ProposedTable) -> bool:

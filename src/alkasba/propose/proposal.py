@@ -96,7 +96,7 @@ class Known:
 
 def source_name(seen: Seen) -> str:
     """What the source of a group is called."""
-    return (seen.inside or seen.name).replace(" ", "_")
+    return (seen.source or seen.inside or seen.name).replace(" ", "_")
 
 
 def table_of(seen: Seen, kind: str, known: Known) -> ProposedTable:

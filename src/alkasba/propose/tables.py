@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from alkasba.model.links import find_cycle
 from alkasba.model.seen import Contained, Seen
-from alkasba.propose.columns import CURRENCY, Proposed
-from alkasba.propose.keys import AMOUNT
+from alkasba.propose.columns import AMOUNT, CURRENCY, Proposed
 from alkasba.propose.lines import lines_of
 from alkasba.propose.measures import add_measures
 from alkasba.propose.names import stem
@@ -23,6 +22,8 @@ WEAK = re.compile(
 PERSONS = re.compile(r"(customer|client|employee|person|people|user|member|contact|staff|patient)")
 PLACE = re.compile(r"(^|_)(city|town|region|state|province|country|ville|pays|ort|land)($|_)")
 FULL = 0.99
+WEAKEST = 3
+"""How little speaks for a day that says when something is to happen, or began."""
 
 
 def propose_tables(known: Known) -> Proposal:
@@ -31,6 +32,8 @@ def propose_tables(known: Known) -> Proposal:
     made: dict[str, ProposedTable] = {}
     for name, seen in known.seen.items():
         if (day := _day_of(seen, known)) and _is_fact(seen, day, known):
+            if _is_of_head(seen, day, known):
+                continue
             made[name] = _fact(seen, day, known)
     for name, seen in known.seen.items():
         if name in made:
@@ -44,7 +47,7 @@ def propose_tables(known: Known) -> Proposal:
                 made[name].unsure.append("it has amounts, but no day on which they happened")
         else:
             reason = "no column tells its rows apart, and no day says when they happened"
-            reason = reason if seen.rows else "it holds a header and no rows"
+            reason = reason if seen.rows else "it holds no rows"
             proposal.left.append((name, reason))
     ordered = [made[name] for name in known.seen if name in made]
     _refer(ordered, known, made)
@@ -71,7 +74,7 @@ def _day_of(seen: Seen, known: Known) -> tuple[int, Proposed] | None:
 
 def _weakness(name: str) -> int:
     if WEAK.search(name):
-        return 3
+        return WEAKEST
     if HAPPENED.search(name):
         return 0
     return (
@@ -79,8 +82,27 @@ def _weakness(name: str) -> int:
     )
 
 
+def _is_of_head(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
+    """Whether its rows are lines of another fact, whose day says better when they happened."""
+    heads = [
+        known.seen[one.other_group]
+        for one in known.references
+        if one.group == seen.name and one.column in known.keys[seen.name][:-1]
+    ]
+    return any(
+        (other := _day_of(head, known)) is not None
+        and other[0] < WEAKEST == day[0]
+        and _is_fact(head, other, known)
+        for head in heads
+    )
+
+
 def _is_fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
-    is_referred_to = any(one.other_group == seen.name for one in known.references)
+    # What is nested in a row belongs to it, and makes it no thing that others speak of.
+    is_referred_to = any(
+        one.other_group == seen.name and known.seen[one.group].inside != seen.name
+        for one in known.references
+    )
     refers = any(one.group == seen.name for one in known.references)
     columns = known.columns[seen.name]
     has_amounts = any(one.type in ("money", "number") or AMOUNT.search(one.name) for one in columns)
@@ -88,7 +110,7 @@ def _is_fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> bool:
         return False
     if day[0] <= 1 or HAPPENED.search(known.tables[seen.name]):
         return not is_referred_to or refers or day[0] == 0
-    return day[0] < 3 and not is_referred_to and (has_amounts or refers)
+    return day[0] < WEAKEST and not is_referred_to and (has_amounts or refers)
 
 
 def _fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> ProposedTable:

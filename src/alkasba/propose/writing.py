@@ -21,13 +21,14 @@ analytic = true
 [classes.sensitive]
 about = "Birth dates, bank accounts, identities; kept out of the warehouse"
 """
+NO_PLACES = "# Where things are, and not what they mean; the origins say theirs in sources/.\n"
 DAY_IN_NAME = r"(\d{4}-\d{2}-\d{2})"
 
 
 def shop_files(proposal: Proposal, *, place: str, name: str) -> dict[str, str]:
-    """Path -> text of every file of the proposed shop; `place` is where its origin lies."""
+    """Path -> text of every file of the proposed shop; `place` is the folder of its origin."""
     files = {
-        "alkasba.toml": f"[places]\ndata = {told(place)}\n",
+        "alkasba.toml": f"[places]\ndata = {told(place)}\n" if place else NO_PLACES,
         "shop.toml": f'name = {told(name)}\ncurrency = "EUR"                        '
         '# of all amounts\ntimezone = "UTC"                        '
         "# decides which day a moment falls on\n",
@@ -111,6 +112,7 @@ def _source(tables: Sequence[ProposedTable]) -> str:
         lines += [f"{one.name:{width}} = {_field(one, own)}" for one in read]
         for name, join in table.joins.items():
             lines += [f"[feeds.{table.name}.joins.{name}]", f"source = {told(join['source'])}"]
+            lines += [f"rows = {told(join['rows'])}"] if join["rows"] else []
             lines.append(f"on = {{ {_key(join['here'])} = {told(join['there'])} }}")
     return _with_doubts(lines, ())
 
@@ -165,6 +167,8 @@ def told(value: object) -> str:
             return "true" if value else "false"
         case int() | Decimal() | date():
             return str(value)
+        case dict():
+            return _inline(value)
         case list() | tuple():
             return "[" + ", ".join(map(told, value)) + "]"
     # The escapes of JSON are escapes of TOML too, but for the sign for delete.

@@ -1,6 +1,7 @@
 """The facts of landed columns: how full, how many values, and in which forms they are written."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from duckdb import DuckDBPyConnection
 
@@ -55,7 +56,14 @@ DAY_LIKE = r".*\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ,]+\d{1,4}.*|[A-Za-z]{3,
 
 
 def column_facts(
-    db: DuckDBPyConnection, table: str, place: int, written: str, name: str, *, is_typed: bool
+    db: DuckDBPyConnection,
+    table: str,
+    place: int,
+    written: str,
+    name: str,
+    *,
+    is_typed: bool,
+    said: str = "",
 ) -> SeenColumn:
     """The facts of column c`place` of a table."""
     words = ", ".join(_text(word) for word in BLANK_WORDS)
@@ -76,8 +84,9 @@ def column_facts(
     longest, decimals = _one(
         db,
         "max(length(v)), max(CASE WHEN regexp_full_match(v, '[-+]?[0-9., ]*[.,][0-9]+') "
-        "THEN length(regexp_extract(v, '[0-9]*$')) END) FROM values_looked",
+        "THEN length(rtrim(regexp_extract(v, '[0-9]*$'), '0')) END) FROM values_looked",
     )
+    least, most = _bounds(db)
     return SeenColumn(
         written,
         name,
@@ -90,7 +99,19 @@ def column_facts(
         decimals=decimals,
         longest=longest,
         is_typed=is_typed,
+        least=least,
+        most=most,
+        said=said,
     )
+
+
+def _bounds(db: DuckDBPyConnection) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the highest plain number."""
+    number = (
+        f"CASE WHEN regexp_full_match(v, {_text(NUMBER)}) THEN TRY_CAST(v AS DECIMAL(38,10)) END"
+    )
+    found = db.execute(f"SELECT min({number}), max({number}) FROM values_looked").fetchone()
+    return found or (None, None)
 
 
 def _forms(db: DuckDBPyConnection) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alkasba.errors import SourceError
+from alkasba.model.seen import Link
 from alkasba.model.source import Source
 from alkasba.ports import OriginFile
 from alkasba.sources import files as origin_files
@@ -32,7 +33,9 @@ class Limits:
 class Group:
     """Files of one shape: how a source reads them, and where their rows landed.
 
-    `marks` are the columns whose values were no texts, `lacking` what could not be looked at.
+    `marks` are the columns whose values were no texts. `source_name` is that of the source where
+    several groups share one; `key`, `links` and `said` are what the origin itself declares: its
+    key, its references, and what values of a column are.
     """
 
     name: str
@@ -50,6 +53,10 @@ class Group:
     is_part: bool = False
     unsure: list[str] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
+    source_name: str = ""
+    key: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    said: Mapping[int, str] = field(default_factory=dict)
 
 
 def shapes_of(

@@ -17,6 +17,8 @@ from zstandard import ZstdDecompressor, ZstdError
 from alkasba.errors import SourceAway, SourceError, WrongValue
 from alkasba.model.source import Source
 from alkasba.ports import OriginFile
+from alkasba.sources.objects.address import is_elsewhere
+from alkasba.sources.objects.kept import list_kept
 
 CHUNK = 8 << 20
 
@@ -34,16 +36,24 @@ BROKEN = (
 
 def list_files(source: Source, folder: Path) -> list[OriginFile]:
     """Every file that the patterns of the source find, sorted by name."""
-    roots = _roots([folder / pattern for pattern in source.files])
+    here = [pattern for pattern in source.files if not is_elsewhere(pattern)]
+    files = _files_here(source, here, folder) if here else []
+    if len(here) < len(source.files):
+        fetched = list_kept(source, folder)
+        files += [file for name, path, digest in fetched for file in _of(path, name, digest)]
+    return sorted(_distinct(files), key=lambda file: file.name)
+
+
+def _files_here(source: Source, patterns: Sequence[str], folder: Path) -> list[OriginFile]:
+    roots = _roots([folder / pattern for pattern in patterns])
     found: dict[Path, Path] = {}
-    for pattern in source.files:
+    for pattern in patterns:
         whole = folder / pattern
         for path in _matches(whole):
             found.setdefault(path, roots[_fixed(whole)])
     if not found:
-        raise _nothing_there(source, folder / source.files[0])
-    files = [file for path, root in found.items() for file in _listed(path, root)]
-    return sorted(_distinct(files), key=lambda file: file.name)
+        raise _nothing_there(source, folder / patterns[0])
+    return [file for path, root in found.items() for file in _listed(path, root)]
 
 
 def chunks(file: OriginFile) -> Generator[bytes, None, None]:
@@ -162,12 +172,16 @@ def _roots(patterns: Sequence[Path]) -> dict[Path, Path]:
 
 
 def _listed(path: Path, root: Path) -> list[OriginFile]:
-    name = path.relative_to(root).as_posix()
-    if path.suffix.lower() == ".zip":
-        return _members(path, name)
     status = path.stat()
     fingerprint = f"{status.st_size}-{status.st_mtime_ns}"
-    return [OriginFile(name, path, fingerprint, status.st_size)]
+    return _of(path, path.relative_to(root).as_posix(), fingerprint)
+
+
+def _of(path: Path, name: str, fingerprint: str) -> list[OriginFile]:
+    """A file, or the members of an archive."""
+    if path.suffix.lower() == ".zip":
+        return _members(path, name)
+    return [OriginFile(name, path, fingerprint, path.stat().st_size)]
 
 
 def _members(path: Path, name: str) -> list[OriginFile]:

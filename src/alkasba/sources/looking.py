@@ -32,22 +32,33 @@ READERS: dict[str, Kind] = {
     "parquet": ParquetSource(),
     "spreadsheet": SpreadsheetSource(),
 }
+NOT_READ = "no kind of file that is read"
 SHARED = 3
 DAY_IN_NAME = r"\d{4}-\d{2}-\d{2}"
 
 
 @dataclass(slots=True)
 class Looked:
-    """What a place holds: groups, and what was left alone, with the reason."""
+    """What a place holds: groups, and what was left alone, with the reason.
 
+    `where` is how the place is told to people, without any secret; `folder` is where its files lie,
+    `place` the address of that folder elsewhere, if there is any; `notes` are what a person should
+    know of it as a whole.
+    """
+
+    where: str = ""
+    folder: Path | None = None
+    name: str = ""
+    place: str = ""
+    notes: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
-def look(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
+def look_at_files(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> Looked:
     """Every group of files at a place, landed; raises SourceAway where there is nothing."""
-    looked = Looked()
     root = where if where.is_dir() else where.parent
+    looked = Looked(str(where), root, where.name if where.is_dir() else where.stem)
     shapes: dict[tuple[object, ...], Group] = {}
     for file in _files(where, looked):
         kind = _kind_of(file)
@@ -57,9 +68,11 @@ def look(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> 
         except SourceError as error:
             looked.left.append((file.name, error.what))
     for group in _of_archives(list(shapes.values()), looked):
-        _land(group, db, scratch, limits)
+        land_group(group, db, scratch, limits)
+        files = [f"{{data}}/{one}" for one in patterns_of(group, where)]
+        group.declared = {"files": files} | group.declared
         looked.groups.append(group)
-    _name(looked.groups)
+    name_groups(looked.groups)
     return looked
 
 
@@ -87,15 +100,30 @@ def _files(where: Path, looked: Looked) -> list[OriginFile]:
             elif _kind_of(file):
                 found.append(file)
             else:
-                looked.left.append((file.name, "no kind of file that is read"))
+                looked.left.append((file.name, _reason(file.name)))
     return found
 
 
+def _reason(name: str) -> str:
+    """Why a file is left alone."""
+    is_database = suffix_of(name) in ("db", "sqlite", "sqlite3")
+    return "inspect it by itself: it may be a database" if is_database else NOT_READ
+
+
 def _kind_of(file: OriginFile) -> str:
-    name = (file.member or file.path.name).lower()
+    return SUFFIXES.get(suffix_of(file.member or file.path.name), "")
+
+
+def suffix_of(name: str) -> str:
+    """What a name ends in, but for its packing.
+
+    >>> suffix_of("orders/2026-05.CSV.gz")
+    'csv'
+    """
+    name = name.lower()
     for suffix in PACKED:
         name = name.removesuffix(suffix)
-    return SUFFIXES.get(name.rpartition(".")[2], "")
+    return name.rpartition(".")[2]
 
 
 def _add(shapes: dict[tuple[object, ...], Group], one: Group, file: OriginFile, root: Path) -> None:
@@ -129,7 +157,7 @@ def _of_archives(groups: list[Group], looked: Looked) -> list[Group]:
     return [group for group in groups if group.files[0].path not in mixed]
 
 
-def _land(group: Group, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> None:
+def land_group(group: Group, db: DuckDBPyConnection, scratch: Path, limits: Limits) -> None:
     """All its rows in one table, as far as the limits allow."""
     files = _some(group, limits)
     reader = READERS[group.kind]
@@ -160,7 +188,8 @@ def _some(group: Group, limits: Limits) -> list[OriginFile]:
     return group.files[::step]
 
 
-def _name(groups: list[Group]) -> None:
+def name_groups(groups: list[Group]) -> None:
+    """Call each group as its files or sheets are called, and the place of its nested rows."""
     for group in groups:
         sheet = str(group.declared.get("sheet", ""))
         group.name = " ".join(filter(None, (sheet or _stem(group), group.rows_in)))
@@ -209,4 +238,4 @@ def _relative(path: Path, root: Path) -> str:
 
 def have_days_in_names(group: Group) -> bool:
     """Whether the name of every file says a day."""
-    return all(re.search(DAY_IN_NAME, file.name) for file in group.files)
+    return bool(group.files) and all(re.search(DAY_IN_NAME, file.name) for file in group.files)

@@ -52,17 +52,20 @@ def _values(file: OriginFile) -> tuple[str, list[object]]:
 
 def _largest_array(document: dict[str, object]) -> str:
     """The path of the longest list of objects, not far below the top."""
-    found = sorted(_arrays(document, "", DEEPEST), key=lambda pair: -pair[1])
+    found = sorted(arrays(document), key=lambda pair: -pair[1])
     return found[0][0] if found else ""
 
 
-def _arrays(value: dict[str, object], path: str, depth: int) -> Iterator[tuple[str, int]]:
+def arrays(
+    value: dict[str, object], path: str = "", depth: int = DEEPEST
+) -> Iterator[tuple[str, int]]:
+    """The paths of lists of objects, not far below the top, and how long they are."""
     for key, part in value.items():
         here = f"{path}{key}"
         if _is_rows(part):
             yield here, len(part)  # type: ignore[arg-type]
         elif isinstance(part, dict) and depth > 1:
-            yield from _arrays(part, f"{here}.", depth - 1)
+            yield from arrays(part, f"{here}.", depth - 1)
 
 
 def _is_rows(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alkasba.sources.database.address import Address, read_address
+from alkasba.sources.database.address import Address, read_address, without_password
 
 
 def test_a_server_is_named_with_who_asks() -> None:
@@ -45,3 +45,28 @@ def test_what_is_wrong_is_told_without_the_password(url: str, says: str) -> None
     with pytest.raises(ValueError, match=says) as caught:
         read_address(url)
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "bare", "password"),
+    [
+        ("postgresql://u@h/d", "postgresql://u@h/d", ""),
+        ("postgresql://u:p@h:5432/d", "postgresql://u@h:5432/d", "p"),
+        ("postgresql://u:a:b@c/d#e?f@h/d", "postgresql://u@h/d", "a:b@c/d#e?f"),
+        ("mysql://u:p%40q@h/d", "mysql://u@h/d", "p@q"),
+        ("mysql://:p@h/d", "mysql://@h/d", "p"),
+        (
+            "postgresql://u@h/d?password=p&sslmode=require",
+            "postgresql://u@h/d?sslmode=require",
+            "p",
+        ),
+        (
+            "postgresql://u@h/d?sslmode=require&password=p",
+            "postgresql://u@h/d?sslmode=require",
+            "p",
+        ),
+        ("sqlite:a:b@db.example", "sqlite:a:b@db.example", ""),
+    ],
+)
+def test_a_password_is_taken_out_wherever_it_stands(url: str, bare: str, password: str) -> None:
+    assert without_password(url) == (bare, password)

@@ -56,9 +56,12 @@ class Asker:
     client: httpx.Client
     pace: Pace
     badge: Badge | None
+    is_patient: bool = True
 
     @staticmethod
-    def of(source: str, api: Api, secret: Secret, means: Means) -> "Asker":
+    def of(
+        source: str, api: Api, secret: Secret, means: Means, *, is_patient: bool = True
+    ) -> "Asker":
         """An asker with a client of its own, to be closed."""
         # The library notes each address that it calls, and an address may hold a key.
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -70,7 +73,7 @@ class Asker:
         )
         pace = Pace(api.per_second, means.pause, means.seconds)
         badge = Badge(api.auth, secret, means.seconds) if api.auth else None
-        return Asker(source, api, secret, means, client, pace, badge)
+        return Asker(source, api, secret, means, client, pace, badge, is_patient)
 
     def place(self, url: str, page: int) -> Place:
         """What is asked, for people: nothing of what follows the path."""
@@ -100,7 +103,7 @@ class Asker:
                 return read(answer, place)
             except AskAgain as again:
                 seconds = patience.wait(again.what, again.wait, is_limit=again.is_limit)
-                if seconds is None:
+                if seconds is None or not self.is_patient:
                     raise _away(place, patience, again) from None
                 self.means.pause(seconds)
 

@@ -19,7 +19,7 @@ class Place:
     secrets: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"sources/{self.source}.toml, {self.address}"
+        return f"sources/{self.source}.toml, {self.address}" if self.source else self.address
 
 
 class AskAgain(Exception):

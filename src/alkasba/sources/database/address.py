@@ -77,6 +77,23 @@ def read_address(url: str) -> Address:
     )
 
 
+def without_password(url: str) -> tuple[str, str]:
+    """The url without a password, wherever one stands in it, and the password.
+
+    >>> without_password("postgresql://reader:a@b#c/d@db.example/erp")
+    ('postgresql://reader@db.example/erp', 'a@b#c/d')
+    """
+    found = re.match(r"([\w+]+://[^:/@?]*):(.*)@([^@]*)$", url, re.DOTALL)
+    bare, password = (f"{found[1]}@{found[3]}", unquote(found[2])) if found else (url, "")
+    asked = re.search(r"[?&](password|passwd|pwd|pass)=([^&]*)", bare, re.IGNORECASE)
+    if asked is None:
+        return bare, password
+    start, end = asked.span()
+    rest = bare[end:]
+    mark = "?" if asked[0][0] == "?" and rest else ""
+    return bare[:start] + mark + (rest[1:] if mark else rest), password or unquote(asked[2])
+
+
 def _file(rest: str) -> Address:
     # sqlite:data/erp.db, and sqlite:///data/erp.db as other programs write it.
     path = re.sub(r"^//(?=/)", "", rest)

@@ -71,6 +71,21 @@ class Snapshot(Protocol):
         """How many rows there are; with `names`, how many that differ in these columns."""
         ...
 
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What a query answers, all of it."""
+        ...
+
+    def hurry(self, seconds: int) -> None:
+        """Refuse every query from now on that takes longer, as `slow`."""
+        ...
+
+    def part(self, columns: str, rows: str, at_most: int, *, about: int = 0) -> str:
+        """Some rows of a place, as they stand behind FROM; there are `about` so many, 0: unknown.
+
+        From all over it where that costs little, else those that come first.
+        """
+        ...
+
 
 Open = Callable[[Address, str], Snapshot]
 

@@ -75,6 +75,8 @@ BY_NUMBER = {
     CR.CR_SERVER_GONE_ERROR: "lost",
     CR.CR_SERVER_LOST: "lost",
     0: "lost",
+    1969: "slow",  # of MariaDB
+    3024: "slow",  # of MySQL
 }
 SESSION = (
     "SET SESSION time_zone = '+00:00', lock_wait_timeout = {0}",
@@ -115,7 +117,7 @@ class MysqlSnapshot:
             raise _refused(error, unknown="away") from None
         try:
             for statement in SESSION:
-                self._all(statement.format(LOCK_SECONDS))
+                self.ask(statement.format(LOCK_SECONDS))
         except BaseException:
             self._close()
             raise
@@ -140,7 +142,7 @@ class MysqlSnapshot:
 
     def places(self) -> Sequence[tuple[str, str]]:
         """Tables and views that the user may see."""
-        found = self._all("SELECT table_schema, table_name FROM information_schema.tables")
+        found = self.ask("SELECT table_schema, table_name FROM information_schema.tables")
         return [(str(schema), str(name)) for schema, name in found]
 
     def quoted(self, name: str) -> str:
@@ -162,12 +164,12 @@ class MysqlSnapshot:
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
-        ((found,),) = self._all(f"SELECT CAST(MAX({self.quoted(column)}) AS CHAR) FROM {rows}")
+        ((found,),) = self.ask(f"SELECT CAST(MAX({self.quoted(column)}) AS CHAR) FROM {rows}")
         return None if found is None else str(found)
 
     def count(self, rows: str, names: Sequence[str] = ()) -> int:
         """How many rows, or how many that differ."""
-        ((found,),) = self._all(count_query(self, rows, names))
+        ((found,),) = self.ask(count_query(self, rows, names))
         return int(str(found))
 
     def _described(self, rows: str) -> list[tuple[str, int]]:
@@ -175,7 +177,19 @@ class MysqlSnapshot:
             cursor.execute(f"SELECT * FROM {rows} LIMIT 0")
             return [(column[0], column[1]) for column in cursor.description or ()]
 
-    def _all(self, query: str) -> list[tuple[object, ...]]:
+    def hurry(self, seconds: int) -> None:
+        """By the server's own clock, which MySQL and MariaDB set by different names."""
+        names = (f"max_statement_time = {seconds}", f"max_execution_time = {seconds * 1000}")
+        for name in names:
+            with suppress(Refused):
+                self.ask(f"SET SESSION {name}")
+
+    def part(self, columns: str, rows: str, at_most: int, *, about: int = 0) -> str:
+        """The rows that come first."""
+        return f"(SELECT {columns} FROM {rows} LIMIT {at_most}) AS looked"
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What a query answers, all of it."""
         with _told(), self._connection.cursor() as cursor:
             cursor.execute(query)
             return [tuple(_decoded(value) for value in row) for row in cursor.fetchall()]

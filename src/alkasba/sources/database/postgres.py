@@ -60,6 +60,7 @@ BY_STATE = {
     "42501": "right",
     "55P03": "locked",
     "40": "lost",
+    "57014": "slow",
     "57": "lost",
     "08": "lost",
     "22021": "value",
@@ -124,12 +125,12 @@ class PostgresSnapshot:
 
     def default_schema(self) -> str:
         """The first of the user's search path."""
-        ((schema,),) = self._all("SELECT coalesce(current_schema(), 'public')")
+        ((schema,),) = self.ask("SELECT coalesce(current_schema(), 'public')")
         return str(schema)
 
     def places(self) -> Sequence[tuple[str, str]]:
         """Tables and views, foreign and materialised ones too."""
-        found = self._all(
+        found = self.ask(
             "SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n "
             "ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
         )
@@ -156,12 +157,12 @@ class PostgresSnapshot:
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
-        ((found,),) = self._all(f"SELECT max({self.quoted(column)})::text FROM {rows}")
+        ((found,),) = self.ask(f"SELECT max({self.quoted(column)})::text FROM {rows}")
         return None if found is None else str(found)
 
     def count(self, rows: str, names: Sequence[str] = ()) -> int:
         """How many rows, or how many that differ."""
-        ((found,),) = self._all(count_query(self, rows, names))
+        ((found,),) = self.ask(count_query(self, rows, names))
         return int(str(found))
 
     def _described(self, rows: str) -> list[tuple[str, int]]:
@@ -169,7 +170,18 @@ class PostgresSnapshot:
             cursor.execute(f"SELECT * FROM {rows} LIMIT 0".encode())
             return [(column.name, column.type_code) for column in cursor.description or ()]
 
-    def _all(self, query: str) -> list[tuple[object, ...]]:
+    def hurry(self, seconds: int) -> None:
+        """By the server's own clock."""
+        self.ask(f"SELECT set_config('statement_timeout', '{seconds}s', true)")
+
+    def part(self, columns: str, rows: str, at_most: int, *, about: int = 0) -> str:
+        """Pages from all over a large table, the same ones each time."""
+        share = 200.0 * at_most / about if about else 100.0
+        sample = f" TABLESAMPLE SYSTEM ({share:.6f}) REPEATABLE (1)" if share < 100 else ""
+        return f"(SELECT {columns} FROM {rows}{sample} LIMIT {at_most}) AS looked"
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What a query answers, all of it."""
         with _told():
             return self._connection.execute(query.encode()).fetchall()
 

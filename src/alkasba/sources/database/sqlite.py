@@ -1,8 +1,10 @@
 """SQLite, by the standard library."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +15,7 @@ from alkasba.sources.database.troubles import Refused
 from alkasba.sources.database.values import text_of, texts_of
 
 ROWS_AT_ONCE = 5_000
+STEPS = 10_000
 
 # SQLite tells by one number that a table is missing and that a query is wrong.
 BY_WORDS = {
@@ -24,6 +27,7 @@ BY_WORDS = {
     "unable to open": "unreadable",
     "disk i/o error": "lost",
     "could not decode": "value",
+    "interrupted": "slow",
 }
 
 
@@ -37,6 +41,7 @@ class SqliteSnapshot:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._seconds, self._until = inf, inf
 
     def __enter__(self) -> "SqliteSnapshot":
         # Opening alone would not tell a missing file from one that may not be read.
@@ -74,7 +79,7 @@ class SqliteSnapshot:
 
     def places(self) -> Sequence[tuple[str, str]]:
         """Its tables and views."""
-        found = self._all("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        found = self.ask("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         return [("main", str(name)) for (name,) in found]
 
     def quoted(self, name: str) -> str:
@@ -95,19 +100,34 @@ class SqliteSnapshot:
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
-        ((found,),) = self._all(f"SELECT max({self.quoted(column)}) FROM {rows}")
+        ((found,),) = self.ask(f"SELECT max({self.quoted(column)}) FROM {rows}")
         return None if found is None else text_of(found)
 
     def count(self, rows: str, names: Sequence[str] = ()) -> int:
         """How many rows, or how many that differ."""
-        ((found,),) = self._all(count_query(self, rows, names))
+        ((found,),) = self.ask(count_query(self, rows, names))
         return int(str(found))
 
-    def _all(self, query: str) -> list[tuple[object, ...]]:
+    def hurry(self, seconds: int) -> None:
+        """By a look at the clock every some thousand steps."""
+        self._seconds = seconds
+        self._connection.set_progress_handler(self._is_late, STEPS)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._until
+
+    def part(self, columns: str, rows: str, at_most: int, *, about: int = 0) -> str:
+        """The rows that come first."""
+        return f"(SELECT {columns} FROM {rows} LIMIT {at_most}) AS looked"
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What a query answers, all of it."""
+        self._until = time.monotonic() + self._seconds
         with _told():
             return self._connection.execute(query).fetchall()
 
     def _some(self, query: str) -> Iterator[list[tuple[object, ...]]]:
+        self._until = time.monotonic() + self._seconds
         with _told():
             cursor = self._connection.execute(query)
             while some := cursor.fetchmany(ROWS_AT_ONCE):

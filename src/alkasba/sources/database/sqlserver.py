@@ -22,6 +22,7 @@ BY_WORDS = {
     "lock request time out": "locked",
     "communication link failure": "lost",
     "connection is broken": "lost",
+    "query timeout": "slow",
     "timeout expired": "away",
     "server is not found": "away",
     "network-related": "away",
@@ -70,12 +71,12 @@ class SqlserverSnapshot:
 
     def default_schema(self) -> str:
         """The schema of the user."""
-        ((schema,),) = self._all("SELECT SCHEMA_NAME()")
+        ((schema,),) = self.ask("SELECT SCHEMA_NAME()")
         return str(schema)
 
     def places(self) -> Sequence[tuple[str, str]]:
         """Tables and views that the user may see."""
-        found = self._all("SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES")
+        found = self.ask("SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES")
         return [(str(schema), str(name)) for schema, name in found]
 
     def quoted(self, name: str) -> str:
@@ -95,19 +96,28 @@ class SqlserverSnapshot:
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
-        ((found,),) = self._all(f"SELECT MAX({self.quoted(column)}) FROM {rows}")
+        ((found,),) = self.ask(f"SELECT MAX({self.quoted(column)}) FROM {rows}")
         return None if found is None else text_of(found)
 
     def count(self, rows: str, names: Sequence[str] = ()) -> int:
         """How many rows, or how many that differ."""
-        ((found,),) = self._all(count_query(self, rows, names))
+        ((found,),) = self.ask(count_query(self, rows, names))
         return int(str(found))
 
     def _run(self, statement: str) -> None:
         with _told(), self._connection.cursor() as cursor:
             cursor.execute(statement)
 
-    def _all(self, query: str) -> list[tuple[object, ...]]:
+    def hurry(self, seconds: int) -> None:
+        """By the driver's own clock."""
+        self._connection.timeout = seconds
+
+    def part(self, columns: str, rows: str, at_most: int, *, about: int = 0) -> str:
+        """The rows that come first."""
+        return f"(SELECT TOP {at_most} {columns} FROM {rows}) AS looked"
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What a query answers, all of it."""
         with _told(), self._connection.cursor() as cursor:
             cursor.execute(query)
             return [tuple(row) for row in cursor.fetchall()]

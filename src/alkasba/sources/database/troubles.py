@@ -33,13 +33,18 @@ def missing_driver(dialect: str, extra: str) -> SourceError:
 
 def told(refused: Refused, address: Address, *, source: str, rows: str = "") -> AlkasbaError:
     """The error for people."""
+    place = f", {rows}" if rows else ""
+    return told_at(refused, address, where=f"sources/{source}.toml{place}", rows=rows)
+
+
+def told_at(refused: Refused, address: Address, *, where: str, rows: str = "") -> AlkasbaError:
+    """The error for people, where it is no source that asks."""
     what, next_step, make = KINDS[refused.kind]
     code = f" ({refused.code})" if refused.code else ""
     name = refused.name or rows
-    place = f", {rows}" if rows else ""
     return make(
         what.format(name=name, address=address, user=address.user) + code + ".",
-        where=f"sources/{source}.toml{place}",
+        where=where,
         next_step=next_step.format(name=name, address=address, user=address.user),
     )
 
@@ -122,6 +127,16 @@ KINDS: dict[str, tuple[str, str, Callable[..., AlkasbaError]]] = {
         "'{name}' is locked by someone who changes it",
         "Run again later. What was fetched before stays.",
         SourceAway,
+    ),
+    "slow": (
+        "'{name}' takes longer to answer than it may",
+        "Ask when the database has less to do, or by a .sql file that asks for less.",
+        SourceError,
+    ),
+    "no columns": (
+        "'{name}' has no column that can be read",
+        "Read it by a .sql file that makes texts of what it holds.",
+        SourceError,
     ),
     "same names": (
         "two columns are called alike in '{name}', and a feed could not tell them apart",

@@ -29,8 +29,9 @@ from alkasba.ports import Landing, OriginFile, Reading, Unread
 from alkasba.report import Hold
 from alkasba.sources import source_of
 
-AHEAD = 48 << 20
-"""How many bytes of files may wait between two steps before the earlier one pauses."""
+SHARE_AHEAD = 20
+"""So many times the bytes of files that wait between two steps may fill the memory; a file that
+waits takes some times its bytes."""
 
 Landed = tuple[Pending, Landing | None]
 """A landing, or None where a feed has no more."""
@@ -78,9 +79,12 @@ class Reader:
 
         While one is used, those after it are cleaned, and those after them are landed.
         """
+        at_most = _memory(self.workbench) // SHARE_AHEAD
         with (
-            closing(ahead(self._landed(feeds), weight=_landed_bytes, at_most=AHEAD)) as landed,
-            closing(ahead(self._cleaned(landed), weight=_cleaned_bytes, at_most=AHEAD)) as cleaned,
+            closing(ahead(self._landed(feeds), weight=_landed_bytes, at_most=at_most)) as landed,
+            closing(
+                ahead(self._cleaned(landed), weight=_cleaned_bytes, at_most=at_most)
+            ) as cleaned,
         ):
             yield from cleaned
 
@@ -229,6 +233,12 @@ class Reader:
                     where=file.name,
                     next_step="Run again when whoever writes it has finished.",
                 )
+
+
+def _memory(workbench: DuckDBPyConnection) -> int:
+    """How many bytes the workbench may use."""
+    sql = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+    return int(workbench.execute(sql).fetchall()[0][0])
 
 
 def _noted(reading: Reading, note: str) -> Reading:

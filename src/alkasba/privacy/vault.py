@@ -1,9 +1,10 @@
 """The vault: personal values that stay out of the warehouse, in SQLite with secure_delete."""
 
 import glob
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -124,9 +125,15 @@ class Vault:
             f"INSERT OR REPLACE INTO {quoted(table)} VALUES ({marks})", rows
         )
 
-    def seen(self, table: str) -> Iterable[list[tuple[object, ...]]]:
-        """All that rows said, in batches."""
-        cursor = self.connection.execute(f"SELECT * FROM {quoted(f'seen_{table}')}")
+    def seen(
+        self, table: str, *, but: Collection[int] = (), on: str = ""
+    ) -> Iterable[list[tuple[object, ...]]]:
+        """All that rows said, in batches, but for what they said of some files on a day."""
+        cursor = self.connection.execute(
+            f"SELECT * FROM {quoted(f'seen_{table}')} "
+            "WHERE seen_on <> ? OR file NOT IN (SELECT value FROM json_each(?))",
+            [on, json.dumps(list(but))],
+        )
         while rows := cursor.fetchmany(BATCH):
             yield rows
 

@@ -125,7 +125,8 @@ class Loader:
         listed = ", ".join(f"{quoted(name)}::VARCHAR AS {quoted(name)}" for name in columns)
         said = (
             f"SELECT _file AS file, getvariable('run_day') AS seen_on, _row AS row, {listed} "
-            f"FROM {typed} WHERE _broke = 0"
+            # Of what is deleted nothing need be known but that it is.
+            f"FROM {typed} WHERE _broke = 0 AND NOT _deleted"
         )
         cursor = self.workbench.execute(said)
         while rows := cursor.fetchmany(BATCH):
@@ -141,7 +142,8 @@ class Loader:
 
     def _enter(self, cleaned: Cleaned, rejected: Counter[int]) -> None:
         """Write the files into the books: what they held, and how they were read."""
-        pending, names = cleaned.pending, json.dumps(cleaned.landing.names, ensure_ascii=False)
+        pending, landing = cleaned.pending, cleaned.landing
+        names = json.dumps([*landing.names, *landing.others], ensure_ascii=False)
         rows = [
             (
                 pending.file_id(reading.file),

@@ -104,6 +104,11 @@ class Vault:
             [(file, *days) for file in files],
         )
 
+    def forget_later(self, table: str, day: str) -> None:
+        """Drop what rows said that were seen after a day."""
+        seen = quoted(f"seen_{table}")
+        self.connection.execute(f"DELETE FROM {seen} WHERE seen_on > ?", [day])
+
     def put_seen(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         """What rows said: file, day on which it was seen, row, then the columns in order."""
         self._put(f"seen_{table}", rows)

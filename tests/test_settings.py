@@ -170,7 +170,7 @@ def test_an_unknown_place_offers_the_nearest(tmp_path):
 @pytest.mark.parametrize("text", ["many", "", "-1", "0", "1.5", "٣", "1" * 12])
 def test_a_whole_number_is_told_where_it_is_none(tmp_path, text):
     (tmp_path / "alkasba.toml").write_text(f'[serve]\nrows = "{text}"\n')
-    with pytest.raises(SettingsError, match="serve.rows is a whole number of at least 1") as told:
+    with pytest.raises(SettingsError, match="is a whole number of at least 1") as told:
         read_settings(tmp_path, {}).whole("serve.rows")
     assert (told.value.where, "10000" in told.value.next_step) == ("alkasba.toml", True)
 

@@ -113,3 +113,42 @@ def test_a_shop_without_a_sale_has_no_newest_day(tmp_path):
         assert newest_day(edition, edition.shop.dashboards["sales"]) is None
         assert labels_of(edition, "product", ["P1", None, "none"]) == {"P1": "Mint"}
         assert labels_of(edition, "product", []) == {}
+
+
+def test_numbers_that_look_at_the_same_rows_are_asked_at_once_and_each_as_if_alone(tmp_path):
+    tiles = "".join(
+        f'[[tiles]]\nshow = "number"\nmeasure = "{measure}"\ncompare = "{compare}"\n'
+        for measure in ("net_sales", "units", "orders")
+        for compare in ("last_year", "previous")
+    )
+    shop = small_shop(tmp_path, dashboards__sales=f'filters = ["sold_on"]\n{tiles}')
+    shop.sales(
+        "a.csv", "A1,1,2026-08-01,P2,1,5", "A2,1,2026-09-15,P1,2,10", "A3,1,2025-09-15,P1,1,1"
+    )
+    shop.run()
+    serving = Serving(shop.folder)
+    together = page(serving, ("period", "2026-09")).tiles
+    for tile in together:
+        alone = Serving(shop.folder)
+        with alone.edition() as edition:
+            found = show_tile(
+                edition, edition.shop.dashboards["sales"], tile.view.number, State("2026-09")
+            )
+        assert (tile.rows, tile.earlier) == (found.rows, found.earlier)
+
+
+def test_names_that_clash_beside_each_other_are_asked_one_by_one(tmp_path):
+    clash = 'net_sales_last_year = { formula = "count()" }\n'
+    tiles = "".join(
+        f'[[tiles]]\nshow = "number"\nmeasure = "{measure}"\ncompare = "last_year"\n'
+        for measure in ("net_sales", "net_sales_last_year")
+    )
+    shop = small_shop(
+        tmp_path,
+        dashboards__sales=f'filters = ["sold_on"]\n{tiles}',
+        tables__sale=f"{SALE}{clash}",
+    )
+    shop.sales("a.csv", "A1,1,2026-08-01,P2,1,5")
+    shop.run()
+    found = page(Serving(shop.folder)).tiles
+    assert [tile.rows[0][0] for tile in found] == [5, 1]

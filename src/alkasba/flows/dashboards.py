@@ -1,10 +1,11 @@
 """Answers what the pages of a dashboard ask, all of one run."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 
-from alkasba.derive.query import answerable, columns_of
+from alkasba.derive.query import Question, answerable, columns_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.page import Filter, Page, page_of
@@ -12,7 +13,7 @@ from alkasba.derive.web.reach import dated_facts, dimension_at, facts_of
 from alkasba.derive.web.state import State, written
 from alkasba.derive.web.telling import UNKNOWN
 from alkasba.derive.web.tile import View
-from alkasba.errors import UnknownName, did_you_mean
+from alkasba.errors import DeclarationError, UnknownName, did_you_mean
 from alkasba.flows.serving import Edition
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -46,6 +47,7 @@ def show_page(edition: Edition, dashboard: Dashboard, state: State) -> ShownPage
     newest = newest_day(edition, dashboard)
     page = page_of(edition.shop, dashboard, state, newest)
     choices = {one.term: _choices(edition, dashboard, one) for one in page.filters}
+    ask_together(edition, page.views)
     return ShownPage(page, newest, choices, tuple(show(edition, view) for view in page.views))
 
 
@@ -80,6 +82,31 @@ def show(edition: Edition, view: View) -> Shown:
         labels=labels,
         earlier=earlier[0] if earlier else None,
     )
+
+
+def ask_together(edition: Edition, views: Iterable[View]) -> None:
+    """Ask numbers that look at the same rows in one question, which reads these rows once."""
+    alike: dict[str, list[Question]] = {}
+    for view in views:
+        for question in filter(None, (view.question, view.earlier)):
+            if not question.by:
+                alike.setdefault(repr(replace(question, measures=())), []).append(question)
+    for questions in alike.values():
+        measures = dict.fromkeys(name for one in questions for name in one.measures)
+        # Names that clash only beside each other are asked one by one, as a tile asks them.
+        with suppress(DeclarationError):
+            whole = replace(questions[0], measures=tuple(measures))
+            _share(edition, whole, questions)
+
+
+def _share(edition: Edition, whole: Question, questions: list[Question]) -> None:
+    """Keep what a question found as the answers to those that are part of it."""
+    columns = columns_of(edition.shop, whole)
+    rows = edition.ask(answerable(edition.shop, whole))
+    for question in questions:
+        places = [columns.index(name) for name in columns_of(edition.shop, question)]
+        part = [tuple(row[at] for at in places) for row in rows]
+        edition.keep(answerable(edition.shop, question), part)
 
 
 def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:

@@ -59,7 +59,10 @@ class Edition:
         known: Rows | None = self.instance.found.get(sql)
         if known is not None:
             return known
-        found = self._ask(sql)
+        return self.keep(sql, self._ask(sql))
+
+    def keep(self, sql: str, found: Rows) -> Rows:
+        """Keep the answer to a statement for who asks the same."""
         return found if len(found) > LARGEST_KEPT else self.instance.remember(sql, lambda: found)
 
     def _ask(self, sql: str) -> Rows:

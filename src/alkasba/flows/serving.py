@@ -23,7 +23,7 @@ DECLARED = ("", "tables", "sources", "dashboards", "holidays")
 """The folders whose files are looked at before each answer. What others hold, such as the SQL of
 a source, is read anew with the next run."""
 Rows = list[tuple[object, ...]]
-LARGEST_KEPT = 2_000
+LARGEST_KEPT = 1_000
 """Rows up to which an answer is kept for who asks the same of the same run."""
 
 

@@ -15,7 +15,7 @@ from alkasba.warehouse.working_copy import default_memory, open_published
 
 Identity = tuple[int, int, int]
 Found = TypeVar("Found")
-MOST_REMEMBERED = 500
+MOST_REMEMBERED = 300
 """Findings that are kept of one published file; the one that was not used for longest goes."""
 TRIES = 20
 """How often a file is opened that was replaced between the look at it and the opening."""

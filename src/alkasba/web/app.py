@@ -17,6 +17,7 @@ from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
 from alkasba.web.rights import Rights
 
 API = "/api/"
+REPORT = "Please report it. ALKASBA_TRACE=1 before alkasba serve shows all, which may hold values."
 UNTOLD: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
@@ -78,7 +79,7 @@ def _tell_errors(app: FastAPI) -> None:
     def unforeseen(request: Request, error: Exception) -> Response:
         # Its text stays out: it may quote a personal value.
         what = f"the program met a case that it was not made for: {type(error).__name__}."
-        text = problem(500, what, next_step="Please report it.")
+        text = problem(500, what, next_step=REPORT)
         return Response(text, 500, media_type=MEDIA_TYPE)
 
 

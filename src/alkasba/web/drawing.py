@@ -14,6 +14,7 @@ from alkasba.derive.web.theme import theme
 from alkasba.derive.web.words import DIRECTION, MONTHS, NAMES, SIGNS, say
 from alkasba.web import vega
 
+ASK_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
 TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
@@ -45,7 +46,7 @@ def html(
         release=version("alkasba"),
         **values,
     )
-    return HTMLResponse(text, status, dict(headers or {}))
+    return HTMLResponse(text, status, {**ASK_AGAIN, **(headers or {})})
 
 
 def looks(language: str) -> Markup:

@@ -1,6 +1,7 @@
 """The pages for people: overview, dashboards, tiles, their rows; CSV and pictures."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -200,7 +201,7 @@ def around(request: Request) -> dict[str, Any]:
     return {
         "shop": "Alkasba",
         "dashboards": [],
-        "path": request.url.path,
+        "path": quote(request.scope["path"]),
         "in_languages": [
             (language, f"?{request.url.include_query_params(lang=language).query}")
             for language in NAMES

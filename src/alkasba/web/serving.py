@@ -3,9 +3,10 @@
 import errno
 import logging
 import os
+import signal
 import socket
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -19,6 +20,21 @@ from alkasba.web.rights import is_loopback, read_rights
 
 WAITING = 128
 TRACE = "ALKASBA_TRACE"
+TO_STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+class Server(uvicorn.Server):
+    """Ends quietly when it is told to stop, where uvicorn would raise the signal once more."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take a wish to stop, from the keyboard or another program, as long as this lasts."""
+        before = {one: signal.signal(one, self.handle_exit) for one in TO_STOP}
+        try:
+            yield
+        finally:
+            for one, answer in before.items():
+                signal.signal(one, answer)
 
 
 def serve(folder: Path, *, host: str | None, port: int | None, tell: Callable[[str], None]) -> None:
@@ -41,7 +57,7 @@ def serve(folder: Path, *, host: str | None, port: int | None, tell: Callable[[s
         # It takes seconds to make; made now, it is there when the first page asks for it.
         Thread(target=vega.script, args=(settings.build / "web",), daemon=True).start()
         tell(address_of(door, host))
-        uvicorn.Server(config).run(sockets=[door])
+        Server(config).run(sockets=[door])
 
 
 def listen(host: str, port: int) -> socket.socket:

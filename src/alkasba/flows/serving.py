@@ -96,6 +96,8 @@ class Serving:
         self._declared = self._read(signs_of(self.folder))
         settings = self._declared.opened.settings
         self.settings = settings
+        self.seconds = settings.whole("serve.seconds")
+        self.rows = settings.whole("serve.rows")
         self.readers = Readers(settings.warehouse_file, memory=settings["warehouse.memory"])
 
     @property
@@ -120,8 +122,8 @@ class Serving:
                 declared = self._anew()
             if made_by != declared.digest:
                 raise behind(self.readers.published)
-            seconds = float(self.settings.whole("serve.seconds"))
-            yield Edition(declared.opened, run, _version(run, declared), instance, cursor, seconds)
+            version = _version(run, declared)
+            yield Edition(declared.opened, run, version, instance, cursor, self.seconds)
 
     def close(self) -> None:
         self.readers.close()

@@ -50,7 +50,7 @@ def ask(
     No more rows come at once than the setting serve.rows allows; `next` leads to those that follow.
     """
     question = question_of(measures, by, where, order, compare, as_)
-    part = part_of(limit, offset, serving.settings.whole("serve.rows"))
+    part = part_of(limit, offset, serving.rows)
     with serving.edition() as edition:
         check_run(edition, run)
         if is_known(request, tag := tag_of(edition, request)):
@@ -132,7 +132,7 @@ def runs(
     request: Request, serving: Served, limit: Limit = None, offset: Offset = 0, run: Run = None
 ) -> Response:
     """The runs that made the published warehouse, the last one first."""
-    part = part_of(limit, offset, serving.settings.whole("serve.rows"))
+    part = part_of(limit, offset, serving.rows)
     with serving.edition() as edition:
         check_run(edition, run)
         if is_known(request, tag := tag_of(edition, request)):

@@ -152,3 +152,16 @@ def test_names_that_clash_beside_each_other_are_asked_one_by_one(tmp_path):
     shop.run()
     found = page(Serving(shop.folder)).tiles
     assert [tile.rows[0][0] for tile in found] == [5, 1]
+
+
+def test_two_members_of_one_name_are_told_apart(tmp_path):
+    shop = small_shop(tmp_path, dashboards__sales=DASHBOARD.replace(', "is_gift"', ""))
+    shop.write("data/products.csv", "code,name,category\nP1,Mint,Tea\nP2,Mint,Herb\nP3,Sage,Herb\n")
+    shop.sales("a.csv", *(f"A{at},1,2026-08-01,P{at},1,5" for at in (1, 2, 3)))
+    shop.run()
+    bars = page(Serving(shop.folder)).tiles[1]
+    assert [bars.label("product", row[0]) for row in bars.rows] == [
+        "Mint (P1)",
+        "Mint (P2)",
+        "Sage",
+    ]

@@ -1,5 +1,6 @@
 """Answers what the pages of a dashboard ask, all of one run."""
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -132,7 +133,10 @@ def labels_of(edition: Edition, dimension: str, keys: Iterable[object]) -> dict[
         f"SELECT {key}::VARCHAR, any_value({label})::VARCHAR FROM {quoted(dimension)} "
         f"WHERE {key}::VARCHAR IN ({listing}){current} GROUP BY 1"
     )
-    return {key: str(name) for key, name in rows if name is not None}
+    names = {key: str(name) for key, name in rows if name is not None}
+    # Two members of one name are two bars.
+    often = {name for name, count in Counter(names.values()).items() if count > 1}
+    return {key: f"{name} ({key})" if name in often else name for key, name in names.items()}
 
 
 def _choices(edition: Edition, dashboard: Dashboard, one: Filter) -> Choices:

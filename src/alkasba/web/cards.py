@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from alkasba.derive.figures import figures
 from alkasba.derive.values import to_json
+from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.answer import Row, Shown, compared
 from alkasba.derive.web.chart import Names, Spec, charts_of
 from alkasba.derive.web.reach import filterable
@@ -92,6 +93,7 @@ class Reader:
             label=lambda term, value: self.label(shown, term, value),
             unit=lambda column: unit_of(self.shop, column),
             go=lambda row: self.query(step_into(shown, self.state, row, allowed)),
+            adds_up=lambda column: column in self.shop.measures and adds_up(self.shop, column),
         )
 
     def heading(self, column: str) -> str:

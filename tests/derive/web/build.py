@@ -32,5 +32,6 @@ NAMES = Names(
     label=lambda term, value: "unknown" if value is None else str(value),
     unit=lambda column: {"net_sales": "EUR", "margin": "EUR", "web_share": "%"}.get(column, ""),
     go=lambda row: f"?{row[0]}",
+    adds_up=lambda column: column != "average_order",
 )
 """How the charts of these tests call things."""

@@ -89,6 +89,30 @@ def test_bars_stand_in_the_order_of_the_answer():
     assert chart(tile("bar", by="category"), ("b", 1), ("a", 2))["encoding"]["y"]["sort"] is None
 
 
+@pytest.mark.parametrize("show", ["column", "area", "bar"])
+@pytest.mark.parametrize(
+    ("measures", "by", "is_stacked"),
+    [
+        (("net_sales",), ("month", "channel"), True),
+        (("average_order",), ("month", "channel"), False),
+        (("net_sales", "margin"), ("month",), False),
+    ],
+)
+def test_only_what_adds_up_stands_on_each_other(show, measures, by, is_stacked):
+    rows = [("2026-01", "web")[: len(by)] + (5, 3)[: len(measures)]]
+    found = chart(tile(show, *measures, by=by), *rows)
+    figures = found["encoding"]["x" if show == "bar" else "y"]
+    assert ("stack" not in figures) is is_stacked
+    offsets = {"xOffset", "yOffset"} & set(found["encoding"])
+    assert len(offsets) == (0 if is_stacked or show == "area" else 1)
+    assert compile_(found)["marks"]
+
+
+def test_the_day_of_a_fact_is_an_axis_of_days():
+    found = chart(tile("line", by="sold_on"), (date(2026, 1, 1), 5), (date(2026, 1, 3), 5))
+    assert found["encoding"]["x"]["type"] == "temporal"
+
+
 def test_a_click_knows_where_it_leads():
     found = chart(tile("bar", by="category"), ("Tea", 5))
     assert values(found)[0]["go"] == "?Tea"

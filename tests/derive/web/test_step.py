@@ -41,6 +41,13 @@ def test_a_point_in_time_leads_to_its_period(by, value, period):
     read_period(found.period, None)
 
 
+def test_the_day_of_a_fact_is_a_period():
+    assert step("sold_on", date(2026, 3, 5), 1).period == "2026-03-05"
+    assert step("launched_on", date(2026, 3, 5), 1, allowed=("launched_on",)).chosen[
+        "launched_on"
+    ] == ("2026-03-05",)
+
+
 def test_a_row_of_two_columns_chooses_both():
     found = step(("month", "category"), "2026-03", "Tea", 1)
     assert (found.period, found.chosen["category"]) == ("2026-03", ("Tea",))

@@ -3,6 +3,7 @@ is ever read as an expression; its values are data only."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -20,12 +21,13 @@ BAR_HEIGHT = 26
 @dataclass(frozen=True, slots=True)
 class Names:
     """How a chart calls things: columns by their heading, values by their label, rows by where a
-    click on them leads."""
+    click on them leads; and whether the parts of a measure may stand on each other."""
 
     heading: Callable[[str], str]
     label: Callable[[str, object], str]
     unit: Callable[[str], str]
     go: Callable[[Row], str]
+    adds_up: Callable[[str], bool]
 
 
 def charts_of(shown: Shown, names: Names) -> list[Spec]:
@@ -55,12 +57,17 @@ def _by_unit(shown: Shown, names: Names) -> list[list[str]]:
 
 def _along(shown: Shown, names: Names, columns: Sequence[str]) -> Spec:
     """Marks along time, or along the first column that cuts; a colour for each series."""
-    has_days = shown.by[0] in WHEN
     mark = {"column": "bar"}.get(shown.view.show, shown.view.show)
-    x = _day_axis(shown.by[0]) if has_days else _value_axis()
+    is_stacked = _is_stacked(shown, names, columns)
+    is_beside = mark == "bar" and not is_stacked and _has_series(shown, columns)
+    x = _day_axis(shown.by[0]) if _has_days(shown) and not is_beside else _value_axis()
     spec = _spec(shown, names, columns, {"type": mark, "tooltip": True}, height=240)
     told = _series(shown, columns) | _tooltip(shown, names, columns)
     spec["encoding"] = {"x": x, "y": _figure_axis(shown, names, columns[0])} | told
+    if is_beside:
+        spec["encoding"]["xOffset"] = {"field": "series", "sort": None}
+    if not is_stacked:
+        spec["encoding"]["y"]["stack"] = None
     if mark == "line" and len(shown.rows) < 40:
         spec["mark"]["point"] = True
     return spec
@@ -69,14 +76,31 @@ def _along(shown: Shown, names: Names, columns: Sequence[str]) -> Spec:
 def _ranked(shown: Shown, names: Names, columns: Sequence[str]) -> Spec:
     """A bar for each value, in the order of the answer."""
     spec = _spec(shown, names, columns, {"type": "bar", "tooltip": True})
-    many = len(columns) if len(shown.by) < 2 else 1
-    spec["height"] = {"step": BAR_HEIGHT / many if many > 1 else BAR_HEIGHT}
+    is_stacked = _is_stacked(shown, names, columns)
+    is_beside = not is_stacked and _has_series(shown, columns)
+    spec["height"] = {"step": BAR_HEIGHT / 2 if is_beside else BAR_HEIGHT}
     y: Spec = {"field": "c0", "type": "nominal", "sort": None, "title": None}
     told = _series(shown, columns) | _tooltip(shown, names, columns)
     spec["encoding"] = {"y": y, "x": _figure_axis(shown, names, columns[0])} | told
-    if many > 1:
+    if is_beside:
         spec["encoding"]["yOffset"] = {"field": "series", "sort": None}
+    if not is_stacked:
+        spec["encoding"]["x"]["stack"] = None
     return spec
+
+
+def _has_series(shown: Shown, columns: Sequence[str]) -> bool:
+    return len(shown.by) > 1 or len(columns) > 1
+
+
+def _is_stacked(shown: Shown, names: Names, columns: Sequence[str]) -> bool:
+    """Parts stand on each other where they add up to the whole; measures and averages never do."""
+    return len(columns) == 1 and len(shown.by) > 1 and names.adds_up(columns[0])
+
+
+def _has_days(shown: Shown) -> bool:
+    days = (isinstance(row[0], date) for row in shown.rows)
+    return shown.by[0] in WHEN or all(days)
 
 
 def _scatter(shown: Shown, names: Names) -> Spec:
@@ -128,13 +152,13 @@ def _labels(shown: Shown, names: Names, row: Row) -> Spec:
     found: Spec = {"go": names.go(row)}
     for at, term in enumerate(shown.by):
         found[f"c{at}"] = names.label(term, row[at])
-        if at == 0 and term in WHEN:
+        if at == 0 and (term in WHEN or isinstance(row[0], date)):
             found["on"] = day_of(row[at])
     return found
 
 
 def _series(shown: Shown, columns: Sequence[str]) -> Spec:
-    if len(shown.by) < 2 and len(columns) < 2:
+    if not _has_series(shown, columns):
         return {}
     colour: Spec = {"field": "series", "type": "nominal", "title": None, "sort": None}
     return {"color": colour}

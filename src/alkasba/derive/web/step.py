@@ -13,10 +13,10 @@ from alkasba.derive.web.telling import day_of
 def step_into(shown: Shown, state: State, row: Sequence[object], allowed: Sequence[str]) -> State:
     """The view in which everything is about the values that a row was cut by."""
     for term, value in zip(shown.by, row, strict=False):
-        if term in WHEN:
-            state = replace(state, period=_period(term, value) or state.period)
-        elif term in allowed:
+        if term in allowed:
             state = state.choose(term, written(value))
+        elif term in WHEN or isinstance(value, date):
+            state = replace(state, period=_period(term, value) or state.period)
     return state
 
 

@@ -1,16 +1,20 @@
 """Answers that say of which run they are, so that the same is not sent twice."""
 
 import hashlib
+from importlib.metadata import version
 
 from fastapi import Request, Response
 
 from alkasba.derive.values import to_json
 from alkasba.flows.serving import Edition
 
+RELEASE = version("alkasba")
+"""Another release may answer the same with other words."""
+
 
 def tag_of(edition: Edition, request: Request, *more: str) -> str:
     """The ETag of what a request is answered: the same run, declarations, question and language."""
-    asked = (edition.version, request.url.path, request.url.query, *more)
+    asked = (RELEASE, edition.version, request.url.path, request.url.query, *more)
     return f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:24]}"'
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from alkasba.derive.figures import figures
 from alkasba.derive.web.words import NAMES
+from tests.contrast import contrast
 from tests.served_shop import HOSTILE
 
 DASHBOARD = "/dashboards/sales"
@@ -181,3 +182,29 @@ def test_files_come_from_this_machine(site, name):
 @pytest.mark.parametrize("name", ["nothing.js", "..%2Fapp.py", "%2e%2e%2fpages.py"])
 def test_no_other_file_is_given(site, name):
     assert site.get(f"/static/{name}").status_code == 404
+
+
+def colours(style, ground):
+    """The colours that the style names, in a light or a dark room, or on paper in a dark one."""
+    light, dark, *_, paper = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    named = {"light": light, "dark": light + dark, "paper": light + dark + paper}[ground]
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", named))
+
+
+@pytest.mark.parametrize("ground", ["light", "dark", "paper"])
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("ink", "paper"),
+        ("ink", "ground"),
+        ("ink", "marked"),
+        ("quiet", "paper"),
+        ("quiet", "ground"),
+        ("accent", "paper"),
+        ("accent", "ground"),
+        ("accent-ink", "accent"),
+    ],
+)
+def test_every_text_stands_out_from_what_is_behind_it(site, ground, text, behind):
+    named = colours(site.get("/static/page.css").text, ground)
+    assert contrast(named[text], named[behind]) >= 4.5

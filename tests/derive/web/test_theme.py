@@ -3,18 +3,7 @@ from itertools import product
 import pytest
 
 from alkasba.derive.web.theme import GROUNDS, PAPER_TEXT, SERIES, theme
-
-
-def light(colour):
-    """The relative luminance of WCAG."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, other):
-    darker, lighter = sorted((light(one), light(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+from tests.contrast import contrast
 
 
 @pytest.mark.parametrize(("colour", "ground"), list(product(SERIES, GROUNDS)))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alkasba.ports import OriginFile
-from alkasba.sources import files, pieces, swift
+from alkasba.sources import bulk, files, pieces, swift
 from alkasba.sources import json as json_source
 from tests.sources.conftest import Land, Landed
 
@@ -65,6 +65,8 @@ def both(land: Land, monkeypatch: pytest.MonkeyPatch) -> Both:
         monkeypatch.setattr(json_source, "BULK_BYTES", 0)
         monkeypatch.setattr(pieces, "PIECE_BYTES", piece)
         monkeypatch.setattr(pieces, "HEAD_BYTES", piece * 4)
+        monkeypatch.setattr(bulk, "FIRST_BYTES", piece * 2)
+        monkeypatch.setattr(bulk, "BYTES_AT_ONCE", piece * 6)
         monkeypatch.setattr(swift, "chunks", partial(in_chunks, piece))
         monkeypatch.setattr(swift, "land", watched)
         assert told(land(content, kind="json", **asked)) == careful
@@ -105,6 +107,8 @@ FAULTS = [
     '{"a":{"x":1,"x":2.50}}',
     '{"b":{"c":1},"b.c":2}',
     '{"b":{"c":1},"b\\u002ec":2}',
+    '{"b":{"c":1},"b.\\u0063":2}',
+    '{"b":{"c":1},"\\u0062.c":2}',
     '{"b":{"c":1},"\\u0061":2}',
     '{"^.a":3,"a":1}',
     '{"a":1,}',

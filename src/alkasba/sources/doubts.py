@@ -5,11 +5,9 @@ A doubt costs no more than time: the careful reader then reads the file.
 
 import json
 import re
-import struct
 from collections.abc import Collection
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from alkasba.sources.searching import holds, is_utf8
 
 # A comma before the end, NaN and infinity, and 1. which the digits behind a point would mend.
 # Besides: -0, which becomes 0, and a point that is an escape.
@@ -40,22 +38,13 @@ def is_doubtful(data: bytes, dotted: Collection[str] = ()) -> bool:
     >>> is_doubtful(b'{"a": 1, "b": "NaN"}'), is_doubtful(b'{"a": NaN}')
     (False, True)
     """
-    text = pa.Array.from_buffers(
-        pa.string(), 1, [None, pa.py_buffer(struct.pack("=ii", 0, len(data))), pa.py_buffer(data)]
-    )
-    try:
-        text.validate(full=True)
-    except pa.ArrowInvalid:
+    if not is_utf8(data):
         return True
-    if any(all(_stands(text, pattern) for pattern in patterns) for patterns in DOUBTS):
+    if any(all(holds(data, pattern) for pattern in patterns) for patterns in DOUBTS):
         return True
-    return bool(dotted) and _stands(text, POINTED_KEY) and _may_hold(text, dotted)
+    return bool(dotted) and holds(data, POINTED_KEY) and _may_hold(data, dotted)
 
 
-def _may_hold(text: pa.Array, keys: Collection[str]) -> bool:
+def _may_hold(data: bytes, keys: Collection[str]) -> bool:
     written = (re.escape(json.dumps(key, ensure_ascii=False)) for key in keys)
-    return any(_stands(text, pattern) for pattern in (ESCAPED_KEY, *(rf"{w}\s*:" for w in written)))
-
-
-def _stands(text: pa.Array, pattern: str) -> bool:
-    return bool(pc.match_substring_regex(text, pattern)[0].as_py())
+    return any(holds(data, pattern) for pattern in (ESCAPED_KEY, *(rf"{w}\s*:" for w in written)))

@@ -1,6 +1,6 @@
 """Faultless JSON, read by DuckDB on all cores; whatever is in doubt is left to the careful reader.
 
-DuckDB reads numbers as doubles unless they are too large, so each point is written as `.1E9999`
+DuckDB reads numbers as doubles unless they are too large, so each point is written as `.1E99`
 before and set back after: every digit is kept, 1.10 as well as 0.5. What then still holds another
 point was made by DuckDB, and is in doubt. A key that is asked for and stands twice is an error of
 DuckDB's, and so is a value that is no list or object where one is needed.
@@ -28,9 +28,9 @@ from alkasba.sources.doubts import EXPONENT, is_doubtful
 from alkasba.sources.pieces import DoubtError, Piece, starting_lines
 from alkasba.sources.shapes import Shape, quoted
 
-POINT = ".1E9999"
-# Records that land with one statement: as many as DuckDB keeps together, fewer if they are large.
-RECORDS_AT_ONCE = 122_880
+POINT = ".1E99"
+# Records that land with one statement: twice what DuckDB keeps together, fewer if they are large.
+RECORDS_AT_ONCE = 245_760
 BYTES_AT_ONCE = 128 << 20
 # The first time less, so that it soon has something to do: an empty table takes any number well.
 FIRST_BYTES = 16 << 20
@@ -210,7 +210,7 @@ def _insert(to: _Job, rows: str, copies: _Copies) -> int:
     try:
         return to.run(_insertion(to, rows, with_exponents=False))
     except duckdb.InvalidInputException:
-        # A text such as 12e4 looks like a number that was written anew, but need not be one.
+        # A text such as 1e+22 looks like a number that was written anew, but need not be one.
         test = f"regexp_matches(content, {quoted(EXPONENT)})"
         if to.run(f"SELECT count(*) FROM {copies.text} WHERE {test}"):
             raise
@@ -228,20 +228,20 @@ def _exact(value: str, with_exponents: bool) -> str:
     Objects and lists come as text that DuckDB makes, which for a flat list is what we would make.
     """
     point = quoted(POINT)
-    exponent = (
-        ""
-        if with_exponents
-        else f" OR contains({value}, 'e') AND regexp_matches({value}, '^-?[0-9]+e[+-]?[0-9]+$')"
-    )
     # Comparing costs next to nothing, searching does: by its first sign a value is no number behind
-    # ':' and no list before '['; by its length it holds no point.
-    return f"""CASE
-        WHEN {value} >= '[' AND ({value} >= '{{' AND {value} < '|' OR {value} < '\\'
+    # ':' and no list before '['. What DuckDB makes of 1e3 is 1000.0, and of 1e22 it is 1e+22.
+    nested = f"""{value} >= '[' AND ({value} >= '{{' AND {value} < '|' OR {value} < '\\'
             AND (regexp_matches({value}, '\\{{|\\\\|[0-9]e')
-                OR contains(replace({value}, {point}, ''), '.'))) THEN error('rewritten')
-        WHEN strlen({value}) >= {len(POINT)} AND contains({value}, {point})
-            THEN replace({value}, {point}, '.')
-        WHEN {value} < ':' AND (contains({value}, '.'){exponent}) THEN error('rewritten')
+                OR contains(replace({value}, {point}, ''), '.')))"""
+    exponent = f"""
+        WHEN {value} < ':' AND strlen({value}) BETWEEN 5 AND 24 AND contains({value}, 'e')
+            AND regexp_matches({value}, '^-?[0-9]+e[+-][0-9]+$') THEN error('rewritten')"""
+    return f"""CASE
+        WHEN strlen({value}) >= 3 AND contains({value}, '.') THEN CASE
+            WHEN {value} < ':' AND NOT contains({value}, {point}) OR {nested}
+            THEN error('rewritten') ELSE replace({value}, {point}, '.') END
+        {"" if with_exponents else exponent}
+        WHEN {nested} THEN error('rewritten')
         ELSE {value} END"""
 
 

@@ -22,7 +22,7 @@ from origins_ways import WAYS  # noqa: E402
 from tests.services import ServerMissing  # noqa: E402
 
 # With so little the workbench puts landed rows on the disk, so that memory tells of the reading.
-TIGHT, AMPLE = "250MB", "4GB"
+MEMORY = "250MB"
 GROWTH = 4
 
 
@@ -49,52 +49,54 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("\n".join(table(measured, with_header=not found)), flush=True)
         found += measured
     if asked.write:
-        write_page(found, rows=asked.rows, growth=GROWTH, runs=asked.runs, memory=TIGHT)
+        write_page(found, rows=asked.rows, growth=GROWTH, runs=asked.runs, memory=MEMORY)
         print(f"Written to {PAGE.relative_to(ROOT)}.")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=list(WAYS), default=list(WAYS))
-    parser.add_argument("--rows", type=int, default=400_000, help="the memory of a quarter too")
+    parser.add_argument("--rows", type=int, default=320_000, help="the memory of a quarter too")
     parser.add_argument("--runs", type=int, default=3, help="of each way, in turns")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     return parser
 
 
 def measure(origin: str, both: Sequence[Place], runs: int) -> list[Measured]:
-    """Each way so many times, one after the other; then its memory at both sizes."""
-    ways = WAYS[origin]
-    taken = [
-        [alone(origin, way, both[-1], AMPLE).seconds for way in range(len(ways))]
-        for _ in range(runs)
-    ]
-    peaks = [
-        [alone(origin, way, place, TIGHT).peak_mb for place in both] for way in range(len(ways))
-    ]
-    fastest = [min(seconds) for seconds in zip(*taken, strict=True)]
-    plain = next(fastest[place] for place, way in enumerate(ways) if way.counts)
+    """Each way so many times, one after the other, and once with fewer rows for its memory."""
+    ways = range(len(WAYS[origin]))
+    small, large = both
+    taken = [[alone(origin, way, large) for way in ways] for _ in range(runs)]
+    fastest = [min(turn[way].seconds for turn in taken) for way in ways]
+    plain = next(fastest[way] for way in ways if WAYS[origin][way].counts)
     return [
         Measured(
-            origin, way.who, fastest[i], both[-1].rows, plain / fastest[i], *peaks[i], way.counts
+            origin,
+            WAYS[origin][way].who,
+            fastest[way],
+            large.rows,
+            plain / fastest[way],
+            alone(origin, way, small).peak_mb,
+            max(turn[way].peak_mb for turn in taken),
+            WAYS[origin][way].counts,
         )
-        for i, way in enumerate(ways)
+        for way in ways
     ]
 
 
-def alone(origin: str, way: int, place: Place, memory: str) -> Once:
+def alone(origin: str, way: int, place: Place) -> Once:
     """One reading in a process of its own, without the time that a process takes to start."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["origins_ways"])
     with ProcessPoolExecutor(1, context) as process:
-        return process.submit(_read, origin, way, place, memory).result()
+        return process.submit(_read, origin, way, place).result()
 
 
-def _read(origin: str, way: int, place: Place, memory: str) -> Once:
+def _read(origin: str, way: int, place: Place) -> Once:
     one = WAYS[origin][way]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
-    found = one.read(place, memory)
+    found = one.read(place, MEMORY)
     seconds = time.perf_counter() - started
     if found != place.rows:
         raise SystemExit(f"{origin}, {one.who}: {found} of {place.rows} rows. It means nothing.")

@@ -54,7 +54,7 @@ def landed(kind: str, place: Place, memory: str, *, rows: str = "", names: Seque
     reader, found = source_of(source), 0
     with (
         tempfile.TemporaryDirectory(dir=path.parent) as scratch,
-        duckdb.connect(config={"memory_limit": memory, "temp_directory": scratch}) as workbench,
+        _quiet({"memory_limit": memory, "temp_directory": scratch}) as workbench,
     ):
         for one in reader.land(
             source,
@@ -174,8 +174,15 @@ def plain_mariadb(place: Place, memory: str) -> int:
 
 
 def _arrow(query: str) -> int:
-    with duckdb.connect() as connection:
+    with _quiet({}) as connection:
         return int(connection.sql(query).to_arrow_table().num_rows)
+
+
+def _quiet(config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+    """DuckDB without a bar on the terminal."""
+    connection = duckdb.connect(config=config)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _json_table(place: Place, schema: pa.Schema) -> pa.Table:

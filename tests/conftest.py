@@ -1,6 +1,7 @@
 """What all tests share: where real data lies, and how hypothesis searches."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+# Where the tests were started in the background the shell lets them, and the programs that they
+# start, ignore an interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

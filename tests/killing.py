@@ -22,6 +22,7 @@ from tests.shop_builder import ShopFolder
 from tests.troubled_shop import (
     first_state,
     left_behind,
+    not_replayable,
     second_state,
     state,
     troubled_shop,
@@ -112,7 +113,7 @@ def trial(
         expected = known.first if _is_one_of(published, [known.first]) else known.back
     shop.run()
     wrong += [*_differences(expected, state(shop)), *sorted(left_behind(shop))]
-    return Outcome(killed, wrong)
+    return Outcome(killed, [*wrong, *not_replayable(shop)])
 
 
 def killed_run(shop: ShopFolder, kill: Kill) -> bool:

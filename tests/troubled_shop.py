@@ -20,6 +20,7 @@ from random import Random
 import duckdb
 
 from alkasba.flows.batch import Clock
+from alkasba.flows.replaying import replayable_runs
 from tests.shop_builder import PRODUCT, ShopFolder, small_shop
 
 CUSTOMER = """
@@ -97,6 +98,8 @@ def troubled_shop(folder: Path, *, rows: int = 40) -> ShopFolder:
         tables__product=PRODUCT,
         **SOURCES,
     )
+    policy = shop.folder / "policy.toml"
+    shop.write("policy.toml", policy.read_text() + "[extracts]\nfiles = true\n")
     shop.write("alkasba.key", KEY).chmod(0o600)
     first_state(shop, rows=rows)
     return shop
@@ -114,7 +117,7 @@ def first_state(shop: ShopFolder, *, rows: int = 40) -> None:
 
 def second_state(shop: ShopFolder, *, rows: int = 40) -> None:
     """A day later: a file has changed, one is gone, one is new, of each kind."""
-    shop.clock = Clock(shop.clock.now + timedelta(days=1))
+    wait_a_day(shop)
     _write_month(shop, "2025-02", rows=rows + 3, version=2)
     _write_month(shop, "2025-06", rows=rows, version=2)
     for name in ("lines/2025-01.csv", "refunds/2025-01.jsonl", "customers/b.csv"):
@@ -123,6 +126,11 @@ def second_state(shop: ShopFolder, *, rows: int = 40) -> None:
     _write_people(shop, "a", range(4, 22), version=2)
     _write_people(shop, "c", range(30, 36), version=2)
     _write_products(shop, ("P2", "P3", "P4"))
+
+
+def wait_a_day(shop: ShopFolder) -> None:
+    """The next run is a day later."""
+    shop.clock = Clock(shop.clock.now + timedelta(days=1))
 
 
 def _write_month(shop: ShopFolder, month: str, *, rows: int, version: int) -> None:
@@ -208,9 +216,18 @@ def _digest(rows: Iterable[Sequence[object]]) -> str:
     return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()[:16]
 
 
+def not_replayable(shop: ShopFolder) -> list[str]:
+    """Why runs that are kept cannot be replayed, though copies of all that they read are kept."""
+    runs = replayable_runs(shop.open())
+    assert runs, "no run is kept"
+    return [str(run["lost"]) for run in runs if run["lost"]]
+
+
 def left_behind(shop: ShopFolder) -> set[str]:
     """What is in the build folder, or beside the key, and does not belong there."""
-    belongs = {"rejects", "run.lock", "vault.sqlite", "warehouse.duckdb"}
+    belongs = {"extracts", "rejects", "run.lock", "runs", "vault.sqlite", "warehouse.duckdb"}
     kept = {path.name for path in (shop.folder / "build").iterdir()}
+    kept |= {path.name for path in shop.folder.glob("build/runs/*") if path.suffix != ".json"}
+    kept |= {path.name for path in shop.folder.glob("build/extracts/*/*.next")}
     keys = {path.name for path in shop.folder.glob("alkasba.key*")}
     return (kept - belongs) | (keys - {"alkasba.key"})

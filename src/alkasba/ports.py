@@ -21,7 +21,8 @@ class OriginFile:
     changes whenever the content may have changed, and can be had without reading it. `rows` is the
     place in the origin that it holds the rows of, where an origin keeps rows in several places: a
     table of a database; a feed reads only the files of its own place. `sheet` is the sheet of a
-    workbook, where each of its sheets is a file of its own.
+    workbook, where each of its sheets is a file of its own. `records` is how many rows were counted
+    when they were fetched, where an origin is elsewhere.
     """
 
     name: str
@@ -31,6 +32,7 @@ class OriginFile:
     member: str | None = None
     rows: str | None = None
     sheet: str | None = None
+    records: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Landing:
     ends with a tab, a line end or any other blank that is no space. `typed` names the columns whose
     values were numbers, days or flags already: their text is plain, whatever the feed says of
     texts. It maps the position to a further BOOLEAN column of the table that tells it row by row,
-    or to nothing where it holds for every row.
+    or to nothing where it holds for every row. `others` are the names that the origin has besides,
+    of which no value was taken.
     """
 
     table: str
@@ -77,6 +80,7 @@ class Landing:
     lines: Callable[[int, Sequence[int]], dict[int, int]] = field(repr=False, compare=False)
     only_spaces: bool = False
     typed: Mapping[int, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 class Source(Protocol):
@@ -127,15 +131,34 @@ Secret = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The columns of a place that somebody asks for, and those of them that tell its rows apart."""
+
+    names: tuple[str, ...]
+    key: tuple[str, ...] = ()
+
+
+Choose = Callable[[str, Sequence[str]], Chosen]
+"""What is wanted of a place that has columns of these names."""
+
+
+def choose_all(rows: str, names: Sequence[str]) -> Chosen:
+    """Every column."""
+    return Chosen(tuple(names))
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What to fetch of one origin: the places that feeds and joins read rows from.
 
-    What is fetched is kept in `folder`, which only the kind of origin itself writes.
+    What is fetched is kept in `folder`, which only the kind of origin itself writes. Of columns
+    that `choose` leaves out no value is fetched, where the origin can do so.
     """
 
     source: SourceDeclaration
     rows: tuple[str, ...]
     folder: Path
+    choose: Choose = choose_all
 
 
 @runtime_checkable

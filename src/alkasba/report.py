@@ -13,7 +13,10 @@ def silent(event: str, **figures: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FeedCount:
-    """What one source gave to one table: records = loaded + rejected + duplicates, always."""
+    """What one source gave to one table.
+
+    Always: records = loaded + rejected + duplicates + deleted.
+    """
 
     table: str
     source: str
@@ -23,6 +26,7 @@ class FeedCount:
     rejected: int
     duplicates: int
     is_new: bool
+    deleted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

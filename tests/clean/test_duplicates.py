@@ -18,11 +18,14 @@ KEYLESS = table(
 )
 
 
-def fates(rule, *rows, of=KEYED):
-    """What becomes of rows (id, v, file, row)."""
+def fates(rule, *rows, of=KEYED, deleted=()):
+    """What becomes of rows (id, v, file, row), of which some, by position, are deleted."""
     db = duckdb.connect()
-    db.execute("CREATE TABLE rows (id VARCHAR, v BIGINT, _name VARCHAR, _row BIGINT)")
-    db.executemany("INSERT INTO rows VALUES (?, ?, ?, ?)", rows)
+    db.execute(
+        "CREATE TABLE rows (id VARCHAR, v BIGINT, _name VARCHAR, _row BIGINT, _deleted BOOL)"
+    )
+    marked = [(*row, place in deleted) for place, row in enumerate(rows)]
+    db.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", marked)
     fate = fate_of(of, rule, columns=("id", "v"))
     return [row[0] for row in db.execute(f"SELECT {fate} FROM rows ORDER BY rowid").fetchall()]
 
@@ -99,3 +102,9 @@ def test_ties_fall_to_the_file_and_row(keep, kept):
 def test_the_order_names_the_file_and_the_row(keep):
     assert winner_order(Duplicates(keep)).count("_name") == 1
     assert winner_order(Duplicates(keep)).count("_row") == 1
+
+
+def test_a_row_that_is_deleted_last_takes_the_others_along_and_one_after_it_stays():
+    rule, rows = Duplicates("last", ("id",)), [("a", 1, "f", 0), ("a", 1, "f", 1), ("a", 1, "f", 2)]
+    assert fates(rule, *rows, deleted=(2,)) == ["by key", "by key", "deleted"]
+    assert fates(rule, *rows, deleted=(1,)) == ["exact", "by key", "kept"]

@@ -51,6 +51,26 @@ def test_events_are_json_with_a_time_where_nobody_watches(call):
     }
 
 
+def test_a_run_can_be_replayed(call):
+    run = json.loads(call("run", "--json").stdout)["run"]
+    call.shop.sales("2026-02.csv", "B1,1,2026-02-01,P1,1,1")
+    call("run")
+    result = call("run", "--replay", run, "--json")
+    assert json.loads(result.stdout)["tables"]["sale"] == 4
+
+
+@pytest.mark.parametrize("more", [("--month", "2026-01"), ("--accept", "sale")])
+def test_a_replay_makes_all_of_the_warehouse(call, more):
+    result = call("run", "--replay", "x", *more)
+    assert result.exit_code == 2 and "do not go with it" in result.stderr
+
+
+def test_a_run_that_is_not_kept_is_wrong_usage(call):
+    result = call("run", "--replay", "x")
+    assert result.exit_code == 2
+    assert "no run that can be replayed is called 'x'" in result.stderr
+
+
 def test_a_second_run_has_nothing_to_do(call):
     call("run")
     result = call("run")

@@ -1,4 +1,11 @@
 import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alkasba.sources.database import comparing
 
 
 def test_status_counts_rows(loaded):
@@ -39,6 +46,41 @@ def test_before_the_first_run_it_says_so(call):
         "tables": [],
         "sources": [],
     }
+
+
+def test_runs_that_can_be_replayed_are_listed(call):
+    assert call("status", "--runs").stdout == "No run has been published yet.\n"
+    run = json.loads(call("run", "--json").stdout)["run"]
+    header, line = call("status", "--runs").stdout.splitlines()
+    assert header.split("  ")[0] == "run"
+    assert line.startswith(run) and line.endswith("yes")
+    (told,) = json.loads(call("status", "--runs", "--json").stdout)
+    assert (told["run"], told["files"], told["lost"]) == (run, 2, "")
+
+
+@pytest.mark.parametrize(
+    ("more", "advice"),
+    [
+        ("", '  Add to sources/sales.toml: compare = { every = "7 days" }'),
+        ('compare.every = "7 days"\n', "  A run that compares finds them, as its source declares."),
+    ],
+)
+def test_an_origin_that_holds_other_rows_than_are_kept_is_told(call, monkeypatch, more, advice):
+    with closing(sqlite3.connect(call.shop.folder / "till.db")) as till:
+        till.execute("CREATE TABLE lines (order_id, line, sold_on, product, quantity, price)")
+        till.execute("INSERT INTO lines VALUES ('A1', 1, '2026-01-01', 'P1', 1, 1)")
+        till.execute("INSERT INTO lines VALUES ('A2', 2, '2026-01-01', 'P1', 1, 1)")
+        till.commit()
+        source = f'kind = "database"\nurl = "sqlite:till.db"\nsince = {{ lines = "line" }}\n{more}'
+        call.shop.write("sources/sales.toml", f'{source}[feeds.sale]\nrows = "lines"\n')
+        call("run")
+        till.execute("DELETE FROM lines WHERE order_id = 'A1'")
+        till.commit()
+    later = datetime.now(UTC) + timedelta(days=2)
+    monkeypatch.setattr(comparing, "moment", lambda: later)
+    call("run")
+    lines = call("status").stdout.splitlines()
+    assert "sales: lines held 1 row, and 2 are kept." in lines and advice in lines
 
 
 def test_settings_tell_where_they_come_from(call):

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from alkasba.flows.ahead import ahead
+from alkasba.flows.ahead import _wait_for, ahead
 
 
 def one_by_one(items: Iterable[int], at_most: int = 1) -> Generator[int, None, None]:
@@ -77,3 +77,27 @@ def test_closing_waits_for_the_one_being_made_and_ends_what_makes_them() -> None
         next(stream)
     assert len(made) <= 3
     assert ended == ["ahead"]
+
+
+def test_who_insists_on_stopping_is_heard_once_the_thread_has_ended() -> None:
+    go_on, ended = threading.Event(), []
+
+    class Insisted(threading.Thread):
+        times = 0
+
+        def join(self, timeout: float | None = None) -> None:
+            self.times += 1
+            if self.times == 1:
+                go_on.set()
+                raise KeyboardInterrupt
+            super().join(timeout)
+
+    thread = Insisted(target=lambda: (go_on.wait(), ended.append(True)))
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        _wait_for(thread)
+    assert ended == [True]
+
+
+def test_a_thread_does_not_wait_for_itself() -> None:
+    _wait_for(threading.current_thread())

@@ -37,7 +37,7 @@ def test_many_small_landings_keep_their_files_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("alkasba.sources.csv.BATCH_BYTES", 1)
-    monkeypatch.setattr(reading, "AHEAD", 1)
+    monkeypatch.setattr(reading, "SHARE_AHEAD", 1 << 60)
     shop = small_shop(tmp_path)
     for number in range(9):
         shop.sales(f"{number}.csv", f"A{number},1,2025-01-0{number + 1},P1,{number + 1},1.00")

@@ -24,9 +24,11 @@ def test_what_is_not_published_has_not_happened(tmp_path: Path) -> None:
     job = Job(opened, list_origins(opened.shop), (), (), Clock.system(), silent, 0.0)
     assert work(job, count) == 2
     assert (tmp_path / "build/warehouse.duckdb").read_bytes() == before
+    assert len(list((tmp_path / "build/runs").iterdir())) == 1
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == [
         "rejects",
         "run.lock",
+        "runs",
         "vault.sqlite",
         "warehouse.duckdb",
     ]

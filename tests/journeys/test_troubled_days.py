@@ -172,7 +172,7 @@ def test_after_a_kill_the_next_run_loads_all(shop):
     process.communicate()
     assert sales(run(shop)) == (50_000, 50_000, 0, 0)
     left = {path.name for path in (shop.folder / "build").iterdir()}
-    assert left == {"warehouse.duckdb", "vault.sqlite", "run.lock", "rejects"}
+    assert left == {"warehouse.duckdb", "vault.sqlite", "run.lock", "rejects", "runs"}
 
 
 def test_an_interrupt_publishes_nothing_and_the_next_run_loads_all(shop):

@@ -31,6 +31,10 @@ def feed(folder, text, *, head=""):
             "feeds.sale.duplicates.by: the key of sale is order_id.",
         ),
         (
+            'deleted = "gone"\nduplicates = { by = ["order_id"], keep = "first" }',
+            "feeds.sale.deleted: the first row stays, so that a later mark says nothing.",
+        ),
+        (
             'duplicates = "keep"',
             "feeds.sale.duplicates: sale has a key, so it cannot keep rows that share it.",
         ),

@@ -1,6 +1,8 @@
 """policy.toml becomes the classes of personal data and the roles."""
 
-from alkasba.model.policy import BASES, PersonalClass, Role
+import pytest
+
+from alkasba.model.policy import BASES, Keeping, PersonalClass, Role
 from alkasba.model.read_policy import read_policy
 from tests.model.build import entry, mistakes
 
@@ -30,6 +32,26 @@ def test_classes_and_roles_are_read():
     location = policy.classes["location"]
     assert (location.analytic, location.on_erasure) == (True, "keep")
     assert policy.roles == {"analyst": Role("analyst", ("location",))}
+
+
+def test_what_runs_have_read_is_kept_for_a_week_unless_it_says_otherwise():
+    assert read_policy(entry("")).extracts == Keeping(days=7, files=False)
+    said = read_policy(entry("[extracts]\nkeep_days = 0\nfiles = true\n"))
+    assert said.extracts == Keeping(days=0, files=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("keep_days = -1", "extracts.keep_days: a number of days from 0 to 36,500 is needed"),
+        ("keep_days = 40000", "a number of days from 0"),
+        ("keep_days = 1.5", "a whole number is needed"),
+        ("keep_dais = 3", "Did you mean 'keep_days'?"),
+        ('files = "yes"', "true or false is needed"),
+    ],
+)
+def test_a_wrong_time_to_keep_is_told(text, what):
+    assert what in wrong(f"[extracts]\n{text}\n")
 
 
 def test_a_class_stays_out_of_the_warehouse_unless_it_says_otherwise():

@@ -1,12 +1,13 @@
 """A source file becomes a Source with its feeds; what is not said is taken from above."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from alkasba.model.read_source import read_source
-from alkasba.model.source import Duplicates, Format, Join, Unpivot
-from tests.model.build import read_badly, read_well
+from alkasba.model.source import Deleted, Duplicates, Format, Join, Unpivot
+from tests.model.build import entry, read_badly, read_well
 
 ORDERS = """
 about = "Orders exported by the web shop"
@@ -192,3 +193,49 @@ def test_a_mistake_in_a_source_is_told_at_its_key(text, told):
 )
 def test_a_mistake_in_a_feed_is_told_at_its_key(text, told):
     assert told in feed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "deleted"),
+    [
+        ("", None),
+        ('deleted = "gone_at"', Deleted(("gone_at",))),
+        ('deleted = ["gone_at", "GoneAt"]', Deleted(("gone_at", "GoneAt"))),
+        ('deleted = { column = "gone", is = "void" }', Deleted(("gone",), ("void",))),
+        (
+            'deleted = { column = "gone", is = [true, 1, "x"] }',
+            Deleted(("gone",), ("true", "1", "x")),
+        ),
+        ('deleted = { column = "gone", optional = true }', Deleted(("gone",), (), optional=True)),
+    ],
+)
+def test_what_marks_deleted_rows_is_read(text, deleted):
+    source = read_well(read_source, f'files = ["a"]\n[feeds.sale]\n{text}\n')
+    assert source.feeds["sale"].deleted == deleted
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("deleted = 1", "feeds.sale.deleted: a text or a list of texts is needed."),
+        ("deleted = { is = 1 }", "feeds.sale.deleted.column: name the column that marks them"),
+        (
+            'deleted = { column = "a", is = [] }',
+            "feeds.sale.deleted.is: an empty list marks no row",
+        ),
+        ('deleted = { column = "a", is = 1.5 }', "feeds.sale.deleted.is: a text, a whole number"),
+        ('deleted = { column = "a", was = 1 }', "unknown key 'was'"),
+    ],
+)
+def test_a_mark_that_says_nothing_is_told(text, mistake):
+    (told,) = read_badly(read_source, f'files = ["a"]\n[feeds.sale]\n{text}\n')
+    assert mistake in told
+
+
+def test_how_often_later_rows_are_compared_is_read():
+    said = 'kind = "csv"\nfiles = ["a"]\ncompare = { every = "7 days" }\n'
+    assert "only since leaves anything out" in "\n".join(read_badly(read_source, said))
+    part = entry(f'{said}since = "x"\n')
+    assert read_source("thing", part).compare == timedelta(days=7)
+    (told, *_) = read_badly(read_source, 'files = ["a"]\nsince = "x"\ncompare = {}\n')
+    assert told == 'compare.every: say how often: compare = { every = "7 days" }.'

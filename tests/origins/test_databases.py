@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import pytest
 
 from alkasba.errors import AlkasbaError, SourceChanged, SourceError
 from alkasba.flows.batch import run_batch
+from alkasba.flows.status import shop_status
+from alkasba.sources.database import comparing, fetching, place, texts
 from tests.origins.databases import Origin, load_files
-from tests.shop_builder import ShopFolder, small_shop
+from tests.shop_builder import SALE, ShopFolder, small_shop
 from tests.shops.known_answers import Program, copy_shop
 
 SOURCES = Path(__file__).parent / "northwind" / "sources"
@@ -245,6 +248,184 @@ def test_all_tables_are_seen_as_at_one_moment(origin: Origin, tmp_path: Path) ->
     assert shop.rows("SELECT quantity, sold_on::VARCHAR FROM sale") == [(1, "2026-05-01")]
     shop.run()
     assert shop.rows("SELECT quantity, sold_on::VARCHAR FROM sale") == [(2, "2026-06-01")]
+
+
+COMPARE = f'{SINCE}\ncompare = {{ every = "7 days" }}'
+
+
+def in_days(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """What is fetched now is fetched so many days later."""
+    later = datetime.now(UTC) + timedelta(days=days)
+    for module in (place, comparing, fetching):
+        monkeypatch.setattr(module, "moment", lambda: later)
+
+
+def test_rows_that_were_deleted_are_seen_when_the_time_has_come(
+    origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales(origin, sale("A1", at="2026-04-01 10:00:00"), sale("A2"), sale("A3"), sale("A4"))
+    shop = shop_of(tmp_path, origin, more=COMPARE)
+    shop.run()
+    origin.run(
+        "DELETE FROM sales WHERE order_id IN ('A1', 'A3')",
+        "INSERT INTO sales VALUES (" + sale("A5", at="2026-05-03 09:00:00") + ")",
+    )
+    shop.run()
+    assert sold(shop) == [("A1", 1), ("A2", 1), ("A3", 1), ("A4", 1), ("A5", 1)]
+    told: list[dict[str, object]] = []
+
+    def tell(event: str, **figures: object) -> None:
+        if event == "origin.compared":
+            told.append(figures)
+
+    in_days(monkeypatch, 6)
+    run_telling(shop, tell)
+    assert told == []
+    in_days(monkeypatch, 8)
+    run_telling(shop, tell)
+    assert told == [{"source": "sales", "rows": "sales", "gone": 2, "unknown": 0}]
+    assert sold(shop) == [("A2", 1), ("A4", 1), ("A5", 1)]
+    # A row that comes again as it was is there again, and what was compared is not so soon again.
+    origin.run("INSERT INTO sales VALUES (" + sale("A3") + ")")
+    run_telling(shop, tell)
+    assert sold(shop) == [("A2", 1), ("A3", 1), ("A4", 1), ("A5", 1)]
+    assert len(told) == 1
+    assert not (shop.folder / "build/extracts/sales/spill").exists()
+
+
+def test_nothing_new_and_a_row_gone_that_comes_again(
+    origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales(origin, sale("A1"), sale("A2"))
+    shop = shop_of(tmp_path, origin, more=COMPARE)
+    shop.run()
+    origin.run("DELETE FROM sales WHERE order_id = 'A1'")
+    in_days(monkeypatch, 8)
+    shop.run()
+    assert sold(shop) == [("A2", 1)]
+    origin.run("INSERT INTO sales VALUES (" + sale("A1") + ")")
+    shop.run()
+    assert sold(shop) == [("A1", 1), ("A2", 1)]
+
+
+def test_rows_that_were_written_too_late_are_seen_when_the_time_has_come(
+    origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales(origin, sale("A1"), sale("A2"))
+    shop = shop_of(tmp_path, origin, more=COMPARE)
+    shop.run()
+    origin.run("INSERT INTO sales VALUES (" + sale("A0", at="2026-01-01 10:00:00") + ")")
+    shop.run()
+    assert sold(shop) == [("A1", 1), ("A2", 1)]
+    in_days(monkeypatch, 8)
+    shop.run()
+    assert sold(shop) == [("A0", 1), ("A1", 1), ("A2", 1)]
+    assert not shop.run().has_changed
+
+
+def differs(shop: ShopFolder) -> list[tuple[int, int]]:
+    """Rows there and rows kept, where they are not as many."""
+    (source,) = [s for s in shop_status(shop.open())["sources"] if s["source"] == "sales"]
+    return [(place["there"], place["kept"]) for place in source["differs"]]
+
+
+def test_rows_that_are_gone_or_came_too_late_are_counted_once_a_day(
+    origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales(origin, sale("A1"), sale("A2"), sale("A2", quantity=2, at="2026-05-01 11:00:00"))
+    shop = shop_of(tmp_path, origin, more=SINCE)
+    shop.run()
+    in_days(monkeypatch, 2)
+    shop.run()
+    # Two rows of one key are one row to us.
+    assert differs(shop) == []
+    origin.run(
+        "DELETE FROM sales WHERE order_id = 'A1'",
+        "INSERT INTO sales VALUES (" + sale("B1", at="2026-01-01 10:00:00") + ")",
+        "INSERT INTO sales VALUES (" + sale("B2", at="2026-01-01 10:00:00") + ")",
+    )
+    shop.run()
+    assert differs(shop) == []
+    in_days(monkeypatch, 4)
+    told: list[str] = []
+    run_telling(shop, lambda event, **_: told.append(event))
+    assert "origin.differs" in told
+    assert differs(shop) == [(3, 2)]
+    in_days(monkeypatch, 20)
+    declared = (tmp_path / "sources/sales.toml").read_text()
+    shop.write(
+        "sources/sales.toml", declared.replace("[feeds", 'compare.every = "7 days"\n[feeds', 1)
+    )
+    shop.run()
+    assert (sold(shop), differs(shop)) == ([("A2", 2), ("B1", 1), ("B2", 1)], [])
+
+
+def test_marked_rows_leave_and_come_back_by_later_fetches(origin: Origin, tmp_path: Path) -> None:
+    sales(origin, sale("A1", at="2026-04-01 10:00:00"), sale("A2"))
+    origin.run("ALTER TABLE sales ADD COLUMN gone smallint", "UPDATE sales SET gone = 0")
+    feed = 'deleted = "gone"'
+    shop = shop_of(tmp_path, origin, more=SINCE, feed=feed)
+    shop.run()
+    for gone, moment, left in ((1, "2026-05-02", ["A2"]), (0, "2026-05-03", ["A1", "A2"])):
+        origin.run(
+            f"UPDATE sales SET gone = {gone}, changed_at = '{moment} 10:00:00' "
+            "WHERE order_id = 'A1'"
+        )
+        report = shop.run()
+        assert [order for order, _ in sold(shop)] == left
+        (found,) = [feed for feed in report.feeds if feed.table == "sale"]
+        assert found.deleted == gone
+        assert found.records == found.loaded + found.rejected + found.duplicates + found.deleted
+
+
+def test_values_that_nobody_asked_for_are_not_fetched(origin: Origin, tmp_path: Path) -> None:
+    sales(origin, sale("A1"))
+    secret = "nobody.asked@example.org"
+    origin.run(
+        "ALTER TABLE sales ADD COLUMN mail varchar(50)", f"UPDATE sales SET mail = '{secret}'"
+    )
+    shop = shop_of(tmp_path, origin)
+    shop.run()
+    kept = [path for path in (tmp_path / "build").rglob("*") if path.is_file()]
+    assert kept and not any(secret.encode() in path.read_bytes() for path in kept)
+    (file,) = (tmp_path / "build/extracts/sales").glob("*.parquet")
+    assert texts.shape(file).names == (
+        "order_id",
+        "line",
+        "sold_on",
+        "product",
+        "quantity",
+        "price",
+    )
+    # Its name alone tells that there is a column more.
+    origin.run("ALTER TABLE sales ADD COLUMN phone varchar(50)", *many_sales(30))
+    notes = shop.run().notes
+    assert [note for _, note, _ in notes] == ["there is a new column 'phone'; nothing uses it"]
+
+
+def many_sales(count: int) -> list[str]:
+    names = "order_id, line, sold_on, product, quantity, price"
+    values = "1, '2026-05-01', 'P1', 1, 10"
+    return [f"INSERT INTO sales ({names}) VALUES ('B{n}', {values})" for n in range(count)]
+
+
+def test_a_column_that_is_asked_for_later_is_fetched_then(origin: Origin, tmp_path: Path) -> None:
+    sales(origin, sale("A1"), sale("A2"))
+    origin.run("ALTER TABLE sales ADD COLUMN till varchar(9)", "UPDATE sales SET till = 'T1'")
+    shop = shop_of(tmp_path, origin, more=SINCE)
+    shop.run()
+    shop.write("tables/sale.toml", SALE.replace("[columns]", '[columns]\ntill = { type = "code" }'))
+    feed = '[feeds.sale.columns]\ntill = "Till"\n'
+    shop.write(
+        "sources/sales.toml",
+        SALES.format(url=origin.declared, rows="sales", more=SINCE, feed=feed),
+    )
+    run_batch(shop.open(), offline=True, clock=shop.clock)
+    assert shop.rows("SELECT DISTINCT rule, reason FROM rejects") == [
+        ("header:till", "Till is there, but nobody asked for it when it was fetched.")
+    ]
+    shop.run()
+    assert shop.rows("SELECT DISTINCT till FROM sale") == [("T1",)]
 
 
 def test_names_may_hold_anything(origin: Origin, tmp_path: Path) -> None:

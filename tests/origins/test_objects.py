@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import fsspec
@@ -11,8 +12,9 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from alkasba.errors import AlkasbaError, SourceAway, SourceError, WrongValue
-from alkasba.flows.batch import run_batch
+from alkasba.flows.batch import Clock, run_batch
 from alkasba.flows.planning import plan_batch
+from alkasba.flows.replaying import replay
 from alkasba.report import silent
 from alkasba.sources.objects import fetching
 from tests.origins.server import Asked, Reply, reply, serve
@@ -174,3 +176,22 @@ def test_parquet_and_json_elsewhere(store: MemoryFileSystem, tmp_path: Path) -> 
     shop = shop_of(tmp_path, "memory://lake/*.json", kind="json")
     shop.run()
     assert shop.ask("net_sales") == [(3,)]
+
+
+def test_a_run_is_replayed_from_the_copies_that_it_has_read(
+    store: MemoryFileSystem, tmp_path: Path
+) -> None:
+    store.pipe_file("/lake/a.csv", sales("A1"))
+    shop = shop_of(tmp_path, "memory://lake/*.csv", policy="[extracts]\nfiles = true\n")
+    run = shop.run().run_id
+    store.pipe_file("/lake/a.csv", sales("A2"))
+    shop.run()
+    copies = list((tmp_path / "build/extracts/sales").glob("*.csv*"))
+    assert len(copies) == 2
+    store.store.clear()
+    replay(shop.open(), run, clock=shop.clock)
+    assert sold(shop) == ["A1"]
+    shop.clock = Clock(shop.clock.now + timedelta(days=30))
+    store.pipe_file("/lake/a.csv", sales("A3"))
+    shop.run()
+    assert len(list((tmp_path / "build/extracts/sales").glob("*.csv*"))) == 1

@@ -201,7 +201,8 @@ def test_values_of_every_type_have_their_exact_text(origin: Origin, tmp_path: Pa
     shop.write("exact.sql", "SELECT 1 AS one")
     address = shop.open().shop.sources["sales"].own.address
     with snapshot_of(address, origin.server.password) as snapshot:
-        (batch,) = snapshot.texts(f"(SELECT {values}) AS exact").batches
+        rows = f"(SELECT {values}) AS exact"
+        (batch,) = snapshot.texts(rows, snapshot.columns(rows)).batches
     assert dict(zip(exact, [c[0].as_py() for c in batch.columns], strict=True)) == exact
 
 

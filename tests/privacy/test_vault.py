@@ -207,3 +207,12 @@ def test_a_full_disk_is_told_and_changes_nothing(path):
     assert "@" not in str(told.value)
     assert seen(path) == [ADA]
     assert [file.name for file in path.parent.iterdir()] == ["vault.sqlite"]
+
+
+def test_what_was_seen_after_a_day_is_forgotten(path):
+    later = (1, "2026-01-02", *ADA[2:])
+    fill(path, ADA, later)
+    with Vault(path) as vault:
+        vault.forget_later("customer", "2026-01-01")
+        put_in_place(vault)
+    assert seen(path) == [ADA]

@@ -1,9 +1,12 @@
 """The books: which files are held, and tables of another layout made anew."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 
+from alkasba.flows.batch import Clock
+from alkasba.warehouse.ledger import forget_later
 from tests.shop_builder import PRODUCT, SALE, small_shop
 
 
@@ -49,3 +52,25 @@ def test_the_last_run_is_the_one_that_was_entered_last_though_the_clock_was_put_
     assert shop.run().has_changed
     assert shop.ask("units", by="category") == [("Tea", 1)]
     assert not shop.run().has_changed
+
+
+def test_what_was_seen_after_a_day_is_forgotten_and_its_files_are_due(tmp_path: Path):
+    shop = small_shop(
+        tmp_path, tables__product=PRODUCT.replace("label", 'history = ["name"]\nlabel')
+    )
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00")
+    shop.run()
+    shop.write("data/products.csv", "code,name,category\nP1,Mint tea,Tea\n")
+    shop.clock = Clock(shop.clock.now + timedelta(days=1))
+    shop.run()
+    with duckdb.connect() as books:
+        books.execute(f"ATTACH '{tmp_path / 'build/warehouse.duckdb'}' AS shop")
+        forget_later(books, shop.open().shop.tables["product"], "2026-11-01")
+        rows = books.execute(
+            "SELECT name, _seen_on::VARCHAR FROM shop.kept.product ORDER BY 1"
+        ).fetchall()
+        due = books.execute(
+            "SELECT table_name FROM shop.alkasba.files WHERE fingerprint = ''"
+        ).fetchall()
+    assert rows == [("Mint", "2026-11-01"), ("Sage", "2026-11-01")]
+    assert due == [("product",)]

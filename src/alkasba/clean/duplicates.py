@@ -38,12 +38,15 @@ def winner_order(rule: Duplicates) -> str:
 
 
 def fate_of(table: Table, rule: Duplicates, *, columns: tuple[str, ...]) -> str:
-    """SQL for what became of a row: kept, exact (equal to the kept row) or by key."""
+    """SQL for what became of a row: kept, exact (equal to the kept row), by key, or deleted.
+
+    A row that is marked as deleted, and would be kept, takes all those that it stands for along.
+    """
     group = ", ".join(quoted(name) for name in same_columns(table, rule))
     window = f"OVER (PARTITION BY {group} ORDER BY {winner_order(rule)})"
-    same = ", ".join(quoted(name) for name in columns)
+    same = ", ".join([*(quoted(name) for name in columns), "_deleted"])
     return (
-        f"CASE WHEN row_number() {window} = 1 THEN 'kept' "
+        f"CASE WHEN row_number() {window} = 1 THEN if(_deleted, 'deleted', 'kept') "
         f"WHEN row({same}) IS NOT DISTINCT FROM first_value(row({same})) {window} "
         "THEN 'exact' ELSE 'by key' END"
     )

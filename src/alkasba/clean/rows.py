@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from alkasba.clean.calculated import calculated_columns
 from alkasba.clean.converted import rules_of_rate
+from alkasba.clean.deleted import deleted_rules, deleted_sql, lacking_mark
 from alkasba.clean.names import find_column, standard_name
 from alkasba.clean.outright import Outright, outright_of
 from alkasba.clean.rules import Rule, rules_of
@@ -14,7 +15,7 @@ from alkasba.clean.typed import ALWAYS, NEVER, mark_at, mark_of, plainly
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import did_you_mean
 from alkasba.model.shop import Shop
-from alkasba.model.source import Feed, Field
+from alkasba.model.source import Deleted, Feed, Field
 from alkasba.model.table import Column, Table
 
 
@@ -34,10 +35,11 @@ class Cleaning:
 
     @property
     def select(self) -> str:
-        """SELECT of _file, _row, _at (rowid of the landed row), _broke and the table's columns.
+        """SELECT of _file, _row, _at (rowid of the landed row), _broke, _deleted and the columns.
 
-        _broke is 0, or the number of the rule broken first. It reads the landing, its files
-        (position, file_id, name, start) and, for each join of the feed, `joined_NAME`.
+        _broke is 0, or the number of the rule broken first; _deleted tells whether the origin marks
+        the row so. It reads the landing, its files (position, file_id, name, start) and, for each
+        join of the feed, `joined_NAME`.
         """
         return self.careful.select(self._beside_files(self.landing))
 
@@ -67,15 +69,16 @@ def cleaning_of(
     landing: str,
     files: str,
     written: tuple[str, ...],
+    others: tuple[str, ...] = (),
     only_spaces: bool = False,
     typed: Mapping[int, str] | None = None,
     joined: Collection[str] = (),
 ) -> Cleaning:
     """The cleaning of one feed for the table `landing`, whose columns c0, c1, ... are `written`.
 
-    `files` is the table that names the files of the landing. `only_spaces` is as in `Landing`, and
-    so is `typed`: which columns are no texts of the origin; `joined` are those of joined rows, as
-    join.name.
+    `files` is the table that names the files of the landing. `others` and `only_spaces` are as in
+    `Landing`, and so is `typed`: which columns are no texts of the origin; `joined` are those of
+    joined rows, as join.name.
     """
     is_merged = shop.is_merged(table)
     fields = {n: _field(table, feed, c, is_merged) for n, c in table.read_columns.items()}
@@ -83,9 +86,16 @@ def cleaning_of(
     marks = _marks(fields, written, feed, typed or {}, joined) if typed or joined else {}
     fields = {n: plainly(f) if marks.get(n) == ALWAYS else f for n, f in fields.items()}
     mixed = {n: mark for n, mark in marks.items() if mark not in (ALWAYS, NEVER)}
-    rules = tuple(_rules(shop, table, fields, texts, written))
-    careful = Steps(shop, table, feed, written, fields, texts, mixed, rules)
-    quick = _quick(careful, only_spaces)
+    rules = tuple(_rules(shop, table, fields, texts, (*written, *others), others))
+    deleted = deleted_sql(feed, lambda name: _place(name, written, feed))
+    is_unmarked = bool(deleted is None and feed.deleted and not feed.deleted.optional)
+    if feed.deleted:
+        rules = deleted_rules(feed.deleted, table, feed.duplicates, rules)
+    if feed.deleted and is_unmarked:
+        rules = (_lacking_mark(feed.deleted, written, others), *rules)
+    careful = Steps(shop, table, feed, written, fields, texts, mixed, rules, deleted)
+    # Where every row is rejected there is nothing to be quick about.
+    quick = careful if is_unmarked else _quick(careful, only_spaces)
     all_rules = (*rules, *_overflows(table))
     return Cleaning(landing, files, careful, quick, all_rules, _absent(fields, texts))
 
@@ -184,18 +194,13 @@ def _rules(
     fields: Mapping[str, Field],
     texts: Mapping[str, str | None],
     written: tuple[str, ...],
+    others: tuple[str, ...],
 ) -> list[Rule]:
     """A lacking column first: it breaks every row; then the rules of each column."""
     # Where no column is found, the header may be a row, and its names values of people.
     is_header = any(text is not None and fields[name].names for name, text in texts.items())
     lacking = [
-        Rule(
-            f"header:{name}",
-            "TRUE",
-            f"the file has no column {' or '.join(fields[name].names)}."
-            + did_you_mean(fields[name].names[0], written if is_header else ()),
-            "Add the name it has now to the feed, or declare optional = true.",
-        )
+        _lacking(fields[name], written if is_header else (), others)
         for name, text in texts.items()
         if text is None and fields[name].names and not fields[name].optional
     ]
@@ -210,6 +215,33 @@ def _rules(
         )
     ]
     return [*lacking, *present]
+
+
+def _lacking_mark(deleted: Deleted, written: tuple[str, ...], others: tuple[str, ...]) -> Rule:
+    """What every row breaks of a file without the mark: it cannot say which rows are there."""
+    return _not_fetched(deleted.names[0], deleted.names, others) or lacking_mark(deleted, written)
+
+
+def _not_fetched(column: str, names: tuple[str, ...], others: tuple[str, ...]) -> Rule | None:
+    """What rows break that were fetched before anybody asked for a column that is there."""
+    if all(find_column(name, others) is None for name in names):
+        return None
+    return Rule(
+        f"header:{column}",
+        "TRUE",
+        f"{' or '.join(names)} is there, but nobody asked for it when it was fetched.",
+        "Run without --offline: what is declared now is fetched then.",
+    )
+
+
+def _lacking(field: Field, written: tuple[str, ...], others: tuple[str, ...]) -> Rule:
+    return _not_fetched(field.column, field.names, others) or Rule(
+        f"header:{field.column}",
+        "TRUE",
+        f"the file has no column {' or '.join(field.names)}."
+        + did_you_mean(field.names[0], written),
+        "Add the name it has now to the feed, or declare optional = true.",
+    )
 
 
 def _absent(fields: Mapping[str, Field], texts: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ class Steps:
     """What the steps are made from.
 
     `written` are the names of c0, c1, ...; `fields` and `texts` (SQL, None where the files have no
-    such column) are by column, `mixed` is the SQL that tells of a row whether its value had a type.
+    such column) are by column, `mixed` is the SQL that tells of a row whether its value had a type,
+    `deleted` the SQL that tells whether the origin marks it as deleted; None where it marks none.
     Of the columns in `outright` the text is taken as it was landed; where there are any, a row of
     which one is not sure, or that breaks a rule, becomes DOUBTFUL.
     """
@@ -39,10 +40,14 @@ class Steps:
     texts: Mapping[str, str | None]
     mixed: Mapping[str, str]
     rules: tuple[Rule, ...]
+    deleted: str | None = None
     outright: Mapping[str, Outright] = field(default_factory=dict)
 
     def select(self, rows: str) -> str:
-        """SELECT of _file, _row, _at, _broke and the columns, from `rows`: r beside its files f."""
+        """SELECT of _file, _row, _at, _broke, _deleted and the columns.
+
+        `rows` are r beside its files f.
+        """
         judged = self._doubted() if self.outright else self._judged()
         steps = [
             ("written", self._written(rows)),
@@ -61,7 +66,7 @@ class Steps:
         columns = ", ".join(quoted(name) for name in self.table.columns)
         return (
             f"WITH {', '.join(ctes)} "
-            f"SELECT _file, _row, _at, {self._broke()} AS _broke, {columns} FROM {last}"
+            f"SELECT _file, _row, _at, {self._broke()} AS _broke, _deleted, {columns} FROM {last}"
         )
 
     def _written(self, rows: str) -> str:
@@ -74,7 +79,8 @@ class Steps:
         )
         joins = " ".join(self._join(name, join.on) for name, join in self.feed.joins.items())
         return (
-            f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, {columns} "
+            f"SELECT f.file_id AS _file, r.rowid - f.start AS _row, r.rowid AS _at, "
+            f"{self.deleted or 'FALSE'} AS _deleted, {columns} "
             f"FROM {rows} ON f.position = r._file {joins}"
         )
 
@@ -175,7 +181,7 @@ class Steps:
                 branches.append(f"WHEN {condition} THEN {broken}")
         if not branches:
             return "_judged"
-        return f"CASE WHEN _judged <> 0 THEN _judged {' '.join(branches)} ELSE 0 END"
+        return f"CASE WHEN _judged <> 0 OR _deleted THEN _judged {' '.join(branches)} ELSE 0 END"
 
 
 def key_text(expression: str) -> str:

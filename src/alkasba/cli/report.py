@@ -33,6 +33,7 @@ def as_data(report: RunReport) -> dict[str, object]:
                 "loaded": feed.loaded,
                 "rejected": feed.rejected,
                 "duplicates": feed.duplicates,
+                "deleted": feed.deleted,
             }
             for feed in report.feeds
         ],
@@ -76,12 +77,14 @@ def print_held(held: Sequence[Hold]) -> None:
 
 def _print_feeds(report: RunReport) -> None:
     feeds = [feed for feed in report.feeds if feed.is_new]
-    figures = ("files", "records", "loaded", "rejected", "duplicates")
+    # Most origins mark nothing as deleted; a column of zeros would only ask what it means.
+    marks = ("deleted",) if any(feed.deleted for feed in feeds) else ()
+    figures = ("files", "records", "loaded", "rejected", "duplicates", *marks)
     columns = [Column(name, [getattr(f, name) for f in feeds]) for name in ("table", "source")]
     for name in figures:
         cells = [number(getattr(feed, name)) for feed in feeds]
         columns.append(Column({"records": "read"}.get(name, name), cells, is_figure=True))
-    click.secho("Read = loaded + rejected + duplicates", italic=True)
+    click.secho(f"Read = {' + '.join(figures[2:])}", italic=True)
     print_grid(columns)
 
 

@@ -15,6 +15,7 @@ from alkasba.cli.words import hint, to_json, watches
 from alkasba.errors import ContractBroken, did_you_mean
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
+from alkasba.flows.replaying import replay
 from alkasba.report import Tell
 
 TELLERS = {True: "alkasba.cli.progress", False: "alkasba.cli.events"}
@@ -46,16 +47,34 @@ def months_of(_: click.Context, __: click.Parameter, months: tuple[str, ...]) ->
     help="Publish this table though its source gave far fewer rows than before.",
 )
 @click.option("--offline", is_flag=True, help="Ask no API or database; read what was fetched last.")
+@click.option(
+    "--replay",
+    "replayed",
+    metavar="RUN",
+    default="",
+    help="Ask no origin; make the warehouse from what this run had read (status --runs).",
+)
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
 def run(
-    folder: Path, months: tuple[str, ...], accepted: tuple[str, ...], offline: bool, as_json: bool
+    folder: Path,
+    months: tuple[str, ...],
+    accepted: tuple[str, ...],
+    offline: bool,
+    replayed: str,
+    as_json: bool,
 ) -> None:
     """Read what is new or changed, clean it, load it, publish it."""
     opened = open_shop(folder)
     check_tables(accepted, opened.shop.tables)
+    if replayed and (months or accepted):
+        what = "it makes all of the warehouse; --month and --accept do not go with it."
+        raise click.BadParameter(what, param_hint="--replay")
     with stoppable(), teller() as tell:
-        report = run_batch(opened, months=months, accepted=accepted, offline=offline, tell=tell)
+        if replayed:
+            report = replay(opened, replayed, tell=tell)
+        else:
+            report = run_batch(opened, months=months, accepted=accepted, offline=offline, tell=tell)
     if as_json:
         click.echo(to_json(as_data(report)))
     elif report.has_changed:

@@ -1,12 +1,14 @@
 """The verb `status`: what the warehouse holds."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import hint, number, to_json
+from alkasba.cli.words import counted, hint, number, readable, to_json
 from alkasba.flows.opening import open_shop
+from alkasba.flows.replaying import replayable_runs
 from alkasba.flows.status import shop_status
 from alkasba.settings import Settings
 
@@ -17,10 +19,14 @@ from alkasba.settings import Settings
 @click.option(
     "--settings", "show_settings", is_flag=True, help="Each setting and where it came from."
 )
+@click.option("--runs", is_flag=True, help="The runs that can be replayed.")
 @click.pass_obj
-def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool) -> None:
+def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs: bool) -> None:
     """What was loaded, when, and from where."""
     opened = open_shop(folder)
+    if runs:
+        _print_runs(replayable_runs(opened), as_json)
+        return
     if show_settings:
         _print_settings(opened.settings, as_json)
         return
@@ -50,7 +56,8 @@ def _print_tables(tables: list[dict[str, object]], hashes: bool) -> None:
 
 def _print_sources(sources: list[dict[str, object]]) -> None:
     columns = [Column("source", [str(source["source"]) for source in sources])]
-    for name in ("files", "records", "rejected"):
+    marks = ("deleted",) if any(source["deleted"] for source in sources) else ()
+    for name in ("files", "records", "rejected", *marks):
         columns.append(Column(name, [number(s[name]) for s in sources], is_figure=True))
     columns.append(Column("newest day", [str(s["newest"] or "-") for s in sources]))
     columns.append(Column("last new", [_minute(s["read_at"]) for s in sources]))
@@ -58,6 +65,46 @@ def _print_sources(sources: list[dict[str, object]]) -> None:
         due = [_minute(s["due"]) + (" LATE" if s["late"] else "") for s in sources]
         columns.append(Column("due", due))
     print_grid(columns)
+    for source in sources:
+        _print_differences(source)
+
+
+def _print_runs(runs: list[dict[str, object]], as_json: bool) -> None:
+    if as_json:
+        click.echo(to_json(runs))
+        return
+    if not runs:
+        click.echo("No run has been published yet.")
+        hint("alkasba run")
+        return
+    print_grid(
+        [
+            Column("run", [str(run["run"]) for run in runs]),
+            Column("made at", [_minute(run["made_at"]) for run in runs]),
+            Column("files", [number(run["files"]) for run in runs], is_figure=True),
+            Column("kept MB", [_megabytes(run["kept_bytes"]) for run in runs], is_figure=True),
+            Column("can be replayed", [readable(str(run["lost"] or "yes")) for run in runs]),
+        ]
+    )
+    hint("alkasba run --replay RUN")
+
+
+def _megabytes(size: object) -> str:
+    return f"{int(str(size)) / 1e6:,.1f}"
+
+
+def _print_differences(source: dict[str, Any]) -> None:
+    """Where an origin was counted and holds other rows than are kept of it, and what to do."""
+    for place in source["differs"]:
+        told = f"{source['source']}: {place['rows']} held {counted(place['there'], 'row')}"
+        click.echo(f"\n{readable(told)}, and {number(place['kept'])} are kept.")
+        click.echo("  Rows were deleted there, or written later than the overlap allows for.")
+        if place["is_compared"]:
+            click.echo("  A run that compares finds them, as its source declares.")
+        else:
+            click.echo(
+                f'  Add to sources/{source["source"]}.toml: compare = {{ every = "7 days" }}'
+            )
 
 
 def _minute(moment: object) -> str:

@@ -19,15 +19,31 @@ def ahead(
     """
     queue = _Queue(weight, at_most)
     thread = threading.Thread(target=queue.fill, args=(items,), name="ahead")
-    thread.start()
     try:
+        thread.start()
         while taken := queue.take():
             yield taken[0]
         if queue.failure is not None:
             raise queue.failure
     finally:
         queue.close()
-        thread.join()
+        _wait_for(thread)
+
+
+def _wait_for(thread: threading.Thread) -> None:
+    """Wait for the end of a thread, also while somebody insists on stopping.
+
+    What the thread works with is closed next. Where the garbage is collected by the thread itself,
+    there is nothing to wait for.
+    """
+    insisted: KeyboardInterrupt | None = None
+    while thread is not threading.current_thread() and thread.is_alive():
+        try:
+            thread.join()
+        except KeyboardInterrupt as interrupt:
+            insisted = interrupt
+    if insisted is not None:
+        raise insisted
 
 
 class _Queue(Generic[Item]):

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from alkasba.flows.fetching import fetch_origins
 from alkasba.flows.job import Clock, Job
+from alkasba.flows.keeping import keep_again, let_go
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import (
     Origins,
@@ -18,7 +19,7 @@ from alkasba.flows.publishing import publish, settle
 from alkasba.flows.summary import run_report
 from alkasba.flows.work import work
 from alkasba.report import RunReport, Tell, silent
-from alkasba.warehouse.ledger import known_files, last_declaration
+from alkasba.warehouse.ledger import known_files, last_declaration, last_run
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.rates import outdated_files
 from alkasba.warehouse.working_copy import open_published
@@ -43,15 +44,19 @@ def run_batch(
     origin elsewhere is asked: what was fetched last is read. Raises ContractBroken where too many
     rows are rejected; then nothing is published.
     """
-    started = time.perf_counter()
+    started, clock = time.perf_counter(), clock or Clock.system()
     with only_writer(opened.settings.build / "run.lock"):
         settle(opened.settings)
         if not offline:
             fetch_origins(opened, tell)
         origins = list_origins(opened.shop)
         if is_up_to_date(opened, origins, months):
-            return _unchanged(opened, started)
-        job = Job(opened, origins, months, accepted, clock or Clock.system(), tell, started)
+            report, run = _unchanged(opened, started)
+            if not months:
+                keep_again(opened.settings, opened.shop, origins, run=run, now=clock.now)
+            let_go(opened.settings, opened.shop, published=run, now=clock.now)
+            return report
+        job = Job(opened, origins, months, accepted, clock, tell, started)
         return work(job, publish)
 
 
@@ -72,9 +77,11 @@ def is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) -
     return not pending and (bool(months) or not gone_files(shop, origins, known))
 
 
-def _unchanged(opened: OpenShop, started: float) -> RunReport:
+def _unchanged(opened: OpenShop, started: float) -> tuple[RunReport, str]:
+    """The report of a run that did nothing, and the run that made what is published."""
     db = open_published(opened.settings.warehouse_file)
     try:
-        return run_report(db, opened.shop, run_id="", started=started, pending=[])
+        report = run_report(db, opened.shop, run_id="", started=started, pending=[])
+        return report, last_run(db) or ""
     finally:
         db.close()

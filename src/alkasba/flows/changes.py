@@ -81,7 +81,9 @@ def changes_in(
 ) -> list[Change]:
     """What is otherwise in the files of a landing; `ids` are those of the files."""
     table = shop.tables[feed.table]
-    sql = f"SELECT _file, {_figures_sql(shop, table)} FROM {typed} GROUP BY _file"
+    sql = (
+        f"SELECT _file, {_figures_sql(shop, table)} FROM {typed} WHERE NOT _deleted GROUP BY _file"
+    )
     found = _figures(shop, table, db.execute(sql).fetchall())
     broken = _broken(db, typed, cleaning)
     changes = [
@@ -92,7 +94,7 @@ def changes_in(
     changes += [
         Change("new", file, f"there is a new column '{name}'; nothing uses it")
         for file in ids
-        for name in _new_names(feed, usual, landing.names)
+        for name in _new_names(feed, usual, (*landing.names, *landing.others))
     ]
     return sorted(changes, key=lambda change: (change.kind, change.what, change.file))
 
@@ -122,6 +124,7 @@ def _scale(before: float, now: float) -> str:
 
 def _new_names(feed: Feed, usual: Usual, names: Iterable[str]) -> list[str]:
     used = {name for field in feed.fields.values() for name in field.names}
+    used.update(feed.deleted.names if feed.deleted else ())
     known = usual.names | used
     return [name for name in names if usual.names and name not in known]
 

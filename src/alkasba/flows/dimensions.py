@@ -9,7 +9,7 @@ from alkasba.clean.duplicates import declared_rule, fate_of
 from alkasba.clean.merge import conflicts_sql, latest_sql, merged_sql
 from alkasba.derive.ddl import stored_columns
 from alkasba.derive.sql import literal, quoted
-from alkasba.flows.loading import Loader, secret_columns
+from alkasba.flows.loading import Loader, just_seen, secret_columns
 from alkasba.flows.pending import Pending
 from alkasba.flows.tabling import arrived
 from alkasba.model.links import in_order
@@ -88,10 +88,18 @@ class Dimensions:
         layout = "file BIGINT, seen_on DATE, row BIGINT" + "".join(
             f", {quoted(name)} VARCHAR" for name in columns
         )
+        # What this run has put there is at hand; reading it back would take as long again.
+        db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {just_seen(table)} ({layout})")
         db.execute(f"CREATE OR REPLACE TEMP TABLE hidden ({layout})")
-        for rows in self.loader.vault.seen(table.name):
+        db.execute(f"INSERT INTO hidden BY NAME FROM {just_seen(table)}")
+        read = db.execute(f"SELECT DISTINCT file FROM {just_seen(table)}").fetchall()
+        earlier = self.loader.vault.seen(
+            table.name, but=[file for (file,) in read], on=self.run_day
+        )
+        for rows in earlier:
             with arrived(db, kinds, rows):
                 db.execute("INSERT INTO hidden FROM arrived_rows")
+        db.execute(f"DROP TABLE {just_seen(table)}")
         return "hidden"
 
     def _fate(self, table: Table, secrets: list[str]) -> str:
@@ -129,6 +137,9 @@ class Dimensions:
             else f"m.{quoted(n)}"
             for n in columns
         )
-        cursor = self.loader.workbench.execute(f"SELECT m._member, {listed} FROM merged AS m")
+        cursor = self.loader.workbench.execute(
+            # In the order in which the vault keeps them, which puts them in twice as fast.
+            f"SELECT m._member, {listed} FROM merged AS m ORDER BY 1"
+        )
         rows = iter(lambda: cursor.fetchmany(BATCH), [])
         self.loader.vault.put_members(table.name, (row for batch in rows for row in batch))

@@ -8,7 +8,7 @@ from alkasba.flows.loading import Loader
 from alkasba.flows.pending import Pending
 from alkasba.model.table import Table
 from alkasba.warehouse.dimensions import drop_unused_members, infer_members
-from alkasba.warehouse.facts import insert_fact, renew_keys, settle_duplicates
+from alkasba.warehouse.facts import insert_fact, renew_keys, set_deleted_aside, settle_duplicates
 
 
 def load_facts(
@@ -38,6 +38,8 @@ def drop_unused(loader: Loader) -> None:
 
 def _insert(loader: Loader, table: Table, rows: str) -> None:
     shop, db = loader.shop, loader.workbench
+    set_deleted_aside(db, shop, table, rows=rows)
+    rows = f"(SELECT * FROM {rows} WHERE NOT _deleted)"
     for reference, dimension in table.references.items():
         if dimension in shop.inferred:
             infer_members(db, shop, shop.tables[dimension], rows=rows, reference=reference)

@@ -1,5 +1,9 @@
 """Fetches what origins elsewhere hold, before a run lists what there is to read."""
 
+from functools import partial
+
+from alkasba.flows.choosing import chosen
+from alkasba.flows.keeping import drop_unnamed
 from alkasba.flows.opening import OpenShop
 from alkasba.model.shop import Shop
 from alkasba.ports import Remote, Wanted
@@ -19,6 +23,7 @@ def fetch_origins(opened: OpenShop, tell: Tell) -> None:
             kind.fetch(wanted, secret=opened.settings.secret, tell=tell)
     elsewhere = [n for n, s in shop.sources.items() if any(map(is_elsewhere, s.files))]
     fetch_objects([_wanted(shop, name) for name in elsewhere], tell=tell)
+    drop_unnamed(opened.settings)
 
 
 def _kind(shop: Shop, source: str) -> str:
@@ -27,4 +32,5 @@ def _kind(shop: Shop, source: str) -> str:
 
 def _wanted(shop: Shop, name: str) -> Wanted:
     source = shop.sources[name]
-    return Wanted(source, shop.places_of(name), folder_of(source, shop.folder))
+    choose = partial(chosen, shop, name)
+    return Wanted(source, shop.places_of(name), folder_of(source, shop.folder), choose)

@@ -40,6 +40,8 @@ def _holds(shop: Shop, before: Volumes, after: Volumes) -> Iterator[Hold]:
             what = _too_few(source, had[feed], has[feed]) or _shrunk_file(
                 source, before, after, feed
             )
+            if what and source.feeds[table].deleted:
+                what += ", those left out that are deleted there"
             if what:
                 yield Hold(table, source.name, what)
 

@@ -34,6 +34,7 @@ class Job:
     started: float
     held: tuple[Hold, ...] = ()
     seen_until: str = ""
+    replayed_day: str = ""
 
     def pending(self, known: Mapping[tuple[str, int], KnownFile]) -> list[Pending]:
         """The feeds to read, those of held tables left out."""
@@ -55,9 +56,9 @@ class Job:
         """The day of the run, as ISO text.
 
         Never before a day on which rows were seen, though the clock was put back: what the origins
-        say now is the last word.
+        say now is the last word. What is replayed was seen on its own day.
         """
-        return max(self.clock.now.date().isoformat(), self.seen_until)
+        return self.replayed_day or max(self.clock.now.date().isoformat(), self.seen_until)
 
     @property
     def held_tables(self) -> set[str]:

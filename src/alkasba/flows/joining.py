@@ -27,12 +27,9 @@ def joined_table(join: Join) -> str:
 
 def joined_names(feed: Feed, join: Join) -> list[str]:
     """The names of the other origin that a feed asks for: its key, and what fields name."""
-    asked = [
-        name.partition(".")[2]
-        for field in feed.fields.values()
-        for name in field.names
-        if name.partition(".")[0] == join.name
-    ]
+    named = [name for field in feed.fields.values() for name in field.names]
+    named += feed.deleted.names if feed.deleted else ()
+    asked = [n.partition(".")[2] for n in named if n.partition(".")[0] == join.name]
     return list(dict.fromkeys([*join.on.values(), *asked]))
 
 

@@ -122,16 +122,28 @@ class Loader:
         columns = secret_columns(self.shop, table)
         if not columns:
             return
-        listed = ", ".join(f"{quoted(name)}::VARCHAR" for name in columns)
-        cursor = self.workbench.execute(
-            f"SELECT _file, getvariable('run_day'), _row, {listed} FROM {typed} WHERE _broke = 0"
+        listed = ", ".join(f"{quoted(name)}::VARCHAR AS {quoted(name)}" for name in columns)
+        said = (
+            f"SELECT _file AS file, getvariable('run_day') AS seen_on, _row AS row, {listed} "
+            # Of what is deleted nothing need be known but that it is.
+            f"FROM {typed} WHERE _broke = 0 AND NOT _deleted"
         )
+        cursor = self.workbench.execute(said)
         while rows := cursor.fetchmany(BATCH):
             self.vault.put_seen(table.name, rows)
+        if not table.is_fact:
+            self._remember(table, said)
+
+    def _remember(self, table: Table, said: str) -> None:
+        """Keep on the workbench what the vault was told, for the dimension that is made of it."""
+        place = f"TEMP TABLE IF NOT EXISTS {just_seen(table)}"
+        self.workbench.execute(f"CREATE {place} AS {said} LIMIT 0")
+        self.workbench.execute(f"INSERT INTO {just_seen(table)} {said}")
 
     def _enter(self, cleaned: Cleaned, rejected: Counter[int]) -> None:
         """Write the files into the books: what they held, and how they were read."""
-        pending, names = cleaned.pending, json.dumps(cleaned.landing.names, ensure_ascii=False)
+        pending, landing = cleaned.pending, cleaned.landing
+        names = json.dumps([*landing.names, *landing.others], ensure_ascii=False)
         rows = [
             (
                 pending.file_id(reading.file),
@@ -156,6 +168,11 @@ class Loader:
                 "INSERT INTO shop.alkasba.files BY NAME "
                 "SELECT *, now() AS read_at FROM arrived_rows"
             )
+
+
+def just_seen(table: Table) -> str:
+    """The table of the workbench with what this run has put into the vault (file, seen_on, row)."""
+    return quoted(f"just seen of {table.name}")
 
 
 def refuse_too_many(table: Table, feed: Feed, *, records: int, rejected: int, where: str) -> None:

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from alkasba.derive.keys import surrogate_of
 from alkasba.model.shop import Shop
@@ -37,9 +38,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What every source holds now."""
+    """What every source holds; `again` lists one anew, which tells whether anything has changed."""
 
     files: Mapping[str, tuple[OriginFile, ...]]
+    again: Callable[[str], Sequence[OriginFile]]
 
     def at(self, source: str, rows: str) -> tuple[OriginFile, ...]:
         """The files of a source that hold the rows of one place."""
@@ -52,12 +54,14 @@ class Origins:
 
 def list_origins(shop: Shop) -> Origins:
     """List the files of every source; raises SourceAway where a declared place has nothing."""
-    return Origins(
-        {
-            name: tuple(source_of(source).list_files(source, shop.folder))
-            for name, source in shop.sources.items()
-        }
-    )
+    again = partial(list_origin, shop)
+    return Origins({name: again(name) for name in shop.sources}, again)
+
+
+def list_origin(shop: Shop, name: str) -> tuple[OriginFile, ...]:
+    """The files of one source as they are now."""
+    source = shop.sources[name]
+    return tuple(source_of(source).list_files(source, shop.folder))
 
 
 def pending_feeds(

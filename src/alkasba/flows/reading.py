@@ -15,6 +15,7 @@ from alkasba.derive.sql import quoted
 from alkasba.errors import SourceAway, SourceError
 from alkasba.flows.ahead import ahead
 from alkasba.flows.changes import Usual, changes_in, note_of, rule_of
+from alkasba.flows.choosing import names_of
 from alkasba.flows.cleaning import make_typed
 from alkasba.flows.holding import HeldBack
 from alkasba.flows.joining import joined_names, joined_table, make_joined
@@ -28,8 +29,9 @@ from alkasba.ports import Landing, OriginFile, Reading, Unread
 from alkasba.report import Hold
 from alkasba.sources import source_of
 
-AHEAD = 48 << 20
-"""How many bytes of files may wait between two steps before the earlier one pauses."""
+SHARE_AHEAD = 20
+"""So many times the bytes of files that wait between two steps may fill the memory; a file that
+waits takes some times its bytes."""
 
 Landed = tuple[Pending, Landing | None]
 """A landing, or None where a feed has no more."""
@@ -77,9 +79,12 @@ class Reader:
 
         While one is used, those after it are cleaned, and those after them are landed.
         """
+        at_most = max(1, _memory(self.workbench) // SHARE_AHEAD)
         with (
-            closing(ahead(self._landed(feeds), weight=_landed_bytes, at_most=AHEAD)) as landed,
-            closing(ahead(self._cleaned(landed), weight=_cleaned_bytes, at_most=AHEAD)) as cleaned,
+            closing(ahead(self._landed(feeds), weight=_landed_bytes, at_most=at_most)) as landed,
+            closing(
+                ahead(self._cleaned(landed), weight=_cleaned_bytes, at_most=at_most)
+            ) as cleaned,
         ):
             yield from cleaned
 
@@ -88,7 +93,7 @@ class Reader:
             for pending in feeds:
                 feed = pending.feed
                 table = self.shop.tables[feed.table]
-                names, optional = _names_of(feed, table), _optional_names(feed, table)
+                names, optional = names_of(feed, table), _optional_names(feed, table)
                 for landing in self._landings(
                     db, feed.source, pending.files, rows=feed.rows, names=names, optional=optional
                 ):
@@ -130,6 +135,7 @@ class Reader:
             landing=landed,
             files=files,
             written=landing.names,
+            others=landing.others,
             only_spaces=landing.only_spaces,
             typed=landing.typed,
             joined=joined,
@@ -218,9 +224,7 @@ class Reader:
 
     def _refuse_changed(self, name: str, files: Sequence[OriginFile]) -> None:
         """Raise SourceAway where a file is no longer as it was listed: half of it may be new."""
-        source = self.shop.sources[name]
-        listed = source_of(source).list_files(source, self.shop.folder)
-        now = {file.name: file.fingerprint for file in listed}
+        now = {file.name: file.fingerprint for file in self.origins.again(name)}
         for file in files:
             if now.get(file.name) != file.fingerprint:
                 what = "was changed" if file.name in now else "has gone"
@@ -229,6 +233,12 @@ class Reader:
                     where=file.name,
                     next_step="Run again when whoever writes it has finished.",
                 )
+
+
+def _memory(workbench: DuckDBPyConnection) -> int:
+    """How many bytes the workbench may use."""
+    sql = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+    return int(workbench.execute(sql).fetchall()[0][0])
 
 
 def _noted(reading: Reading, note: str) -> Reading:
@@ -259,19 +269,8 @@ def _name_files(db: DuckDBPyConnection, name: str, pending: Pending, landing: La
         )
 
 
-def _names_of(feed: Feed, table: Table) -> list[str]:
-    """The names of the origin that a feed asks for, those of its joins left out."""
-    asked = [
-        name
-        for column in table.read_columns
-        for name in (feed.fields[column].names if column in feed.fields else (column,))
-    ]
-    own = [name for name in asked if name.partition(".")[0] not in feed.joins]
-    own += [here for join in feed.joins.values() for here in join.on]
-    return list(dict.fromkeys(own))
-
-
 def _optional_names(feed: Feed, table: Table) -> set[str]:
     """The names that may be nowhere: columns that the feed does not name, or calls optional."""
     own = {column for column in table.read_columns if column not in feed.fields}
+    own.update(feed.deleted.names if feed.deleted and feed.deleted.optional else ())
     return own.union(*(field.names for field in feed.fields.values() if field.optional))

@@ -11,6 +11,7 @@ from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
+from alkasba.sources.extracts import Extracts, folder_of
 
 
 def shop_status(
@@ -47,13 +48,14 @@ def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str
     """What each source gave, up to which day, when something new came last and is due next."""
     rows = db.execute(
         "SELECT source, count(DISTINCT file_id), sum(records)::BIGINT, sum(rejected)::BIGINT, "
-        "epoch_us(max(read_at)) FROM alkasba.files GROUP BY source"
+        "sum(coalesce(deleted, 0))::BIGINT, epoch_us(max(read_at)) "
+        "FROM alkasba.files GROUP BY source"
     ).fetchall()
     given = {row[0]: row[1:] for row in rows}
     newest = _newest_days(db, shop)
     found = []
     for name, source in shop.sources.items():
-        files, records, rejected, read = given.get(name, (0, 0, 0, None))
+        files, records, rejected, deleted, read = given.get(name, (0, 0, 0, 0, None))
         read_at = None if read is None else datetime.fromtimestamp(read / 1e6, UTC)
         found.append(
             {
@@ -61,12 +63,29 @@ def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str
                 "files": files,
                 "records": records,
                 "rejected": rejected,
+                "deleted": deleted,
                 "newest": newest.get(name),
                 "read_at": _told(read_at),
                 **_due(source, read_at, now),
+                "differs": _differs(source, shop),
             }
         )
     return found
+
+
+def _differs(source: Source, shop: Shop) -> list[dict[str, object]]:
+    """The places of an origin that held other rows, when they were counted, than are kept."""
+    counted = Extracts(folder_of(source, shop.folder)).counted()
+    return [
+        {
+            "rows": rows,
+            "there": count.there,
+            "kept": count.kept,
+            "is_compared": source.compare is not None,
+        }
+        for rows, count in counted.items()
+        if count.there != count.kept
+    ]
 
 
 def _due(source: Source, read_at: datetime | None, now: datetime) -> dict[str, object]:

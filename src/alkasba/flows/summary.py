@@ -21,8 +21,9 @@ def run_report(
     rows = _rows(
         db,
         "SELECT table_name, source, count(*), sum(records)::BIGINT, "
-        "sum(records - rejected - duplicates)::BIGINT, sum(rejected)::BIGINT, "
-        "sum(duplicates)::BIGINT FROM shop.alkasba.files GROUP BY ALL ORDER BY ALL",
+        "sum(records - rejected - duplicates - coalesce(deleted, 0))::BIGINT, "
+        "sum(rejected)::BIGINT, sum(duplicates)::BIGINT, sum(coalesce(deleted, 0))::BIGINT "
+        "FROM shop.alkasba.files GROUP BY ALL ORDER BY ALL",
     )
     feeds = tuple(
         FeedCount(
@@ -33,9 +34,10 @@ def run_report(
             loaded=loaded,
             rejected=rejected,
             duplicates=duplicates,
+            deleted=deleted,
             is_new=(table, source) in read,
         )
-        for table, source, files, records, loaded, rejected, duplicates in rows
+        for table, source, files, records, loaded, rejected, duplicates, deleted in rows
     )
     return RunReport(
         run_id=run_id,
@@ -94,7 +96,7 @@ def _duplicates(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int
     )
     return _rows(
         db,
-        f"SELECT table_name, _fate, count(*) FROM ({parts}) WHERE _fate <> 'kept' "
+        f"SELECT table_name, _fate, count(*) FROM ({parts}) WHERE _fate NOT IN ('kept', 'deleted') "
         "GROUP BY ALL ORDER BY ALL",
     )
 

@@ -27,6 +27,7 @@ from alkasba.warehouse.accounts import lost_records, rejected_shares, volumes
 from alkasba.warehouse.calendar import build_calendar
 from alkasba.warehouse.ledger import (
     drop_undeclared,
+    forget_later,
     known_files,
     last_day_seen,
     last_declaration,
@@ -109,6 +110,8 @@ def _work(job: Job, finish: Callable[[Made], Result]) -> Result:
         open_books(copy.workbench)
         before = volumes(copy.workbench)
         _open_tables(job, copy.workbench, vault, {table for table, _, _ in before})
+        if job.replayed_day:
+            _go_back(job, copy.workbench, vault)
         job = replace(job, seen_until=last_day_seen(copy.workbench, job.opened.shop.dimensions))
         copy.workbench.execute("SET VARIABLE run_day = $1", [job.run_day])
         return finish(_load(job, copy, vault, before))
@@ -124,6 +127,14 @@ def _open_tables(job: Job, db: DuckDBPyConnection, vault: Vault, filled: Collect
         is_emptied = open_table(db, shop, table, anew=is_lost)
         if is_emptied and table.name in job.held_tables.intersection(filled):
             raise _cannot_be_held(table.name, job.held)
+
+
+def _go_back(job: Job, db: DuckDBPyConnection, vault: Vault) -> None:
+    """Forget the history that was seen after the day that is replayed."""
+    for table in job.opened.shop.dimensions.values():
+        if table.history and table.day is None:
+            forget_later(db, table, job.replayed_day)
+            vault.forget_later(table.name, job.replayed_day)
 
 
 def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:

@@ -66,6 +66,10 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns.{name}.file", problem)
     _check_duplicates(shop, feed, table, key, add)
     _check_joins(shop, feed, key, add)
+    if feed.deleted and feed.duplicates and feed.duplicates.keep == "first":
+        add(f"{key}.deleted", "the first row stays, so that a later mark says nothing.")
+    if source.kind == "database" and source.compare is not None:
+        _check_comparable(feed, table, key, add)
     if feed.unpivot is not None:
         _check_unpivot(source, feed, feed.unpivot, table, lambda what: add(f"{key}.unpivot", what))
     if source.kind in FLAT and feed.rows:
@@ -113,6 +117,19 @@ def _check_duplicates(shop: Shop, feed: Feed, table: Table, key: str, add: Add) 
         add(f"{key}.duplicates.by", f"the key of {table.name} is {', '.join(table.key)}.")
     if rule.keep == "all" and table.key:
         add(f"{key}.duplicates", f"{table.name} has a key, so it cannot keep rows that share it.")
+
+
+def _check_comparable(feed: Feed, table: Table, key: str, add: Add) -> None:
+    """Rows are compared by the key of their table, which must stand in the rows themselves."""
+    if not table.key:
+        add(key, f"{table.name} has no key, by which compare could tell what is gone.")
+    for name in table.key:
+        names = feed.fields[name].names if name in feed.fields else (name,)
+        if any(one.partition(".")[0] in feed.joins for one in names):
+            add(
+                f"{key}.columns.{name}",
+                "it comes by a join, so that compare cannot tell rows by it.",
+            )
 
 
 def _is_vaulted(shop: Shop, table: Table, name: str) -> bool:

@@ -34,8 +34,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """For how many days what a run has read is kept, and whether files of the owner are, too."""
+
+    days: int = 7
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`policy.toml`."""
 
     classes: dict[str, PersonalClass] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
+    extracts: Keeping = field(default_factory=Keeping)

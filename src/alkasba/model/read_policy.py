@@ -1,7 +1,9 @@
 """policy.toml -> Policy."""
 
 from alkasba.model.entry import Entry
-from alkasba.model.policy import BASES, PersonalClass, Policy, Role
+from alkasba.model.policy import BASES, Keeping, PersonalClass, Policy, Role
+
+MOST_DAYS = 36_500
 
 
 def read_policy(entry: Entry) -> Policy:
@@ -12,8 +14,9 @@ def read_policy(entry: Entry) -> Policy:
         for seen in role.sees:
             if seen not in classes:
                 entry.findings.unknown(entry.file, f"roles.{role.name}.sees", seen, classes)
+    extracts = _keeping(entry.part("extracts"))
     entry.finish()
-    return Policy(classes, roles)
+    return Policy(classes, roles, extracts)
 
 
 def _class(name: str, entry: Entry) -> PersonalClass:
@@ -28,6 +31,16 @@ def _class(name: str, entry: Entry) -> PersonalClass:
     )
     entry.finish()
     return personal
+
+
+def _keeping(entry: Entry) -> Keeping:
+    keeping = Keeping(
+        days=entry.whole("keep_days", default=Keeping().days), files=entry.flag("files")
+    )
+    if not 0 <= keeping.days <= MOST_DAYS:
+        entry.wrong("keep_days", f"a number of days from 0 to {MOST_DAYS:,} is needed.")
+    entry.finish()
+    return keeping
 
 
 def _role(name: str, entry: Entry) -> Role:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import (
     Changes,
+    Deleted,
     Duplicates,
     Expect,
     Feed,
@@ -58,9 +60,21 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         expect=_expect(entry.part("expect")),
         changes=_changes(entry.part("changes")),
         every=entry.span("every"),
+        compare=_compare(entry),
     )
     entry.finish()
     return source
+
+
+def _compare(entry: Entry) -> timedelta | None:
+    part = entry.part("compare")
+    every = part.span("every")
+    if "compare" in entry.data and "every" not in part.data:
+        part.wrong("every", 'say how often: compare = { every = "7 days" }.')
+    if part.data and "since" not in entry.data:
+        entry.wrong("compare", "all of it is read each time; only since leaves anything out.")
+    part.finish()
+    return every
 
 
 def _expect(entry: Entry) -> Expect:
@@ -123,6 +137,7 @@ def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:
         duplicates=_duplicates(entry),
         joins={name: _join(name, part) for name, part in entry.parts("joins").items()},
         rejects_at_most=entry.share_or_none("rejects_at_most"),
+        deleted=_deleted(entry),
         unpivot=_unpivot(entry.part("unpivot")),
     )
     entry.finish()
@@ -195,6 +210,29 @@ def _duplicates(entry: Entry) -> Duplicates | None:
         part.wrong("order", "highest of which column? Add order = ...")
     part.finish()
     return rule
+
+
+def _deleted(entry: Entry) -> Deleted | None:
+    if not isinstance(entry.data.get("deleted"), dict):
+        names = entry.words("deleted")
+        return Deleted(names) if names else None
+    part = entry.part("deleted")
+    deleted = Deleted(part.words("column"), _values(part, "is"), part.flag("optional"))
+    if not deleted.names:
+        part.wrong("column", 'name the column that marks them: column = "is_deleted".')
+    part.finish()
+    return deleted
+
+
+def _values(entry: Entry, name: str) -> tuple[str, ...]:
+    """A value or several, as texts."""
+    said = entry.take(name)
+    values = said if isinstance(said, list) else [] if said is None else [said]
+    if name in entry.data and not values:
+        entry.wrong(name, "an empty list marks no row; leave it out, or name a value.")
+    if not all(isinstance(value, str | int) for value in values):
+        entry.wrong(name, "a text, a whole number, true or false is needed, or several of them.")
+    return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in values)
 
 
 def _join(name: str, entry: Entry) -> Join:

@@ -52,6 +52,19 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """Which rows the origin marks as deleted: any of `names` holds one of `values`.
+
+    Without `values` any value counts, but a blank and what means no. A file may lack the mark where
+    it is `optional`; then its rows are there.
+    """
+
+    names: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Rows of another source, found by key: each row meets at most one (the last of several).
 
@@ -87,6 +100,7 @@ class Feed:
     duplicates: Duplicates | None = None
     joins: dict[str, Join] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
+    deleted: Deleted | None = None
     unpivot: Unpivot | None = None
 
 
@@ -122,7 +136,8 @@ class Expect:
 class Source:
     """One origin, as `sources/NAME.toml` says.
 
-    `own` is what only its kind understands, `every` how often it should give something new.
+    `own` is what only its kind understands, `every` how often it should give something new,
+    `compare` how often what is kept of later rows is compared with all that is there.
     """
 
     name: str
@@ -142,3 +157,4 @@ class Source:
     expect: Expect = field(default_factory=Expect)
     changes: Changes = field(default_factory=Changes)
     every: timedelta | None = None
+    compare: timedelta | None = None

@@ -1,9 +1,10 @@
 """The vault: personal values that stay out of the warehouse, in SQLite with secure_delete."""
 
 import glob
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -103,6 +104,11 @@ class Vault:
             [(file, *days) for file in files],
         )
 
+    def forget_later(self, table: str, day: str) -> None:
+        """Drop what rows said that were seen after a day."""
+        seen = quoted(f"seen_{table}")
+        self.connection.execute(f"DELETE FROM {seen} WHERE seen_on > ?", [day])
+
     def put_seen(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         """What rows said: file, day on which it was seen, row, then the columns in order."""
         self._put(f"seen_{table}", rows)
@@ -119,9 +125,15 @@ class Vault:
             f"INSERT OR REPLACE INTO {quoted(table)} VALUES ({marks})", rows
         )
 
-    def seen(self, table: str) -> Iterable[list[tuple[object, ...]]]:
-        """All that rows said, in batches."""
-        cursor = self.connection.execute(f"SELECT * FROM {quoted(f'seen_{table}')}")
+    def seen(
+        self, table: str, *, but: Collection[int] = (), on: str = ""
+    ) -> Iterable[list[tuple[object, ...]]]:
+        """All that rows said, in batches, but for what they said of some files on a day."""
+        cursor = self.connection.execute(
+            f"SELECT * FROM {quoted(f'seen_{table}')} "
+            "WHERE seen_on <> ? OR file NOT IN (SELECT value FROM json_each(?))",
+            [on, json.dumps(list(but))],
+        )
         while rows := cursor.fetchmany(BATCH):
             yield rows
 

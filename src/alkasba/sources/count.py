@@ -94,14 +94,17 @@ class Tally:
         if (self._after_break and chunk.startswith(b"\n")) or holds(chunk, "\n\n"):
             seen = (b"\n" if self._after_break else b"-") + chunk
             self.blanks += sum(len(BLANK.findall(piece)) for piece in self._outside(seen))
-        self._count_breaks(chunk.translate(None, self._others))
+        self._count_breaks(chunk)
         self._ended = chunk.endswith(b"\n") and not self._inside
         self._after_break = self._ended
 
-    def _count_breaks(self, marks: bytes) -> None:
-        if not self._quote:
-            self.breaks += len(marks)
+    def _count_breaks(self, chunk: bytes) -> None:
+        if not self._quote or self._quote not in chunk:
+            here = chunk.count(b"\n")
+            self.breaks += 0 if self._inside else here
+            self.breaks_inside += here if self._inside else 0
             return
+        marks = chunk.translate(None, self._others)
         # Two quotes with nothing to count between them change nothing.
         pieces = marks.replace(self._quote * 2, b"").split(self._quote)
         for piece in pieces[self._inside :: 2]:

@@ -199,29 +199,31 @@ def _check(stream: Iterable[bytes], name: str, bom: int) -> _Fit:
     """
     decoder = codecs.getincrementaldecoder(name)()
     ascii_based = name == "utf-8" or not name.startswith("utf-")
-    fits, high, pending, going_on, lost = True, False, False, 0, 0
+    fits, high, pending, going_on, lost = True, False, 0, 0, 0
     for chunk in stream:
         part, bom = chunk[bom:] if bom else chunk, 0
         if ascii_based and not pending and part.isascii():
             continue
         high = high or any(byte in part for byte in NOT_IN_1252)
+        read = _decoded(decoder, part) if fits else None
+        if read is not None:
+            before, pending = pending, len(decoder.getstate()[0])
+            going_on += before + len(part) - pending - len(read)
+            continue
+        fits, pending = False, 0
         if name == "utf-8":
             read = part.decode("utf-8", "replace")
             lost += read.count("\N{REPLACEMENT CHARACTER}")
             going_on += len(part) - len(read)
-        if fits:
-            fits = _decodes(decoder, part, final=False)
-            pending = bool(decoder.getstate()[0])
-    fits = fits and _decodes(decoder, b"", final=True)
+    fits = fits and _decoded(decoder, b"", final=True) is not None
     return _Fit(fits, high, going_on > lost)
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, part: bytes, *, final: bool) -> bool:
+def _decoded(decoder: codecs.IncrementalDecoder, part: bytes, *, final: bool = False) -> str | None:
     try:
-        decoder.decode(part, final)
+        return decoder.decode(part, final)
     except UnicodeError:
-        return False
-    return True
+        return None
 
 
 def _notes(name: str, declared: str | None, *, is_marked: bool) -> tuple[str, ...]:

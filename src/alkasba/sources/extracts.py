@@ -3,14 +3,17 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from alkasba.errors import SourceAway, SourceError
 from alkasba.model.source import Source
 from alkasba.ports import OriginFile
 
+EXTRACTS = "extracts"
 MANIFEST = "manifest.json"
 VERSION = 1
 CHUNK = 1 << 20
@@ -50,6 +53,24 @@ class Fetched:
     replaces: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows an origin held at a moment (ISO text), and how many were kept of them."""
+
+    at: str
+    there: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is kept, and by place when it was last compared, and counted, with what is there."""
+
+    parts: tuple[Part, ...] = ()
+    compared: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, Count] = field(default_factory=dict)
+
+
 class Extracts:
     """The folder of one origin: files of rows, and a manifest that is written last.
 
@@ -62,12 +83,29 @@ class Extracts:
 
     def parts(self) -> tuple[Part, ...]:
         """What is kept, in the order in which it was fetched."""
+        return self._told().parts
+
+    def compared(self, rows: str) -> str:
+        """When all that is kept of a place was last as the origin held it, as ISO text."""
+        told = self._told()
+        fetched = min((part.fetched_at for part in told.parts if part.rows == rows), default="")
+        return max(fetched, told.compared.get(rows, ""))
+
+    def counted(self) -> dict[str, Count]:
+        """What was counted of each place since it was last as the origin held it."""
+        counted = self._told().counted.items()
+        return {rows: count for rows, count in counted if count.at > self.compared(rows)}
+
+    def _told(self) -> Manifest:
         try:
             told = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-            return tuple(Part(**part) for part in told["parts"])
+            for moment in (compared := dict(told.get("compared", {}))).values():
+                datetime.fromisoformat(moment)
+            counted = {rows: Count(**count) for rows, count in told.get("counted", {}).items()}
+            return Manifest(tuple(Part(**part) for part in told["parts"]), compared, counted)
         except FileNotFoundError:
-            return ()
-        except (ValueError, TypeError, KeyError) as error:
+            return Manifest()
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise SourceError(
                 f"what was fetched cannot be used: {type(error).__name__} in {MANIFEST}.",
                 where=str(self.folder),
@@ -87,19 +125,40 @@ class Extracts:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self.folder / name
 
-    def keep(self, fetched: Iterable[Fetched]) -> None:
-        """Make all of it what is kept, at once; what is equal to what is kept changes nothing."""
-        parts = list(self.parts())
+    def keep(
+        self,
+        fetched: Iterable[Fetched],
+        *,
+        compared: Mapping[str, str] | None = None,
+        counted: Mapping[str, Count] | None = None,
+    ) -> None:
+        """Make all of it what is kept, at once; what is equal to what is kept changes nothing.
+
+        `compared` tells of places when all that is kept was last as the origin held it. Files that
+        are not named any more stay until `drop_others`: a run may have read them.
+        """
+        known = self._told()
+        parts = list(known.parts)
         for one in fetched:
             parts = _with(parts, one)
-        self._write(parts)
-        named = {part.file for part in parts} | {MANIFEST}
+        moments = {**known.compared, **(compared or {})}
+        self._write(Manifest(tuple(parts), moments, {**known.counted, **(counted or {})}))
+
+    def drop_others(self, named: Collection[str]) -> None:
+        """Delete the files that neither the manifest names nor `named` does."""
+        kept = {part.file for part in self.parts()} | {MANIFEST, *named}
         for path in self.folder.iterdir():
-            if path.name not in named and path.is_file():
+            if path.name not in kept and path.is_file():
                 path.unlink()
 
-    def _write(self, parts: Sequence[Part]) -> None:
-        text = json.dumps({"version": VERSION, "parts": [asdict(part) for part in parts]}, indent=1)
+    def drop(self) -> None:
+        """Delete all of it; the manifest first, so that it never names what is gone."""
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, manifest: Manifest) -> None:
+        told = {name: value for name, value in asdict(manifest).items() if value}
+        text = json.dumps({"version": VERSION, "parts": (), **told}, indent=1)
         target = self.path(MANIFEST)
         draft = target.with_suffix(".next")
         with draft.open("w", encoding="utf-8") as file:
@@ -142,7 +201,7 @@ def digest_of(path: Path) -> str:
 
 def folder_of(source: Source, shop: Path) -> Path:
     """Where what is fetched of a source is kept."""
-    return shop / "build" / "extracts" / source.name
+    return shop / "build" / EXTRACTS / source.name
 
 
 def list_extracts(source: Source, shop: Path, *, is_whole: bool) -> list[OriginFile]:
@@ -166,4 +225,5 @@ def _file(source: Source, folder: Path, part: Part, *, is_whole: bool) -> Origin
     name = "/".join(filter(None, (source.name, part.rows, "" if is_whole else part.fetched_at)))
     path = folder / part.file
     size = path.stat().st_size if path.exists() else 0
-    return OriginFile(name, path, part.fingerprint, size, rows=part.rows or None)
+    rows, records = part.rows or None, part.records
+    return OriginFile(name, path, part.fingerprint, size, rows=rows, records=records)

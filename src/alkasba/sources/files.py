@@ -20,7 +20,7 @@ from alkasba.ports import OriginFile
 from alkasba.sources.objects.address import is_elsewhere
 from alkasba.sources.objects.kept import list_kept
 
-CHUNK = 8 << 20
+CHUNK = 1 << 20
 
 # What a broken archive raises, by library; a password shows as a RuntimeError of zipfile.
 BROKEN = (

@@ -18,7 +18,8 @@ def insert_seen(db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str, 
     given = ", ".join(quoted(name) for name in [*stored_columns(shop, table), *LINEAGE])
     db.execute(
         f"INSERT INTO shop.kept.{quoted(table.name)} BY NAME "
-        f"SELECT {given}, {literal(on)}::DATE AS _seen_on, NULL::VARCHAR AS _fate FROM {rows} AS g"
+        f"SELECT {given}, {literal(on)}::DATE AS _seen_on, NULL::VARCHAR AS _fate, _deleted "
+        f"FROM {rows} AS g"
     )
 
 
@@ -38,16 +39,30 @@ def judge_seen(
     kept = f"shop.kept.{quoted(table.name)}"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE seen AS SELECT * REPLACE ({fate} AS _fate) FROM ("
-        f"SELECT k.*{extra}, {natural_key(table.key, of='k')} AS _member, f.name AS _name, "
+        f"SELECT k.* REPLACE (coalesce(k._deleted, FALSE) AS _deleted){extra}, "
+        f"{natural_key(table.key, of='k')} AS _member, f.name AS _name, "
         f"f.source AS _source FROM {kept} AS k "
         f"JOIN shop.alkasba.files AS f ON f.file_id = k._file "
         f"AND f.table_name = {literal(table.name)} {join})"
     )
+    if table.history:
+        _take_along(db, table)
     db.execute(
         f"UPDATE {kept} AS k SET _fate = s._fate FROM seen AS s WHERE k._file = s._file "
         "AND k._row = s._row AND k._seen_on = s._seen_on AND k._fate IS DISTINCT FROM s._fate"
     )
     db.execute("DELETE FROM seen WHERE _fate <> 'kept'")
+
+
+def _take_along(db: DuckDBPyConnection, table: Table) -> None:
+    """Of a member whose last row is deleted no earlier version stays."""
+    db.execute(
+        "UPDATE seen SET _fate = 'deleted' FROM (SELECT _source, _member, _fate FROM seen "
+        "WHERE _fate IN ('kept', 'deleted') QUALIFY row_number() OVER (PARTITION BY _source, "
+        f"_member ORDER BY {quoted(_day(table))} DESC NULLS LAST, _seen_on DESC) = 1) AS last "
+        "WHERE seen._source = last._source AND seen._member = last._member "
+        "AND seen._fate = 'kept' AND last._fate = 'deleted'"
+    )
 
 
 def build_dimension(db: DuckDBPyConnection, shop: Shop, table: Table, *, merged: str) -> None:

@@ -27,6 +27,15 @@ def insert_fact(db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str) 
     )
 
 
+def set_deleted_aside(db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str) -> None:
+    """Put those rows of the relation `rows` aside that are marked as deleted."""
+    columns = ", ".join(quoted(name) for name in [*stored_columns(shop, table), *LINEAGE])
+    db.execute(
+        f"INSERT INTO shop.kept.{quoted(table.name)} BY NAME SELECT {columns}, "
+        f"NULL::DATE AS _seen_on, 'deleted' AS _fate, TRUE AS _deleted FROM {rows} WHERE _deleted"
+    )
+
+
 def _key_of(table: Table, reference: str) -> str:
     dimension = table.references[reference]
     return f"coalesce({quoted(f'd_{reference}')}.{quoted(f'{dimension}_key')}, {UNKNOWN_KEY})"
@@ -74,7 +83,8 @@ def settle_duplicates(
     """Leave one row of those that count as the same; the others go to `kept`, and may come back.
 
     `same` are the columns in which such rows are equal, `fate` is SQL for what becomes of each row
-    (kept, exact, by key) over rows that also have `_name`. Returns how many rows changed place.
+    (kept, exact, by key, deleted) over rows that also have `_name` and `_deleted`. Returns how many
+    rows changed place.
     """
     fact, kept = f"shop.{quoted(table.name)}", f"shop.kept.{quoted(table.name)}"
     stored = [*stored_columns(shop, table), *LINEAGE]
@@ -91,9 +101,10 @@ def settle_duplicates(
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE rivals AS SELECT *, {fate} AS _fate FROM ("
         f"SELECT r.*, f.name AS _name FROM ("
-        f"SELECT {columns}, rowid AS _place, FALSE AS _was_aside FROM {fact} "
+        f"SELECT {columns}, rowid AS _place, FALSE AS _was_aside, FALSE AS _deleted FROM {fact} "
         f"WHERE {group} IN (FROM repeated) UNION ALL "
-        f"SELECT {columns}, rowid, TRUE FROM {kept} WHERE {group} IN (FROM repeated)) AS r "
+        f"SELECT {columns}, rowid, TRUE, coalesce(_deleted, FALSE) FROM {kept} "
+        f"WHERE {group} IN (FROM repeated)) AS r "
         f"JOIN shop.alkasba.files AS f ON f.file_id = r._file AND f.table_name = '{table.name}')"
     )
     return _move(db, shop, table, columns)
@@ -109,7 +120,7 @@ def _move(db: DuckDBPyConnection, shop: Shop, table: Table, columns: str) -> int
     db.execute(f"CREATE OR REPLACE TEMP TABLE returning_rows AS SELECT {columns} {coming}")
     db.execute(f"DELETE FROM {kept} WHERE rowid IN (SELECT _place FROM rivals WHERE _was_aside)")
     db.execute(
-        f"INSERT INTO {kept} BY NAME SELECT {columns}, NULL::DATE AS _seen_on, _fate "
+        f"INSERT INTO {kept} BY NAME SELECT {columns}, NULL::DATE AS _seen_on, _fate, _deleted "
         "FROM rivals WHERE _fate <> 'kept'"
     )
     insert_fact(db, shop, table, rows="returning_rows")

@@ -21,6 +21,7 @@ BOOKS = {
         "records": "BIGINT",
         "rejected": "BIGINT",
         "duplicates": "BIGINT",
+        "deleted": "BIGINT",
         "encoding": "VARCHAR",
         "delimiter": "VARCHAR",
         "notes": "VARCHAR",
@@ -95,8 +96,13 @@ def open_table(db: DuckDBPyConnection, shop: Shop, table: Table, *, anew: bool =
         f"shop.{quoted(table.name)}": layout_of(shop, table),
         f"shop.kept.{quoted(table.name)}": stored
         | LINEAGE
-        | {"_seen_on": "DATE", "_fate": "VARCHAR"},
+        | {"_seen_on": "DATE", "_fate": "VARCHAR", "_deleted": "BOOLEAN"},
     }
+    # What a warehouse of an earlier version holds of history would be lost with its table.
+    db.execute(
+        f"ALTER TABLE IF EXISTS shop.kept.{quoted(table.name)} "
+        "ADD COLUMN IF NOT EXISTS _deleted BOOLEAN DEFAULT FALSE"
+    )
     is_alike = all(_layout(db, name) == layout for name, layout in wanted.items())
     if is_alike and not anew:
         return False
@@ -149,6 +155,14 @@ def last_day_seen(db: DuckDBPyConnection, tables: Iterable[str]) -> str:
     if not days:
         return ""
     return str(db.execute(f"SELECT coalesce(max(day)::VARCHAR, '') FROM ({days})").fetchall()[0][0])
+
+
+def forget_later(db: DuckDBPyConnection, table: Table, day: str) -> None:
+    """Forget what a dimension with a history saw after a day; all its files are read again then."""
+    db.execute(f"DELETE FROM shop.kept.{quoted(table.name)} WHERE _seen_on > {literal(day)}::DATE")
+    db.execute(
+        f"UPDATE shop.alkasba.files SET fingerprint = '' WHERE table_name = {literal(table.name)}"
+    )
 
 
 def drop_undeclared(db: DuckDBPyConnection, declared: Iterable[str]) -> None:

@@ -162,6 +162,7 @@ FULL = {
         graphql = { query = "a" }
         [feeds.a]
         duplicates = { by = "b" }
+        deleted = { column = "b" }
         unpivot = { name = "b", value = "d" }
         [feeds.a.columns]
         b = { from = "c" }

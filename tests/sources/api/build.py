@@ -44,6 +44,7 @@ class Elsewhere:
     passed: float = 0.0
     transport: Any = None
     query: str = ""
+    compare: timedelta | None = None
     on_pause: Callable[[float], None] = lambda seconds: None
 
     @property
@@ -52,7 +53,7 @@ class Elsewhere:
         assert wrong == []
         if api.graphql:
             api = replace(api, graphql=replace(api.graphql, text=self.query))
-        return Source("orders", "api", (), rows=api.rows, own=api)
+        return Source("orders", "api", (), rows=api.rows, own=api, compare=self.compare)
 
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)

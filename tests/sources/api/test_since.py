@@ -124,3 +124,20 @@ def test_another_declaration_fetches_everything_anew(elsewhere: Make) -> None:
     api.toml += 'leave_out = ["card"]\n'
     assert api.fetch() == [order(1, "08:00"), order(2, "09:00")]
     assert "modified_after" not in api.origin.asked[-1].query
+
+
+def test_all_is_asked_for_again_when_the_time_has_come(elsewhere: Make) -> None:
+    rows = [order(1, "08:00"), order(2, "09:00"), order(3, "10:00")]
+    api = elsewhere(woocommerce(orders=rows), TOML)
+    api.compare = timedelta(days=7)
+    api.fetch()
+    del rows[0]
+    api.later(days=6)
+    assert len(api.fetch()) == 3
+    assert "modified_after" in api.origin.asked[-1].query
+    api.later(days=1)
+    assert api.fetch() == rows
+    assert "modified_after" not in api.origin.asked[-1].query
+    api.later(days=1)
+    api.fetch()
+    assert "modified_after" in api.origin.asked[-1].query

@@ -1,6 +1,7 @@
 """What a database holds is fetched as a whole, or later rows only."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alkasba.errors import SourceAway, SourceChanged
 from alkasba.model.source import Source
 from alkasba.ports import Wanted
 from alkasba.report import silent
-from alkasba.sources.database import fetching
+from alkasba.sources.database import fetching, place
 from alkasba.sources.database.address import Address
 from alkasba.sources.database.declared import Declared
 from alkasba.sources.database.fetching import fetch, keep, origins_of
@@ -60,6 +61,7 @@ def test_a_fetch_without_anything_new_keeps_nothing_new(tmp_path: Path) -> None:
     first = (tmp_path / "erp/manifest.json").read_bytes()
     bring(later)
     assert (tmp_path / "erp/manifest.json").read_bytes() == first
+    Extracts(tmp_path / "erp").drop_others(())
     assert len(list((tmp_path / "erp").glob("**/*.parquet"))) == 2
 
 
@@ -104,12 +106,7 @@ def test_a_database_that_never_answered_is_not_waited_for(tmp_path: Path) -> Non
 def test_fetches_follow_each_other_whatever_the_clock_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stopped(fetching.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return cls(2026, 5, 1, tzinfo=tz)
-
-    monkeypatch.setattr(fetching, "datetime", Stopped)
+    monkeypatch.setattr(place, "moment", lambda: datetime(2026, 5, 1, tzinfo=UTC))
     later = wanted(tmp_path, "a", since={"a": "x"})
     database(tmp_path, "CREATE TABLE a (x)")
     for number in range(3):

@@ -21,7 +21,7 @@ def opened(folder: Path, *statements: str) -> SqliteSnapshot:
 
 
 def rows(snapshot: SqliteSnapshot, place: str, later: Later | None = None) -> list[tuple]:
-    found = snapshot.texts(place, later).batches
+    found = snapshot.texts(place, snapshot.columns(place), later).batches
     return [row for b in found for row in zip(*(c.to_pylist() for c in b.columns), strict=True)]
 
 
@@ -31,7 +31,7 @@ def test_a_column_may_hold_values_of_every_kind(tmp_path: Path) -> None:
         "CREATE TABLE a (x, y)",
         "INSERT INTO a VALUES (1, 9007199254740993), (0.1, 2), ('1,5', NULL), (x'00ff', 3)",
     ) as snapshot:
-        texts = snapshot.texts("a")
+        texts = snapshot.texts("a", ["x", "y"])
         found = [value for b in texts.batches for value in b.column(0).to_pylist()]
     assert found == ["1", "0.1", "1,5", "00ff"]
     assert texts.typed == {"y"}

@@ -67,13 +67,15 @@ ADDRESS = Address("mssql", "db.example", None, "reader", "erp", "", (("Encrypt",
 def test_it_is_read_in_one_view(driver: Driver) -> None:
     with import_module(MODULE).open_snapshot(ADDRESS, "a}b;c") as snapshot:
         place = f"{snapshot.quoted(snapshot.default_schema())}.{snapshot.quoted('a]b')}"
-        texts = snapshot.texts(place, Later("id", "7"))
+        texts = snapshot.texts(place, ["id", "total"], Later("id", "7"))
         rows = [batch.to_pydict() for batch in texts.batches]
     assert rows == [{"id": ["1", "2"], "total": ["x", None]}]
     assert driver.asked[0].startswith("Server={db.example,1433};Database={erp};UID={reader};")
     assert "PWD={a}}b;c};Encrypt={yes}" in driver.asked[0]
     assert "SET TRANSACTION ISOLATION LEVEL SNAPSHOT" in driver.asked
-    assert driver.asked[-1] == "SELECT * FROM [dbo].[a]]b] WHERE [id] >= 7 OR [id] IS NULL"
+    assert driver.asked[-1] == (
+        "SELECT [id], [total] FROM [dbo].[a]]b] WHERE [id] >= 7 OR [id] IS NULL"
+    )
 
 
 def test_its_errors_are_told_apart_by_words(

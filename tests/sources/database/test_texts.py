@@ -1,12 +1,13 @@
 """Rows are kept as exact texts, with a note on which of them the origin types."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from alkasba.sources.database import texts
-from alkasba.sources.database.texts import Texts
+from alkasba.sources.database.texts import Shape, Texts
 
 
 def made(*batches: list[str | None]) -> Texts:
@@ -25,7 +26,15 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     assert texts.write(made(["1", None], ["", "نعناع"]), path) == 4
     assert values(path) == ["1", None, "", "نعناع"]
-    assert texts.shape(path) == (("a",), frozenset({"a"}))
+    assert texts.shape(path) == Shape(("a",), frozenset({"a"}), ())
+
+
+def test_columns_that_nobody_asked_for_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    texts.write(replace(made(["1"]), others=("ü", "b")), path)
+    assert texts.shape(path).others == ("ü", "b")
+    texts.write(texts.without(texts.read(path), [0]), tmp_path / "b.parquet")
+    assert texts.shape(tmp_path / "b.parquet").others == ("ü", "b")
 
 
 def test_nothing_is_a_file_too(tmp_path: Path) -> None:

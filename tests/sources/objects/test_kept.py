@@ -6,6 +6,7 @@ import pytest
 
 from alkasba.errors import SourceAway, SourceError
 from alkasba.model.source import Source
+from alkasba.sources.extracts import Extracts
 from alkasba.sources.objects.kept import Copy, Kept, list_kept, patterns_of
 
 SOURCE = Source("orders", "csv", ("s3://b/*.csv",))
@@ -43,10 +44,13 @@ def test_suffixes_stay_because_they_say_how_a_file_is_read(tmp_path: Path) -> No
     assert Kept(tmp_path).path("k", "a/2026.01.csv.gz").name.endswith(".csv.gz")
 
 
-def test_what_is_no_longer_named_goes(tmp_path: Path) -> None:
+def test_what_is_no_longer_named_stays_until_no_run_names_it(tmp_path: Path) -> None:
     kept(tmp_path, "a.csv", "b.csv")
     one = kept(tmp_path, "c.csv")
-    assert len(list(one.folder.iterdir())) == 2
+    assert len(list(one.folder.iterdir())) == 4
+    Extracts(one.folder).drop_others(one.files())
+    assert {path.name for path in one.folder.iterdir()} == one.files()
+    assert len(one.files()) == 2
     assert one.folder.stat().st_mode & 0o077 == 0
 
 

@@ -23,6 +23,7 @@ from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.policy import BASES
 from alkasba.model.rates import AT_MOST_DAYS, CURRENCY
+from alkasba.model.read_policy import MOST_DAYS
 from alkasba.model.read_rates import TOLD
 from alkasba.model.read_source import ANSWERS, FILE_KINDS
 from alkasba.model.read_table import TAKES
@@ -120,8 +121,15 @@ def _policy() -> Schema:
         },
     )
     role = part("Who sees what", {"sees": words("the classes that this role may see")})
+    extracts = part(
+        "What runs have read, so that they can be replayed",
+        {
+            "keep_days": whole("for how many days it is kept; 7 where not said", 0, MOST_DAYS),
+            "files": flag("whether copies of your own files are kept, too"),
+        },
+    )
     parts = {"classes": named("Classes, by name", personal), "roles": named("Roles", role)}
-    return part("Classes of personal data, and the roles that see them", parts)
+    return part("How personal data is treated", parts | {"extracts": extracts})
 
 
 def _table() -> Schema:
@@ -258,6 +266,11 @@ def _source() -> Schema:
             "sheets": words("spreadsheet: sheets of one shape, by name or pattern: 20*"),
             "rows": text("json: path of the rows; else the top array, or each line"),
             "every": text("how often it should give something new: 1 day"),
+            "compare": part(
+                "With since: all that is kept is compared with all that is there, now and then",
+                {"every": text("how often: 7 days")},
+                needed=("every",),
+            ),
             "format": part("How values are written", FORMAT),
             "changes": part(
                 "What to do where it does not look as before",
@@ -306,6 +319,16 @@ def _feed() -> Schema:
         "keep": word("which one stays", ("last", "first", "highest")),
         "order": text("the column that decides; else the order of files and rows"),
     }
+    values = [{"type": ["string", "integer", "boolean"]}]
+    mark = part(
+        "A mark of the origin",
+        {
+            "column": words("the column that marks them, or those it has been"),
+            "is": either("what it holds then", *values, of("array", "any of", items=values[0])),
+            "optional": flag("may be absent from a file"),
+        },
+        needed=("column",),
+    )
     rules = (word("all, or none that is equal", ("keep", "exact")), part("By key", rule, ("by",)))
     return part(
         "How one table is filled",
@@ -313,6 +336,7 @@ def _feed() -> Schema:
             "rows": text("json: nested rows; spreadsheet: sheet; database: table, view, .sql file"),
             "columns": fields,
             "duplicates": either("which rows count as the same", *rules),
+            "deleted": either("which rows count as deleted", words("any value marks"), mark),
             "joins": named("Other sources, found by key", _join()),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
             "unpivot": part(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
@@ -90,7 +91,8 @@ class ApiSource:
         api, extracts = api_of(wanted.source), Extracts(wanted.folder)
         before = Asked.read(wanted.folder / ASKED)
         is_same = before.digest == _digest(api) and bool(extracts.parts())
-        until = extracts.until("") if is_same and api.since else ""
+        is_later = is_same and api.since and not _is_to_compare(wanted, self.means.now())
+        until = extracts.until("") if is_later else ""
         since = asked_since(api.since, until, wanted.source.name)
         marks = before.marks if is_same and api.keep == "now" and not api.since else {}
         asker = Asker.of(wanted.source.name, api, secret, self.means)
@@ -110,6 +112,12 @@ def api_of(source: SourceDeclaration) -> Api:
     if not isinstance(source.own, Api):
         raise TypeError(f"{source.name} is no API")
     return source.own
+
+
+def _is_to_compare(wanted: Wanted, now: datetime) -> bool:
+    """Whether it is time to ask for all rows, since those that were deleted are not told."""
+    every, compared = wanted.source.compare, Extracts(wanted.folder).compared("")
+    return every is not None and bool(compared) and now - datetime.fromisoformat(compared) >= every
 
 
 def _digest(api: Api) -> str:

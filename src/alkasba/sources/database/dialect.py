@@ -59,12 +59,16 @@ class Snapshot(Protocol):
         """The names of the columns."""
         ...
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
-        """All rows, or the later ones; they are read while the batches are taken."""
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
+        """These columns of all rows, or of the later ones; read while the batches are taken."""
         ...
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column, in the form that `Later` takes."""
+        ...
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows there are; with `names`, how many that differ in these columns."""
         ...
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
@@ -102,6 +106,14 @@ def snapshot_of(address: Address, password: str) -> Snapshot:
     except ImportError:
         raise missing_driver(address.dialect, extra) from None
     return cast(Open, spoken.open_snapshot)(address, password)
+
+
+def count_query(snapshot: Snapshot, rows: str, names: Sequence[str]) -> str:
+    """The query that counts rows, in the words that all dialects share."""
+    if not names:
+        return f"SELECT count(*) FROM {rows}"
+    told = ", ".join(map(snapshot.quoted, names))
+    return f"SELECT count(*) FROM (SELECT DISTINCT {told} FROM {rows}) AS told_apart"
 
 
 def where_later(snapshot: Snapshot, later: Later | None) -> str:

@@ -1,6 +1,7 @@
 """What was fetched, landed on the workbench, with the proof that every row of it came."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import duckdb
@@ -9,13 +10,10 @@ from duckdb import DuckDBPyConnection
 from alkasba.errors import SourceError
 from alkasba.ports import Landing, OriginFile, Reading
 from alkasba.sources import landing
-from alkasba.sources.database.texts import shape
-from alkasba.sources.extracts import Extracts
+from alkasba.sources.database.texts import Shape, shape
 
 # Packed rows of one landing; a single file that is larger is landed alone.
 BATCH_BYTES = 32 << 20
-
-Shape = tuple[tuple[str, ...], frozenset[str]]
 
 
 def land(files: Sequence[OriginFile], workbench: DuckDBPyConnection) -> Iterator[Landing]:
@@ -33,8 +31,7 @@ def _shape(file: OriginFile) -> Shape:
 
 
 def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Shape) -> Landing:
-    names, typed = alike
-    table = landing.create(workbench, len(names))
+    table = landing.create(workbench, len(alike.names))
     for index, file in enumerate(files):
         try:
             # Columns by position: two names may differ by nothing that DuckDB minds.
@@ -43,20 +40,16 @@ def _land(workbench: DuckDBPyConnection, files: Sequence[OriginFile], alike: Sha
             )
         except duckdb.IOException:
             raise _broken(file) from None
-    readings = [Reading(file, _records(file)) for file in files]
-    typed_places = {place: "" for place, name in enumerate(names) if name in typed}
-    return landing.proven(workbench, table, names, readings, (), _lines, typed=typed_places)
+    # As they were counted when they were fetched.
+    readings = [Reading(file, file.records or 0) for file in files]
+    typed = {place: "" for place, name in enumerate(alike.names) if name in alike.typed}
+    found = landing.proven(workbench, table, alike.names, readings, (), _lines, typed=typed)
+    return replace(found, others=alike.others)
 
 
 def _lines(index: int, positions: Sequence[int]) -> dict[int, int]:
     """Rows of a table have no lines; they are numbered as they were fetched."""
     return {position: position + 1 for position in positions}
-
-
-def _records(file: OriginFile) -> int:
-    """As they were counted when they were fetched."""
-    parts = Extracts(file.path.parent).parts()
-    return next((part.records for part in parts if part.file == file.path.name), 0)
 
 
 def _broken(file: OriginFile) -> SourceError:

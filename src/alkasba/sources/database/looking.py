@@ -158,7 +158,7 @@ class Look:
 
         def land(at_most: int, about: int) -> int:
             part = snapshot.part(columns, rows, at_most, about=about)
-            return self._landed(group, snapshot.texts(part))
+            return self._landed(group, snapshot.texts(part, names))
 
         size = land(self.bounds.first_rows, 0)
         if group.rows == self.bounds.first_rows:

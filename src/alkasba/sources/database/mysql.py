@@ -11,7 +11,13 @@ from pymysql.cursors import SSCursor
 
 from alkasba.sources.database.address import Address
 from alkasba.sources.database.delimited import Bytes, batches
-from alkasba.sources.database.dialect import CONNECT_SECONDS, LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.dialect import (
+    CONNECT_SECONDS,
+    LOCK_SECONDS,
+    Later,
+    count_query,
+    where_later,
+)
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 
@@ -147,19 +153,24 @@ class MysqlSnapshot:
         """The names of the columns."""
         return [name for name, _ in self._described(rows)]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """A value a line costs a fifth of what a value a column costs: Python takes each apart."""
-        described = self._described(rows)
+        described = [one for one in self._described(rows) if one[0] in names]
         values = ", ',', ".join(_value(self.quoted(name), kind) for name, kind in described)
         query = f"SELECT CONCAT({values}, '\n') FROM {rows}{where_later(self, later)}"
-        names = tuple(name for name, _ in described)
+        names = [name for name, _ in described]
         typed = {name for name, kind in described if kind in SHAPED}
-        return Texts(names, batches(self._lines(query), names), typed)
+        return Texts(tuple(names), batches(self._lines(query), names), typed)
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
         ((found,),) = self.ask(f"SELECT CAST(MAX({self.quoted(column)}) AS CHAR) FROM {rows}")
         return None if found is None else str(found)
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows, or how many that differ."""
+        ((found,),) = self.ask(count_query(self, rows, names))
+        return int(str(found))
 
     def _described(self, rows: str) -> list[tuple[str, int]]:
         with _told(), self._connection.cursor() as cursor:

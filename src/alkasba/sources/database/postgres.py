@@ -10,7 +10,13 @@ from psycopg.conninfo import make_conninfo
 
 from alkasba.sources.database.address import Address
 from alkasba.sources.database.delimited import Bytes, batches
-from alkasba.sources.database.dialect import CONNECT_SECONDS, LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.dialect import (
+    CONNECT_SECONDS,
+    LOCK_SECONDS,
+    Later,
+    count_query,
+    where_later,
+)
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 
@@ -138,21 +144,26 @@ class PostgresSnapshot:
         """The names of the columns."""
         return [name for name, _ in self._described(rows)]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """What COPY writes: decimals with all their digits, floats that read back as they were."""
-        described = self._described(rows)
+        described = [one for one in self._described(rows) if one[0] in names]
         values = ", ".join(
             SHAPED.get(kind, "{}").replace("{}", self.quoted(name)) for name, kind in described
         )
         query = f"SELECT {values} FROM {rows}{where_later(self, later)}"
-        names = tuple(name for name, _ in described)
+        names = [name for name, _ in described]
         typed = {name for name, kind in described if kind in TYPED}
-        return Texts(names, batches(self._copy(query), names), typed)
+        return Texts(tuple(names), batches(self._copy(query), names), typed)
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
         ((found,),) = self.ask(f"SELECT max({self.quoted(column)})::text FROM {rows}")
         return None if found is None else str(found)
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows, or how many that differ."""
+        ((found,),) = self.ask(count_query(self, rows, names))
+        return int(str(found))
 
     def _described(self, rows: str) -> list[tuple[str, int]]:
         with _told(), self._connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from alkasba.sources.database.address import Address
-from alkasba.sources.database.dialect import LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.dialect import LOCK_SECONDS, Later, count_query, where_later
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 from alkasba.sources.database.values import text_of, texts_of
@@ -93,15 +93,20 @@ class SqliteSnapshot:
                 c[0] for c in self._connection.execute(f"SELECT * FROM {rows} LIMIT 0").description
             ]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """Values as they lie there: each row of a column may be of another type."""
-        query = f"SELECT * FROM {rows}{where_later(self, later)}"
-        return texts_of(self.columns(rows), self._some(query))
+        values = ", ".join(map(self.quoted, names))
+        return texts_of(names, self._some(f"SELECT {values} FROM {rows}{where_later(self, later)}"))
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
         ((found,),) = self.ask(f"SELECT max({self.quoted(column)}) FROM {rows}")
         return None if found is None else text_of(found)
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows, or how many that differ."""
+        ((found,),) = self.ask(count_query(self, rows, names))
+        return int(str(found))
 
     def hurry(self, seconds: int) -> None:
         """By a look at the clock every some thousand steps."""

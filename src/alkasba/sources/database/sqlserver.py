@@ -7,7 +7,7 @@ from types import TracebackType
 import mssql_python
 
 from alkasba.sources.database.address import Address
-from alkasba.sources.database.dialect import LOCK_SECONDS, Later, where_later
+from alkasba.sources.database.dialect import LOCK_SECONDS, Later, count_query, where_later
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused
 from alkasba.sources.database.values import text_of, texts_of
@@ -89,15 +89,20 @@ class SqlserverSnapshot:
             cursor.execute(f"SELECT TOP 0 * FROM {rows}")
             return [column[0] for column in cursor.description]
 
-    def texts(self, rows: str, later: Later | None = None) -> Texts:
+    def texts(self, rows: str, names: Sequence[str], later: Later | None = None) -> Texts:
         """Values as the driver gives them: decimals are decimals."""
-        query = f"SELECT * FROM {rows}{where_later(self, later)}"
-        return texts_of(self.columns(rows), self._some(query))
+        values = ", ".join(map(self.quoted, names))
+        return texts_of(names, self._some(f"SELECT {values} FROM {rows}{where_later(self, later)}"))
 
     def highest(self, rows: str, column: str) -> str | None:
         """The highest value of a column."""
         ((found,),) = self.ask(f"SELECT MAX({self.quoted(column)}) FROM {rows}")
         return None if found is None else text_of(found)
+
+    def count(self, rows: str, names: Sequence[str] = ()) -> int:
+        """How many rows, or how many that differ."""
+        ((found,),) = self.ask(count_query(self, rows, names))
+        return int(str(found))
 
     def _run(self, statement: str) -> None:
         with _told(), self._connection.cursor() as cursor:

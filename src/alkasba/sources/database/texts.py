@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TYPED = b"alkasba.typed"
+TYPED, OTHERS = b"alkasba.typed", b"alkasba.others"
 ROWS_AT_ONCE = 20_000
 BYTES_A_GROUP = 8 << 20
 
@@ -19,12 +19,14 @@ class Texts:
     """Rows of one place, as they arrive: every value is the exact text of it, or null.
 
     `typed` names the columns whose values the origin itself holds as numbers, days, moments or
-    flags, not as a text that someone typed; it is complete when the last batch was taken.
+    flags, not as a text that someone typed; it is complete when the last batch was taken. `others`
+    are the columns that the place has besides, which nobody asked for.
     """
 
     names: tuple[str, ...]
     batches: Iterator[pa.RecordBatch]
     typed: set[str] = field(default_factory=set)
+    others: tuple[str, ...] = ()
 
     @property
     def schema(self) -> pa.Schema:
@@ -49,7 +51,10 @@ def write(texts: Texts, path: Path) -> int:
                 records += len(table)
             if writing:
                 writing.result()
-        writer.add_key_value_metadata({TYPED: json.dumps(sorted(texts.typed)).encode()})
+        told = {TYPED: sorted(texts.typed), OTHERS: texts.others}
+        writer.add_key_value_metadata(
+            {key: json.dumps(value).encode() for key, value in told.items()}
+        )
     return records
 
 
@@ -68,20 +73,31 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]
 def read(path: Path) -> Texts:
     """The rows of a file."""
     file = pq.ParquetFile(path)
-    names, typed = shape(path)
-    return Texts(names, file.iter_batches(ROWS_AT_ONCE), set(typed))
+    alike = shape(path)
+    return Texts(alike.names, file.iter_batches(ROWS_AT_ONCE), set(alike.typed), alike.others)
 
 
-def shape(path: Path) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The columns of a file, and those of them that the origin types."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The columns of a file, those of them that the origin types, and those that it has besides."""
+
+    names: tuple[str, ...]
+    typed: frozenset[str]
+    others: tuple[str, ...]
+
+
+def shape(path: Path) -> Shape:
+    """What a file says of its columns."""
     metadata = pq.read_metadata(path)
-    typed = (metadata.metadata or {}).get(TYPED, b"[]")
-    return tuple(metadata.schema.to_arrow_schema().names), frozenset(json.loads(typed))
+    told = metadata.metadata or {}
+    typed, others = (json.loads(told.get(key, b"[]")) for key in (TYPED, OTHERS))
+    names = tuple(metadata.schema.to_arrow_schema().names)
+    return Shape(names, frozenset(typed), tuple(others))
 
 
 def without(texts: Texts, dropped: Iterable[int]) -> Texts:
     """The rows but those at some positions, counted from 0."""
-    return Texts(texts.names, _kept(texts.batches, set(dropped)), texts.typed)
+    return Texts(texts.names, _kept(texts.batches, set(dropped)), texts.typed, texts.others)
 
 
 def _kept(batches: Iterable[pa.RecordBatch], dropped: set[int]) -> Iterator[pa.RecordBatch]:

@@ -42,10 +42,14 @@ class Kept:
 
     def copies(self, patterns: str) -> tuple[Copy, ...] | None:
         """What is kept of these patterns; nothing where others were fetched, or none."""
+        told = self._told()
+        return told[1] if told and told[0] == patterns else None
+
+    def _told(self) -> tuple[str, tuple[Copy, ...]] | None:
+        """The patterns and the copies of the last fetch."""
         try:
             told = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-            copies = tuple(Copy(**copy) for copy in told["copies"])
-            return copies if told["patterns"] == patterns else None
+            return told["patterns"], tuple(Copy(**copy) for copy in told["copies"])
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, KeyError) as error:
@@ -68,7 +72,7 @@ class Kept:
         return next(path for path in paths if not path.exists())
 
     def keep(self, patterns: str, copies: Sequence[Copy]) -> None:
-        """Make these what is kept, at once; what else lies there goes."""
+        """Make these what is kept, at once; what else lies there stays: a run may have read it."""
         told = {"version": VERSION, "patterns": patterns, "copies": list(map(asdict, copies))}
         target = self.folder / MANIFEST
         draft = target.with_suffix(".next")
@@ -78,10 +82,11 @@ class Kept:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
-        named = {copy.file for copy in copies} | {MANIFEST}
-        for path in self.folder.iterdir():
-            if path.name not in named and path.is_file():
-                path.unlink()
+
+    def files(self) -> set[str]:
+        """The names of all that is kept, whatever patterns it was fetched by."""
+        told = self._told()
+        return {MANIFEST, *(copy.file for copy in told[1])} if told else set()
 
 
 def patterns_of(source: Source) -> str:

@@ -31,6 +31,7 @@ class Once:
     """What one reading took; the peak is that above a process that has read nothing."""
 
     seconds: float
+    processor_seconds: float
     peak_mb: float
 
 
@@ -68,17 +69,20 @@ def measure(origin: str, both: Sequence[Place], runs: int) -> list[Measured]:
     small, large = both
     taken = [[alone(origin, way, large) for way in ways] for _ in range(runs)]
     fastest = [min(turn[way].seconds for turn in taken) for way in ways]
-    plain = next(fastest[way] for way in ways if WAYS[origin][way].counts)
+    processor = [min(turn[way].processor_seconds for turn in taken) for way in ways]
+    plain = next(way for way in ways if WAYS[origin][way].counts)
     return [
         Measured(
-            origin,
-            WAYS[origin][way].who,
-            fastest[way],
-            large.rows,
-            plain / fastest[way],
-            alone(origin, way, small).peak_mb,
-            max(turn[way].peak_mb for turn in taken),
-            WAYS[origin][way].counts,
+            origin=origin,
+            who=WAYS[origin][way].who,
+            rows=large.rows,
+            seconds=fastest[way],
+            speed=fastest[plain] / fastest[way],
+            processor_seconds=processor[way],
+            processor_speed=processor[plain] / processor[way],
+            small_mb=alone(origin, way, small).peak_mb,
+            large_mb=max(turn[way].peak_mb for turn in taken),
+            counts=WAYS[origin][way].counts,
         )
         for way in ways
     ]
@@ -94,13 +98,15 @@ def alone(origin: str, way: int, place: Place) -> Once:
 
 def _read(origin: str, way: int, place: Place) -> Once:
     one = WAYS[origin][way]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resource.getrusage(resource.RUSAGE_SELF)
     started = time.perf_counter()
     found = one.read(place, MEMORY)
     seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_SELF)
     if found != place.rows:
         raise SystemExit(f"{origin}, {one.who}: {found} of {place.rows} rows. It means nothing.")
-    return Once(seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Once(seconds, processor, (after.ru_maxrss - before.ru_maxrss) / 1000)
 
 
 if __name__ == "__main__":

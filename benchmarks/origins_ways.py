@@ -191,7 +191,8 @@ def _json_table(place: Place, schema: pa.Schema) -> pa.Table:
 
 def _kept(address: Address, place: Place) -> int:
     with tempfile.TemporaryDirectory() as folder, snapshot_of(address, place.password) as snapshot:
-        return texts.write(snapshot.texts(place.table), Path(folder) / "kept.parquet")
+        columns = snapshot.columns(place.table)
+        return texts.write(snapshot.texts(place.table, columns), Path(folder) / "kept.parquet")
 
 
 def _fetched(cursor: Any) -> int:

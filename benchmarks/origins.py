@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from origins_data import Place, places  # noqa: E402
+from origins_data import ITEMS, Place, places  # noqa: E402
 from origins_page import PAGE, Measured, table, write_page  # noqa: E402
 from origins_ways import WAYS  # noqa: E402
 
@@ -37,12 +37,17 @@ class Once:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the page where asked."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.write and asked.only != list(WAYS):
+        parser.error("the page tells of all origins: leave out --only, or --write")
+    # Both sizes are whole orders, each with its items.
+    rows = max(1, asked.rows // (GROWTH * ITEMS)) * GROWTH * ITEMS
     found: list[Measured] = []
     for origin in asked.only:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
             try:
-                both = places(origin, Path(folder), (asked.rows // GROWTH, asked.rows), servers)
+                both = places(origin, Path(folder), (rows // GROWTH, rows), servers)
             except ServerMissing as missing:
                 print(f"{origin} is left out: {missing}", file=sys.stderr)
                 continue
@@ -50,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("\n".join(table(measured, with_header=not found)), flush=True)
         found += measured
     if asked.write:
-        write_page(found, rows=asked.rows, growth=GROWTH, runs=asked.runs, memory=MEMORY)
+        write_page(found, rows=rows, growth=GROWTH, runs=asked.runs, memory=MEMORY)
         print(f"Written to {PAGE.relative_to(ROOT)}.")
 
 

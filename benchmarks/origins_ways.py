@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,16 @@ def plain_postgresql(place: Place, memory: str) -> int:
         return _fetched(cursor.execute(f"SELECT * FROM {place.table}"))  # type: ignore[arg-type]
 
 
+def adbc_postgresql(place: Place, memory: str) -> int:
+    # The project does not need it; it is measured where someone installed it.
+    from adbc_driver_postgresql import dbapi  # noqa: PLC0415
+
+    url = f"postgresql://{USER}:{place.password}@127.0.0.1:{place.port}/postgres"
+    with dbapi.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {place.table}")
+        return int(cursor.fetch_arrow_table().num_rows)
+
+
 def plain_mariadb(place: Place, memory: str) -> int:
     with (
         pymysql.connect(
@@ -244,3 +255,5 @@ WAYS: dict[str, list[Way]] = {
         Way("PyMySQL", plain_mariadb, counts=True),
     ],
 }
+if find_spec("adbc_driver_postgresql"):
+    WAYS["PostgreSQL"].append(Way("ADBC", adbc_postgresql))

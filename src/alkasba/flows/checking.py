@@ -1,7 +1,10 @@
 """Checks what only the targets know: every measure and every tile can be told in SQL."""
 
 from alkasba.derive.query import Question, answerable
-from alkasba.errors import DeclarationError
+from alkasba.derive.query.question import COMPARES
+from alkasba.derive.web.reach import unreached
+from alkasba.errors import DeclarationError, did_you_mean
+from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
 
@@ -12,21 +15,38 @@ def check_told(shop: Shop) -> None:
     for name, measure in shop.measures.items():
         _try(shop, Question((name,)), findings, f"tables/{measure.table}.toml", f"measures.{name}")
     for dashboard in shop.dashboards.values():
-        file = f"dashboards/{dashboard.name}.toml"
-        for number, tile in enumerate(dashboard.tiles, start=1):
-            question = Question(
-                tile.measures,
-                by=tile.by,
-                where=tile.where or None,
-                order=(tile.order,) if tile.order else (),
-                limit=tile.limit,
-            )
-            _try(shop, question, findings, file, f"tile {number}")
+        _check_dashboard(shop, dashboard, findings)
     findings.stop_if_any()
 
 
-def _try(shop: Shop, question: Question, findings: Findings, file: str, key: str) -> None:
+def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> None:
+    file, is_told = f"dashboards/{dashboard.name}.toml", True
+    for number, tile in enumerate(dashboard.tiles, start=1):
+        key = f"tile {number}"
+        is_told &= _try(shop, _question(tile), findings, file, key)
+        if tile.compare not in (None, *COMPARES):
+            hint = did_you_mean(str(tile.compare), COMPARES)
+            what = f"compare is {' or '.join(COMPARES)}, not '{tile.compare}'.{hint}"
+            findings.add(file, key, what)
+    # What a filter reaches is known once every tile is.
+    for term, why in unreached(shop, dashboard).items() if is_told else ():
+        findings.add(file, "filters", f"no tile can be filtered by '{term}': {why}")
+
+
+def _question(tile: Tile) -> Question:
+    return Question(
+        tile.measures,
+        by=tile.by,
+        where=tile.where or None,
+        order=(tile.order,) if tile.order else (),
+        limit=tile.limit,
+    )
+
+
+def _try(shop: Shop, question: Question, findings: Findings, file: str, key: str) -> bool:
     try:
         answerable(shop, question)
     except DeclarationError as error:
         findings.add(file, key, error.what)
+        return False
+    return True

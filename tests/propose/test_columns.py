@@ -31,6 +31,24 @@ def test_a_type_is_proposed(seen_column, kind):
     assert found == kind or (kind == "whole" and found == "code" and "id" in seen_column.name)
 
 
+def test_one_value_that_fits_no_type_is_a_reject_and_told():
+    said = SeenColumn("on", "on", 40, 40, 40, forms={"day": 39})
+    made = propose_columns(seen("group", said, rows=40))[0]
+    assert made.type == "day"
+    assert made.unsure == ["1 of its values is no day, and would be rejected"]
+
+
+def test_of_few_values_all_must_fit_a_type():
+    said = SeenColumn("on", "on", 10, 10, 10, forms={"day": 9})
+    assert propose_columns(seen("group", said, rows=10))[0].type == "text"
+
+
+def test_exponents_are_told_as_what_they_are():
+    made = proposed(column("total", point=0.99, exponent=0.01, decimals=2))
+    assert made.is_rounded
+    assert made.unsure == ["some of it is written with an exponent; 4 decimals are kept"]
+
+
 def test_a_choice_needs_many_rows():
     few = SeenColumn("a", "a", 10, 2, 10, few={"x": 5, "y": 5})
     assert propose_columns(seen("group", few, rows=10))[0].type == "text"
@@ -47,7 +65,7 @@ def test_day_or_month_first_is_a_doubt():
 
 def test_values_that_do_not_fit_are_told():
     one = proposed(column("quantity", whole=0.99, point=0.99))
-    assert one.unsure == ["1 of its values are no whole, and would be rejected"]
+    assert one.unsure == ["1 of its values is no whole, and would be rejected"]
 
 
 def test_a_decimal_comma_and_thousands():

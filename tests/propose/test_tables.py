@@ -34,6 +34,19 @@ def test_facts_and_dimensions():
     assert refers["customer"] == "customer"
 
 
+def test_a_fact_with_a_line_of_totals_below_it_stays_one():
+    group = seen(
+        "ventas",
+        column("no_pedido", 40, rows=40),
+        days("fecha", 28, "%d.%m.%Y", rows=40),
+        column("importe", 41, rows=41, comma=1, decimals=2),
+        rows=41,
+    )
+    (made,) = tables(group).values()
+    assert (made.kind, made.day, made.key) == ("fact", "fecha", ("no_pedido",))
+    assert any("1 of its rows has no fecha" in told for told in made.unsure)
+
+
 def test_a_person_has_a_pseudonym_and_a_place():
     made = tables(CUSTOMERS, ORDERS, references=[TO_CUSTOMER])["customer"]
     classes = {one.name: one.column.personal for one in made.fields}

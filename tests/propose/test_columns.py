@@ -16,6 +16,9 @@ from tests.propose.build import column, days, proposed, seen
         (column("order_id", whole=1, point=1), "whole"),
         (column("zip", whole=1, zeros=0.2, point=1), "code"),
         (column("price", point=1, decimals=2), "money"),
+        (column("precio_unitario", point=1, decimals=2), "money"),
+        (column("السعر", point=1, decimals=2), "money"),
+        (column("金額", whole=1, point=1), "money"),
         (column("rating", point=1, decimals=1), "number"),
         (column("is_open", 2, one_or_zero=1, whole=1, few={"0": 50, "1": 50}), "flag"),
         (column("open", 2, flag=1, few={"oui": 50, "non": 50}), "flag"),
@@ -29,6 +32,13 @@ from tests.propose.build import column, days, proposed, seen
 def test_a_type_is_proposed(seen_column, kind):
     found = proposed(seen_column).type
     assert found == kind or (kind == "whole" and found == "code" and "id" in seen_column.name)
+
+
+def test_numbers_with_a_plus_and_many_digits_are_telephones():
+    plain = proposed(column("contacto", whole=1, point=1, telephone=1, country_code=1))
+    parted = proposed(column("contacto", thousands_blank=1, telephone=1, country_code=1))
+    assert {(one.type, one.personal) for one in (plain, parted)} == {("text", "contact")}
+    assert not parted.form
 
 
 def test_one_value_that_fits_no_type_is_a_reject_and_told():

@@ -54,6 +54,15 @@ def test_a_person_has_a_pseudonym_and_a_place():
     assert (classes["email"], classes["city"]) == ("contact", "location")
 
 
+def test_whoever_has_a_birthday_is_a_person_whatever_the_table_is_called():
+    readers = seen("readers", column("reader_id", whole=1), days("birth_date"), column("city", 9))
+    suppliers = seen("suppliers", column("supplier_id", whole=1), column("contact_name"))
+    made = tables(readers, suppliers)
+    classes = {one.name: one.column.personal for one in made["reader"].fields}
+    assert classes == {"reader_id": "identifier", "birth_date": "sensitive", "city": "location"}
+    assert made["supplier"].fields[0].column.personal is None
+
+
 def test_references_never_lead_in_a_circle():
     one = seen("teams", column("team_id", whole=1), column("player_id", 50, whole=1))
     other = seen("players", column("player_id", whole=1), column("team_id", 50, whole=1))

@@ -16,16 +16,24 @@ FULL = 0.99
 SOME = 20
 """Of so many one may be odd: a line of totals stands below many a table."""
 
+PRICES = "price|prix|preis|precio|preco|prezzo|prijs|(?:ال)?سعر|価格|単価|单价|цена"
+AMOUNTS = "amount|montant|betrag|importe|importo|bedrag|(?:ال)?مبلغ|金額|金额|сумма"
+QUANTITIES = (
+    "quantity|qty|units|menge|quantite|cantidad|quantidade|quantita|aantal|(?:ال)?كمية|数量"
+    "|количество"
+)
+"""Words of a name in the languages of shops, without accents."""
+
 MONEY = re.compile(
-    r"(^|_)(price|amount|total|cost|costs|net|gross|freight|tax|vat|fee|fees|paid|salary|revenue|"
-    r"sales|prix|montant|betrag|preis|subtotal|shipping|refund|balance|value)($|_)"
+    rf"(^|_)({PRICES}|{AMOUNTS}|total|cost|costs|net|gross|freight|tax|vat|fee|fees|paid|salary|"
+    r"revenue|sales|subtotal|shipping|refund|balance|value)($|_)"
 )
 WHOLE_MONEY = re.compile(
-    r"(^|_)(price|amount|cost|costs|net|gross|freight|tax|vat|fee|fees|salary|revenue|prix|"
-    r"montant|betrag|preis)($|_)"
+    rf"(^|_)({PRICES}|{AMOUNTS}|cost|costs|net|gross|freight|tax|vat|fee|fees|salary|revenue)"
+    r"($|_)"
 )
 AMOUNT = re.compile(
-    r"(^|_)(quantity|qty|units|count|stock|hand|level|weight|rating|score|age|size|menge|quantite|"
+    rf"(^|_)({QUANTITIES}|count|stock|hand|level|weight|rating|score|age|size|"
     r"discount|rate|percent|percentage|year|month|rank|position_in)($|_)"
 )
 IDENTITY = re.compile(
@@ -299,7 +307,8 @@ def _settle_person(one: Proposed) -> None:
     """Personal by its name, as the check sees it, or by what its values look like."""
     column = one.seen
     by_value = next((f for f in PERSONAL_FORMS if column.share(f) >= 0.5), None)
-    if by_value == "telephone" and one.type != "text":
+    # Long numbers are telephones only where they say so themselves, by the code of a country.
+    if by_value == "telephone" and one.type != "text" and column.share("country code") < 0.5:
         by_value = None
     if PERSON.search(one.name) and column.share("two names") >= 0.7:
         by_value = "name of a person"

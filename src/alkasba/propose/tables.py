@@ -206,13 +206,24 @@ def _finish(table: ProposedTable, known: Known) -> None:
 
 
 def _as_person(table: ProposedTable) -> None:
-    classes = [one.column.personal for one in table.fields if one.column.personal]
-    if len(table.key) == 1 and (PERSONS.search(table.name) and classes):
+    if len(table.key) == 1 and _is_person(table):
         key = next(one for one in table.fields if one.name == table.key[0])
         _hide(key)
         for one in table.fields:
             if one.column.personal is None and not one.refers and PLACE.search(one.name):
                 one.column.personal = "location"
+
+
+def _is_person(table: ProposedTable) -> bool:
+    """Whether its members are people: a firm has a contact's name, but neither one nor a birth."""
+    own = any(
+        one.column.looks == "birth"
+        or (one.column.looks == "name of a person" and "contact" not in one.name)
+        for one in table.fields
+    )
+    return own or bool(
+        PERSONS.search(table.name) and any(one.column.personal for one in table.fields)
+    )
 
 
 def _persons_of(table: ProposedTable) -> None:

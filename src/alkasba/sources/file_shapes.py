@@ -127,7 +127,8 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
         source = replace(source, names=sheet.names)
     if source.skip:
         declared["skip"] = source.skip
-        unsure.append(f"the first {source.skip} lines were taken for titles")
+        lines = "line was" if source.skip == 1 else f"{source.skip} lines were"
+        unsure.append(f"the first {lines} taken for titles")
     source = replace(source, encoding=sheet.encoding.name, delimiter=sheet.dialect.delimiter)
     group = Group("", "csv", source, [part], sheet.names, declared, unsure=unsure)
     group.is_part = part.path != file.path

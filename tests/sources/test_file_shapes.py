@@ -49,6 +49,11 @@ def test_a_header_of_which_most_names_are_blank_stays_one(shapes):
     assert group.names[0] == "a"
 
 
+def test_a_file_of_blank_lines_is_told_to_hold_nothing(shapes):
+    with pytest.raises(SourceError, match="nothing but blank lines"):
+        shapes(b"\n\r\n \n"[:3])
+
+
 def test_a_large_file_is_looked_at_in_part(shapes):
     lines = b"".join(b"%d,x\n" % i for i in range(50_000))
     (group,) = shapes(b"id,v\n" + lines, limits=Limits(start=10_000, blocks=2, block=5_000))

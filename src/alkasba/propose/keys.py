@@ -135,7 +135,9 @@ def told_of_key(seen: Seen, key: tuple[str, ...], columns: Sequence[Proposed]) -
         yield f"its key needs three columns ({', '.join(key)}); is there a better one?"
     if seen.repeated:
         what = "dropped" if key else 'kept; write duplicates = "exact" to drop them'
-        yield f"{seen.repeated} rows are equal to an earlier one and are {what}"
+        rows = "1 row is" if seen.repeated == 1 else f"{seen.repeated} rows are"
+        kept = "is" if seen.repeated == 1 else "are"
+        yield f"{rows} equal to an earlier one and {kept} {what}"
 
 
 Pair = tuple[str, Proposed, str, Proposed]

@@ -114,6 +114,8 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
     sheet = examine(part, source)
     if sheet.fault is not None:
         raise SourceError(f"{sheet.fault.reason}.")
+    if not sheet.names:
+        raise SourceError("it holds nothing but blank lines.")
     sheet, source = _below_titles(part, source, sheet)
     unsure = [note for note in sheet.encoding.notes if "by its mark" not in note]
     if not _is_header(sheet.names):

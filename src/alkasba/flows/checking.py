@@ -1,16 +1,26 @@
-"""Checks what only the targets know: every measure and every tile can be told in SQL."""
+"""Checks what only the targets know: every formula and every tile can be told in SQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from alkasba.derive.query import Question, answerable
 from alkasba.errors import DeclarationError
 from alkasba.model.finding import Findings
+from alkasba.model.meaning import check_calculated, check_measure
 from alkasba.model.shop import Shop
 
 
 def check_told(shop: Shop) -> None:
-    """Raise ShopWrong with every measure, tile and filter that no query can answer."""
+    """Raise ShopWrong with every column, measure, tile and filter that cannot be made or asked."""
     findings = Findings()
+    for table in shop.tables.values():
+        for column in table.columns.values():
+            with _noted(findings, f"tables/{table.name}.toml", f"columns.{column.name}"):
+                check_calculated(table, column)
     for name, measure in shop.measures.items():
-        _try(shop, Question((name,)), findings, f"tables/{measure.table}.toml", f"measures.{name}")
+        with _noted(findings, f"tables/{measure.table}.toml", f"measures.{name}"):
+            check_measure(shop, measure)
+            answerable(shop, Question((name,)))
     for dashboard in shop.dashboards.values():
         file = f"dashboards/{dashboard.name}.toml"
         for number, tile in enumerate(dashboard.tiles, start=1):
@@ -21,12 +31,14 @@ def check_told(shop: Shop) -> None:
                 order=(tile.order,) if tile.order else (),
                 limit=tile.limit,
             )
-            _try(shop, question, findings, file, f"tile {number}")
+            with _noted(findings, file, f"tile {number}"):
+                answerable(shop, question)
     findings.stop_if_any()
 
 
-def _try(shop: Shop, question: Question, findings: Findings, file: str, key: str) -> None:
+@contextmanager
+def _noted(findings: Findings, file: str, key: str) -> Iterator[None]:
     try:
-        answerable(shop, question)
+        yield
     except DeclarationError as error:
         findings.add(file, key, error.what)

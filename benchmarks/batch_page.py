@@ -27,6 +27,9 @@ give the sale rows and the net sales that were planted in the files, or there is
 Each runs as a process of its own, from its start to its end, in turns in one sitting, {runs} times.
 Processor seconds are those of all cores together. The machine has {cores} cores and {memory} GB of
 memory; Python {python}, DuckDB {duckdb}.
+
+How fast each kind of origin is read, beside its plain driver, stands in
+[benchmarks of origins](benchmarks-of-origins.md).
 """
 LIMITED = """\
 With `ALKASBA_WAREHOUSE__MEMORY={memory}` the run of {lines} order lines finishes in {seconds:.1f} s

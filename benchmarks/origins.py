@@ -1,163 +1,117 @@
-"""How fast rows of a database are kept, beside the plain driver that reads them into Arrow."""
+"""How fast rows of each origin are read, beside its plain driver, and with how much memory."""
 
 import argparse
-import sqlite3
+import multiprocessing
+import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-
-import psycopg
-import pyarrow as pa
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from alkasba.sources.database import texts  # noqa: E402
-from alkasba.sources.database.address import Address  # noqa: E402
-from alkasba.sources.database.dialect import snapshot_of  # noqa: E402
-from tests.services import USER, PostgreSQL  # noqa: E402
+from origins_data import ITEMS, Place, places  # noqa: E402
+from origins_page import PAGE, Measured, table, write_page  # noqa: E402
+from origins_ways import WAYS  # noqa: E402
 
-COLUMNS = (
-    "id",
-    "product",
-    "quantity",
-    "price",
-    "total",
-    "sold_on",
-    "changed_at",
-    "note",
-)
-HEADER = f"{'database':<12}{'who':<32}{'fastest, s':>11}{'rows/s':>12}{'speed':>8}"
+from tests.services import ServerMissing  # noqa: E402
+
+# With so little the workbench puts landed rows on the disk, so that memory tells of the reading.
+MEMORY = "250MB"
+GROWTH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What one way took, at its fastest."""
+class Once:
+    """What one reading took; the peak is that above a process that has read nothing."""
 
-    database: str
-    who: str
     seconds: float
+    processor_seconds: float
+    peak_mb: float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=3, help="of each way, in turns")
+    """Measure, print, and write the page where asked."""
+    parser = _parser()
     asked = parser.parse_args(arguments)
-    print(HEADER)
-    with tempfile.TemporaryDirectory() as folder:
-        for measured in (sqlite, postgres):
-            of_all = measured(Path(folder), asked.rows, asked.runs)
-            plain = min(one.seconds for one in of_all[1:])
-            for one in of_all:
-                pace, speed = asked.rows / one.seconds, plain / one.seconds
-                print(
-                    f"{one.database:<12}{one.who:<32}{one.seconds:>11.2f}{pace:>12,.0f}"
-                    f"{speed:>8.2f}",
-                    flush=True,
-                )
+    if asked.write and asked.only != list(WAYS):
+        parser.error("the page tells of all origins: leave out --only, or --write")
+    # Both sizes are whole orders, each with its items.
+    rows = max(1, asked.rows // (GROWTH * ITEMS)) * GROWTH * ITEMS
+    found: list[Measured] = []
+    for origin in asked.only:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
+            try:
+                both = places(origin, Path(folder), (rows // GROWTH, rows), servers)
+            except ServerMissing as missing:
+                print(f"{origin} is left out: {missing}", file=sys.stderr)
+                continue
+            measured = measure(origin, both, asked.runs)
+        print("\n".join(table(measured, with_header=not found)), flush=True)
+        found += measured
+    if asked.write:
+        write_page(found, rows=rows, growth=GROWTH, runs=asked.runs, memory=MEMORY)
+        print(f"Written to {PAGE.relative_to(ROOT)}.")
 
 
-Ways = dict[str, Callable[[], int]]
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=list(WAYS), default=list(WAYS))
+    parser.add_argument("--rows", type=int, default=320_000, help="the memory of a quarter too")
+    parser.add_argument("--runs", type=int, default=3, help="of each way, in turns")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    return parser
 
 
-def in_turns(database: str, runs: int, ways: Ways, rows: int) -> list[Measured]:
-    """Each way so many times, one after the other; each must find all rows."""
-    seconds: dict[str, list[float]] = {who: [] for who in ways}
-    for _ in range(runs):
-        for who, way in ways.items():
-            started = time.perf_counter()
-            found = way()
-            seconds[who].append(time.perf_counter() - started)
-            if found != rows:
-                raise SystemExit(f"{database}, {who}: {found} of {rows} rows. It means nothing.")
-    return [Measured(database, who, min(taken)) for who, taken in seconds.items()]
-
-
-def kept(address: Address, password: str, path: Path) -> int:
-    """As a run does it: exact texts in a file."""
-    with snapshot_of(address, password) as snapshot:
-        return texts.write(snapshot.texts("sale"), path)
-
-
-def sqlite(folder: Path, rows: int, runs: int) -> list[Measured]:
-    """A file of SQLite."""
-    path = folder / "sale.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute(
-            "CREATE TABLE sale AS WITH RECURSIVE s(n) AS "
-            f"(SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {rows}) "
-            "SELECT n AS id, 'P' || n % 5000 AS product, n % 20 AS quantity, "
-            "n % 100000 / 100.0 AS price, n * 1.2345 AS total, "
-            "date('2020-01-01', n % 2000 || ' days') AS sold_on, "
-            "datetime('2020-01-01', n || ' seconds') AS changed_at, hex(n * 7919) AS note FROM s"
+def measure(origin: str, both: Sequence[Place], runs: int) -> list[Measured]:
+    """Each way so many times, one after the other, and once with fewer rows for its memory."""
+    ways = range(len(WAYS[origin]))
+    small, large = both
+    taken = [[alone(origin, way, large) for way in ways] for _ in range(runs)]
+    fastest = [min(turn[way].seconds for turn in taken) for way in ways]
+    processor = [min(turn[way].processor_seconds for turn in taken) for way in ways]
+    plain = next(way for way in ways if WAYS[origin][way].counts)
+    return [
+        Measured(
+            origin=origin,
+            who=WAYS[origin][way].who,
+            rows=large.rows,
+            seconds=fastest[way],
+            speed=fastest[plain] / fastest[way],
+            processor_seconds=processor[way],
+            processor_speed=processor[plain] / processor[way],
+            small_mb=alone(origin, way, small).peak_mb,
+            large_mb=max(turn[way].peak_mb for turn in taken),
+            counts=WAYS[origin][way].counts,
         )
-    connection.close()
-    address = Address("sqlite", path=str(path))
-
-    def plain() -> int:
-        with sqlite3.connect(path) as reader:
-            return _arrow(reader.execute("SELECT * FROM sale"))
-
-    ways = {
-        "alkasba, to a file": lambda: kept(address, "", folder / "kept.parquet"),
-        "sqlite3 into Arrow": plain,
-    }
-    return in_turns("SQLite", runs, ways, rows)
+        for way in ways
+    ]
 
 
-def postgres(folder: Path, rows: int, runs: int) -> list[Measured]:
-    """A server on this machine."""
-    with PostgreSQL() as server:
-        place = {"host": "127.0.0.1", "port": server.port, "dbname": "postgres"}
-        with psycopg.connect(user=USER, password=server.password, **place) as connection:
-            connection.execute(
-                "CREATE TABLE sale AS SELECT n::bigint AS id, 'P' || n % 5000 AS product, "
-                "n % 20 AS quantity, (n % 100000 / 100.0)::numeric(12,4) AS price, "
-                "n * 1.23456789 AS total, date '2020-01-01' + n % 2000 AS sold_on, "
-                "timestamptz '2020-01-01' + n * interval '1 second' AS changed_at, "
-                f"md5(n::text) AS note FROM generate_series(1, {rows}) AS s(n)"
-            )
-        address = Address("postgresql", "127.0.0.1", server.port, USER, "postgres")
-
-        def plain() -> int:
-            connected = psycopg.connect(user=USER, password=server.password, **place)
-            with connected as reader, reader.cursor("named") as cursor:
-                return _arrow(cursor.execute("SELECT * FROM sale"))
-
-        ways = {
-            "alkasba, to a file": lambda: kept(address, server.password, folder / "kept.parquet"),
-            "psycopg into Arrow": plain,
-        }
-        ways |= _adbc(f"postgresql://{USER}:{server.password}@127.0.0.1:{server.port}/postgres")
-        return in_turns("PostgreSQL", runs, ways, rows)
+def alone(origin: str, way: int, place: Place) -> Once:
+    """One reading in a process of its own, without the time that a process takes to start."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["origins_ways"])
+    with ProcessPoolExecutor(1, context) as process:
+        return process.submit(_read, origin, way, place).result()
 
 
-def _adbc(url: str) -> Ways:
-    """The fastest rival there is, where someone installed it; the project does not need it."""
-    try:
-        from adbc_driver_postgresql import dbapi  # noqa: PLC0415
-    except ImportError:
-        return {}
-
-    def plain() -> int:
-        with dbapi.connect(url) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM sale")
-            return int(cursor.fetch_arrow_table().num_rows)
-
-    return {"ADBC into Arrow": plain}
-
-
-def _arrow(cursor: sqlite3.Cursor | psycopg.Cursor[tuple[object, ...]]) -> int:
-    tables = []
-    while rows := cursor.fetchmany(20_000):
-        columns = [pa.array(column) for column in zip(*rows, strict=True)]
-        tables.append(pa.Table.from_arrays(columns, COLUMNS))
-    return sum(table.num_rows for table in tables)
+def _read(origin: str, way: int, place: Place) -> Once:
+    one = WAYS[origin][way]
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    started = time.perf_counter()
+    found = one.read(place, MEMORY)
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    if found != place.rows:
+        raise SystemExit(f"{origin}, {one.who}: {found} of {place.rows} rows. It means nothing.")
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Once(seconds, processor, (after.ru_maxrss - before.ru_maxrss) / 1000)
 
 
 if __name__ == "__main__":

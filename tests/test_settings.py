@@ -165,3 +165,17 @@ def test_an_unknown_place_offers_the_nearest(tmp_path):
     assert error.value.what == "nothing in [places] is called 'dta'. Did you mean 'data'?"
     assert error.value.where == "sources/x.toml, files"
     assert 'dta = "a/folder"' in error.value.next_step
+
+
+@pytest.mark.parametrize("text", ["many", "", "-1", "0", "1.5", "٣", "1" * 12])
+def test_a_whole_number_is_told_where_it_is_none(tmp_path, text):
+    (tmp_path / "alkasba.toml").write_text(f'[serve]\nrows = "{text}"\n')
+    with pytest.raises(SettingsError, match="is a whole number of at least 1") as told:
+        read_settings(tmp_path, {}).whole("serve.rows")
+    assert (told.value.where, "10000" in told.value.next_step) == ("alkasba.toml", True)
+
+
+def test_a_whole_number_is_read_as_one(tmp_path):
+    (tmp_path / "alkasba.toml").write_text("[serve]\nport = 0\nrows = 25\n")
+    settings = read_settings(tmp_path, {})
+    assert (settings.whole("serve.rows"), settings.whole("serve.port", at_least=0)) == (25, 0)

@@ -88,3 +88,11 @@ class StoreBehind(StoreError):
 
 class StoreBusy(StoreError):
     """Another run holds the store."""
+
+
+class StoreSlow(StoreError):
+    """A question took longer than it may."""
+
+
+class StoreMoved(StoreError):
+    """Another run was published between two pages of one answer."""

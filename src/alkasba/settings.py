@@ -16,6 +16,11 @@ DEFAULTS = {
     "warehouse.threads": "",
     "privacy.key_file": "alkasba.key",
     "privacy.vault": "build/vault.sqlite",
+    "serve.host": "127.0.0.1",
+    "serve.port": "8420",
+    "serve.secret": "",
+    "serve.seconds": "10",
+    "serve.rows": "10000",
 }
 PREFIX = "ALKASBA_"
 SECRETS = "alkasba.secrets.toml"
@@ -69,6 +74,17 @@ class Settings:
             where="the environment",
             next_step=f"Set {name} (or {name}_FILE) there, or write it into {SECRETS}, "
             "which is never committed.",
+        )
+
+    def whole(self, name: str, *, at_least: int = 1) -> int:
+        """A setting that is a whole number."""
+        text = self[name]
+        if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= at_least:
+            return int(text)
+        raise SettingsError(
+            f"{name} is a whole number of at least {at_least}, not '{text}'.",
+            where=self.values[name].origin,
+            next_step=f"Write one, for example {DEFAULTS[name]}, or leave it out.",
         )
 
     @property

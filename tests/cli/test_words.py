@@ -1,33 +1,8 @@
-import json
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from alkasba.cli.words import counted, exact, number, pasteable, readable, to_json, watches
-
-
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=6))
-def test_json_keeps_every_digit(value):
-    assert json.loads(to_json({"x": value}), parse_float=Decimal, parse_int=Decimal)["x"] == value
-
-
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
-def test_what_has_no_decimals_is_plain_json(value):
-    assert json.loads(to_json(value)) == value
-
-
-def test_days_and_moments_are_written_in_iso():
-    moment = datetime(2026, 1, 31, 8, tzinfo=UTC)
-    assert to_json([date(2026, 1, 31), moment]) == '["2026-01-31", "2026-01-31T08:00:00+00:00"]'
-
-
-@pytest.mark.parametrize(("value", "text"), [("1E+3", "1000"), ("-0.50", "-0.5"), ("100", "100")])
-def test_a_decimal_loses_only_zeros_that_say_nothing(value, text):
-    assert exact(Decimal(value)) == text
+from alkasba.cli.words import counted, number, pasteable, readable, watches
 
 
 @pytest.mark.parametrize(
@@ -41,7 +16,7 @@ def test_one_of_a_thing_is_not_many():
     assert [counted(n, "file") for n in (0, 1, 2)] == ["0 files", "1 file", "2 files"]
 
 
-@pytest.mark.parametrize("verb", ["check", "run", "ask net_sales", "build", "status"])
+@pytest.mark.parametrize("verb", ["check", "run", "serve", "ask net_sales", "build", "status"])
 def test_a_command_names_the_shop(verb):
     assert pasteable(f"alkasba {verb}", Path("shop")) == f"alkasba --shop shop {verb}"
 

@@ -35,3 +35,22 @@ def test_a_calculated_column_that_no_run_could_make_is_told(tmp_path: Path):
     shop = small_shop(tmp_path, tables__sale=SALE.replace("[measures]", wrong))
     with pytest.raises(ShopWrong, match=r"columns\.twice: \* needs a number, but order_id"):
         shop.open()
+
+
+def test_a_filter_that_no_tile_knows_and_a_comparison_that_is_none_are_listed(tmp_path: Path):
+    dashboard = (
+        'filters = ["sold_on", "product.category", "product.categorie"]\n'
+        '[[tiles]]\nshow = "bar"\nmeasure = "units"\nby = "product.category"\n'
+        '[[tiles]]\nshow = "number"\nmeasure = "units"\ncompare = "last_yaer"\n'
+    )
+    with pytest.raises(ShopWrong) as caught:
+        small_shop(tmp_path, dashboards__sales=dashboard).open()
+    told = {finding.key: finding.what for finding in caught.value.findings}
+    assert set(told) == {"filters", "tile 2"}
+    assert "filtered by 'product.categorie'" in told["filters"]
+    assert "Did you mean 'product.category'?" in told["filters"]
+    assert told["tile 2"].endswith("not 'last_yaer'. Did you mean 'last_year'?")
+
+
+def test_a_dashboard_without_tiles_is_no_mistake(tmp_path: Path):
+    assert small_shop(tmp_path, dashboards__sales='filters = ["sold_on", "anything"]').open()

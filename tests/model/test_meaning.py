@@ -14,6 +14,7 @@ sent_at = { type = "moment" }
 """
 MEASURES = """
 pieces = { formula = "sum(quantity)" }
+paid = { formula = "sum(price)" }
 latest = { formula = "max(sold_on)" }
 """
 
@@ -86,6 +87,7 @@ def test_what_fits_is_let_through(shop_with, formula, kind):
         ("sum(quantity) + max(channel)", "+ needs a number, but max(channel) is a text."),
         ("pieces + latest", "+ needs a number, but latest is a day."),
         ("sum(price * price * price)", "only 26 fit"),
+        ("paid * paid * paid", "paid * paid * paid has 36 decimals"),
         ("sum(customer.city)", "sum needs a number, but customer.city is a text."),
     ],
 )

@@ -44,6 +44,29 @@ def test_no_copy_stays_where_a_piece_is_in_doubt(workbench, tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("at_once", [1, 3000, 1 << 30])
+def test_rows_of_many_pieces_keep_their_order(workbench, tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 1000)
+    monkeypatch.setattr(bulk, "FIRST_BYTES", at_once)
+    monkeypatch.setattr(bulk, "BYTES_AT_ONCE", at_once)
+    for text in (
+        b"".join(b'{"a":%d.50}\n' % i for i in range(3000)),
+        b"[" + b",".join(b'{"a":%d.50}' % i for i in range(3000)) + b"]",
+    ):
+        found, rows = land(workbench, text, tmp_path)
+        assert rows == [(f"{i}.50",) for i in range(3000)]
+        assert found.rows == 3000
+
+
+def test_a_fault_in_the_last_piece_is_found(workbench, tmp_path, monkeypatch):
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 100)
+    with pytest.raises(pieces.DoubtError):
+        land(workbench, b'{"a":1}\n' * 500 + b'{"a":1e5}\n', tmp_path)
+    with pytest.raises(pieces.DoubtError):
+        land(workbench, b'{"a":1}\n' * 500 + b'{"a":1', tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 def test_nothing_is_read_into_a_folder_that_duckdb_would_take_for_a_pattern(workbench, tmp_path):
     with pytest.raises(pieces.DoubtError):
         land(workbench, LINES, tmp_path / "a[1]")

@@ -1,16 +1,14 @@
 """The verb `ask`: measures by columns, from the published warehouse."""
 
-import csv
-import io
-from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from alkasba.cli.figures import figures
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import exact, hint, readable, to_json
+from alkasba.cli.words import hint, readable
+from alkasba.derive.figures import figures
 from alkasba.derive.query import Question
+from alkasba.derive.values import to_csv, to_json
 from alkasba.flows.answers import Answer, answer, question_sql
 from alkasba.flows.opening import open_shop
 from alkasba.model.shop import Shop
@@ -98,15 +96,7 @@ def _print_json(found: Answer) -> None:
 
 
 def _print_csv(found: Answer) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(found.columns)
-    writer.writerows([_all_digits(value) for value in row] for row in found.rows)
-    click.echo(text.getvalue(), nl=False)
-
-
-def _all_digits(value: object) -> object:
-    return exact(value) if isinstance(value, Decimal) else value
+    click.echo(to_csv(found.columns, found.rows), nl=False)
 
 
 def _print_text(found: Answer) -> None:
@@ -119,7 +109,7 @@ def _column(found: Answer, place: int) -> Column:
         return Column(name, [BLANK if v is None else readable(str(v)) for v in values])
     unit = _unit(found, place)
     title = f"{name} ({unit})" if unit and unit != "%" else name
-    return Column(title, figures(values, unit), is_figure=True)
+    return Column(title, list(map(readable, figures(values, unit))), is_figure=True)
 
 
 def _unit(found: Answer, place: int) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import counted, hint, pasteable, readable, to_json
+from alkasba.cli.words import counted, hint, pasteable, readable
+from alkasba.derive.values import to_json
 from alkasba.flows.inspecting import Inspection, inspect_origin, write_shop
 from alkasba.flows.lookers import Asked
 from alkasba.model.seen import Seen

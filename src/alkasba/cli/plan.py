@@ -10,7 +10,8 @@ from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.report import as_data, print_held
 from alkasba.cli.run import check_tables, months_of, teller
 from alkasba.cli.stopping import stoppable
-from alkasba.cli.words import counted, hint, number, readable, to_json
+from alkasba.cli.words import counted, hint, number, readable
+from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.planning import plan_batch
 from alkasba.report import Difference, Plan

@@ -21,6 +21,7 @@ VERBS = {
     "check": "alkasba.cli.shop",
     "plan": "alkasba.cli.plan",
     "run": "alkasba.cli.run",
+    "serve": "alkasba.cli.serve",
     "ask": "alkasba.cli.ask",
     "build": "alkasba.cli.shop",
     "status": "alkasba.cli.status",

@@ -11,7 +11,8 @@ import click
 
 from alkasba.cli.report import as_data, print_held, print_report
 from alkasba.cli.stopping import stoppable
-from alkasba.cli.words import hint, to_json, watches
+from alkasba.cli.words import hint, watches
+from alkasba.derive.values import to_json
 from alkasba.errors import ContractBroken, did_you_mean
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop

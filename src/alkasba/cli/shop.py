@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from alkasba.cli.words import counted, hint, pasteable, to_json, watches
+from alkasba.cli.words import counted, hint, pasteable, watches
+from alkasba.derive.values import to_json
 from alkasba.errors import DeclarationError
 from alkasba.example.generate import make_shop
 from alkasba.flows.building import build_files

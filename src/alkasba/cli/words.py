@@ -1,10 +1,8 @@
 """How the program speaks: results on stdout, everything else on stderr."""
 
-import json
 import re
 import shlex
 import unicodedata
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
@@ -12,7 +10,7 @@ from typing import TextIO
 import click
 from click.core import ParameterSource
 
-OWN_COMMAND = re.compile(r"\balkasba (?=(?:check|run|ask|build|status)\b)")
+OWN_COMMAND = re.compile(r"\balkasba (?=(?:check|run|serve|ask|build|status)\b)")
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")
 """Control signs, halves of letters and line ends: in a name they could take over a terminal."""
 
@@ -87,34 +85,3 @@ def number(value: object) -> str:
         case Decimal() | float():
             return f"{value:,.2f}"
     return readable(str(value))
-
-
-def to_json(value: object) -> str:
-    """JSON with all digits of every number.
-
-    >>> to_json([{"sum": Decimal("748957.0200"), "on": date(2026, 1, 31)}])
-    '[{"sum": 748957.02, "on": "2026-01-31"}]'
-    """
-    match value:
-        case dict():
-            pairs = (
-                f"{json.dumps(str(k), ensure_ascii=False)}: {to_json(v)}" for k, v in value.items()
-            )
-            return "{" + ", ".join(pairs) + "}"
-        case list() | tuple():
-            return "[" + ", ".join(map(to_json, value)) + "]"
-        case Decimal():
-            return exact(value)
-        case date():
-            return json.dumps(value.isoformat())
-    return json.dumps(value, ensure_ascii=False)
-
-
-def exact(value: Decimal) -> str:
-    """A decimal without the zeros that say nothing.
-
-    >>> exact(Decimal("748957.0200")), exact(Decimal("10")), exact(Decimal("0.0000"))
-    ('748957.02', '10', '0')
-    """
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,6 +1,7 @@
 """Answers a question from the published warehouse."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -9,6 +10,7 @@ from alkasba.derive.query import Question, ask_sql, columns_of
 from alkasba.errors import NotExpressible, StoreAway, StoreBehind
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import shop_digest
+from alkasba.model.shop import Shop
 from alkasba.warehouse.ledger import last_declaration
 from alkasba.warehouse.working_copy import open_published
 
@@ -41,12 +43,17 @@ def open_current(opened: OpenShop) -> DuckDBPyConnection:
     db = open_published(published)
     if last_declaration(db) != shop_digest(opened.shop):
         db.close()
-        raise StoreBehind(
-            "the shop's declarations have changed since the last run.",
-            where=str(published),
-            next_step="Run: alkasba run",
-        )
+        raise behind(published)
     return db
+
+
+def behind(published: Path) -> StoreBehind:
+    """The warehouse was made by other declarations than those of now."""
+    return StoreBehind(
+        "the shop's declarations have changed since the last run.",
+        where=str(published),
+        next_step="Run: alkasba run",
+    )
 
 
 def answer(opened: OpenShop, question: Question) -> Answer:
@@ -64,5 +71,10 @@ def answer(opened: OpenShop, question: Question) -> Answer:
         ) from None
     finally:
         db.close()
-    units = {n: m.unit for n, m in opened.shop.measures.items() if m.unit}
-    return Answer(tuple(columns_of(opened.shop, question)), rows, question.by, units)
+    return answer_of(opened.shop, question, rows)
+
+
+def answer_of(shop: Shop, question: Question, rows: list[tuple[object, ...]]) -> Answer:
+    """Rows that were found, as the answer to their question."""
+    units = {n: m.unit for n, m in shop.measures.items() if m.unit}
+    return Answer(tuple(columns_of(shop, question)), rows, question.by, units)

@@ -1,44 +1,62 @@
 """Checks what only the targets know: every formula and every tile can be told in SQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 
 from alkasba.derive.query import Question, answerable
-from alkasba.errors import DeclarationError
+from alkasba.derive.query.question import COMPARES
+from alkasba.derive.web.reach import unreached
+from alkasba.errors import DeclarationError, did_you_mean
+from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
 from alkasba.model.meaning import check_calculated, check_measure
 from alkasba.model.shop import Shop
 
 
 def check_told(shop: Shop) -> None:
-    """Raise ShopWrong with every column, measure, tile and filter that cannot be made or asked."""
+    """Raise ShopWrong with every formula, tile and filter that cannot be told."""
     findings = Findings()
     for table in shop.tables.values():
         for column in table.columns.values():
-            with _noted(findings, f"tables/{table.name}.toml", f"columns.{column.name}"):
-                check_calculated(table, column)
+            check = partial(check_calculated, table, column)
+            _try(check, findings, f"tables/{table.name}.toml", f"columns.{column.name}")
     for name, measure in shop.measures.items():
-        with _noted(findings, f"tables/{measure.table}.toml", f"measures.{name}"):
-            check_measure(shop, measure)
-            answerable(shop, Question((name,)))
+        file, key = f"tables/{measure.table}.toml", f"measures.{name}"
+        if _try(partial(check_measure, shop, measure), findings, file, key):
+            _try(partial(answerable, shop, Question((name,))), findings, file, key)
     for dashboard in shop.dashboards.values():
-        file = f"dashboards/{dashboard.name}.toml"
-        for number, tile in enumerate(dashboard.tiles, start=1):
-            question = Question(
-                tile.measures,
-                by=tile.by,
-                where=tile.where or None,
-                order=(tile.order,) if tile.order else (),
-                limit=tile.limit,
-            )
-            with _noted(findings, file, f"tile {number}"):
-                answerable(shop, question)
+        _check_dashboard(shop, dashboard, findings)
     findings.stop_if_any()
 
 
-@contextmanager
-def _noted(findings: Findings, file: str, key: str) -> Iterator[None]:
+def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> None:
+    file, is_told = f"dashboards/{dashboard.name}.toml", True
+    for number, tile in enumerate(dashboard.tiles, start=1):
+        key = f"tile {number}"
+        is_told &= _try(partial(answerable, shop, _question(tile)), findings, file, key)
+        if tile.compare not in (None, *COMPARES):
+            hint = did_you_mean(str(tile.compare), COMPARES)
+            what = f"compare is {' or '.join(COMPARES)}, not '{tile.compare}'.{hint}"
+            findings.add(file, key, what)
+    # What a filter reaches is known once every tile is.
+    for term, why in unreached(shop, dashboard).items() if is_told else ():
+        findings.add(file, "filters", f"no tile can be filtered by '{term}': {why}")
+
+
+def _question(tile: Tile) -> Question:
+    return Question(
+        tile.measures,
+        by=tile.by,
+        where=tile.where or None,
+        order=(tile.order,) if tile.order else (),
+        limit=tile.limit,
+    )
+
+
+def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -> bool:
     try:
-        yield
+        check()
     except DeclarationError as error:
         findings.add(file, key, error.what)
+        return False
+    return True

@@ -12,7 +12,7 @@ from alkasba.model.telling import pretty
 DECIMALS_AT_MOST = 26
 """Of the 38 digits of a product; two columns with the most decimals that there are give 24."""
 FROM_QUOTIENT = 10
-TYPES = {"number": "number", "text": "text", "day": "day", "moment": "moment", "flag": "flag"}
+"""How many a quotient has where it is multiplied or added up."""
 FITTING = {
     "number": ("number",),
     "text": ("text", "number", "day", "moment", "flag"),
@@ -39,10 +39,11 @@ def check_calculated(table: Table, column: Column) -> None:
 
 def check_measure(shop: Shop, measure: Measure) -> None:
     """Raise WrongValue where parts of a measure do not fit each other; its names are known."""
-    _kind_of_measure(shop, measure)
+    _as_column(shop, measure)
 
 
-def _kind_of_measure(shop: Shop, measure: Measure) -> str:
+def _as_column(shop: Shop, measure: Measure) -> Column:
+    """What a formula that uses the measure sees of it."""
     table = shop.tables[measure.table]
 
     def column_of(name: Name) -> Column:
@@ -50,10 +51,10 @@ def _kind_of_measure(shop: Shop, measure: Measure) -> str:
             return shop.tables[str(table.columns[name.of].refers)].columns[name.name]
         if name.name in table.columns:
             return table.columns[name.name]
-        return Column(name.name, TYPES[_kind_of_measure(shop, shop.measures[name.name])])
+        return _as_column(shop, shop.measures[name.name])
 
-    decimals_of(measure.formula, column_of)
-    return kind_of(measure.formula, column_of)
+    kind = kind_of(measure.formula, column_of)
+    return Column(measure.name, kind, decimals=decimals_of(measure.formula, column_of))
 
 
 def decimals_of(expression: Expression, column_of: ColumnOf) -> int:

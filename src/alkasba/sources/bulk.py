@@ -1,16 +1,14 @@
 """Faultless JSON, read by DuckDB on all cores; whatever is in doubt is left to the careful reader.
 
-DuckDB reads numbers as doubles unless they are too large, so each point is written as `.1E9999`
+DuckDB reads numbers as doubles unless they are too large, so each point is written as `.1E99`
 before and set back after: every digit is kept, 1.10 as well as 0.5. What then still holds another
 point was made by DuckDB, and is in doubt. A key that is asked for and stands twice is an error of
 DuckDB's, and so is a value that is no list or object where one is needed.
 
-On two cores, a file of 193 MB (orders with items) takes 1.4 to 2.4 s where Python alone takes 7 to
-12 s and DuckDB 0.5 to 1.1 s for the same file with rounded numbers: the copy in which no number is
-rounded and the search for what JSON forbids cost about as much as the reading.
+Many pieces land with one statement: DuckDB reads them side by side, and a table that grows by
+fewer rows at a time than DuckDB keeps together copies them once more.
 """
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -20,29 +18,22 @@ from dataclasses import dataclass, field
 from glob import has_magic
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from alkasba.sources import landing
+from alkasba.sources.doubts import EXPONENT, is_doubtful
 from alkasba.sources.pieces import DoubtError, Piece, starting_lines
 from alkasba.sources.shapes import Shape, quoted
 
-POINT = ".1E9999"
-# What DuckDB takes and JSON does not: a comma before the end, NaN and infinity, and 1. which the
-# digits behind a point would mend. Besides: -0, which becomes 0, and a point that is an escape.
-# All patterns of a line must be found: the first is quick, the second tells values from text.
-DOUBTS = (
-    (r",\s*[\]}]",),
-    (r"-0[,}\]\s]",),
-    (r"\\u002[eE]",),
-    (r"\.1E9999\s*[,}\]]", r"[0-9]\.1E9999\s*[,}\]]"),
-    (
-        r"[nN](?:[aA][nN]|[fF]|[iI][tT][yY])\s*[,}\]]",
-        r"[:,\[\s-][nNiI](?:[aA][nN]|[nN][fF]|[nN][fF][iI][nN][iI][tT][yY])\s*[,}\]]",
-    ),
-)
-EXPONENT = r"[:,\[\s]-?[0-9]+[eE][+-]?[0-9]+[,}\]\s]"
+POINT = ".1E99"
+# Records that land with one statement: twice what DuckDB keeps together, fewer if they are large.
+RECORDS_AT_ONCE = 245_760
+BYTES_AT_ONCE = 128 << 20
+# The first time less, so that it soon has something to do: an empty table takes any number well.
+FIRST_BYTES = 16 << 20
 
 
 @dataclass(slots=True)
@@ -95,18 +86,36 @@ class _Job:
         return self.target.run(query)
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """A piece in a file of its own; how many records it holds was counted by `mark`."""
+@dataclass(slots=True)
+class _Copies:
+    """Pieces that land together, each in a file of its own; `mark` is what counted the records."""
 
-    path: Path
     format: str
-    records: int
     mark: bytes
+    records: int = 0
+    bytes: int = 0
+    largest: int = 0
+    paths: list[Path] = field(default_factory=list)
+
+    @property
+    def files(self) -> str:
+        return f"[{', '.join(quoted(str(path)) for path in self.paths)}]"
 
     @property
     def text(self) -> str:
-        return f"read_text({quoted(str(self.path))})"
+        return f"read_text({self.files})"
+
+    def add(self, piece: Piece, path: Path) -> None:
+        """Write one more piece, in such a way that no number of it is rounded."""
+        size = path.write_bytes(piece.data.replace(b".", POINT.encode()))
+        self.paths.append(path)
+        self.records += piece.records
+        self.bytes += size
+        self.largest = max(self.largest, size)
+
+    def delete(self) -> None:
+        for path in self.paths:
+            path.unlink()
 
 
 def land(
@@ -115,12 +124,16 @@ def land(
     """Append the rows of a file to the table; raises DoubtError with some of them landed."""
     if has_magic(str(scratch)):
         raise DoubtError
+    scratch.mkdir(parents=True, exist_ok=True)
     result, job = Bulk(), _Job(target, shape, may_lack_rows)
     try:
-        with closing(_ahead(_copies(job, parts, scratch))) as copies:
-            for copy in copies:
-                _land_piece(job, copy, result)
-                copy.path.unlink()
+        with (
+            TemporaryDirectory(dir=scratch) as folder,
+            closing(_ahead(_copied(shape, parts, Path(folder)))) as all_copies,
+        ):
+            for copies in all_copies:
+                _land_copies(job, copies, result)
+                copies.delete()
     except (duckdb.DataError, duckdb.ProgrammingError):
         raise DoubtError from None
     return result
@@ -141,59 +154,41 @@ def _number(connection: DuckDBPyConnection, query: str) -> int:
     return int(found[0][0]) if found and isinstance(found[0][0], int) else 0
 
 
-def _copies(to: _Job, parts: Iterable[Piece], scratch: Path) -> Iterator[_Copy]:
-    """Each piece as a file of its own in which no number is rounded; the reader deletes it."""
-    scratch.mkdir(parents=True, exist_ok=True)
-    other = to.target.workbench.cursor()  # The next piece is looked at while the last one lands.
-    for piece in parts:
-        path = scratch / f"{landing.new_name('copy')}.json"
-        try:
-            path.write_bytes(piece.data.replace(b".", POINT.encode()))
-            copy = _Copy(path, piece.format, piece.records, piece.mark)
-            if _number(other, f"SELECT count(*) FROM {copy.text} WHERE {_doubts(to.shape)}"):
-                raise DoubtError
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        yield copy
+def _copied(shape: Shape, parts: Iterable[Piece], folder: Path) -> Iterator[_Copies]:
+    """The pieces as files, some together; the reader deletes them."""
+    copies, at_most = None, FIRST_BYTES
+    for place, piece in enumerate(parts):
+        if is_doubtful(piece.data, shape.dotted):
+            raise DoubtError
+        copies = copies or _Copies(piece.format, piece.mark)
+        copies.add(piece, folder / f"{place}.json")
+        if copies.records >= RECORDS_AT_ONCE or copies.bytes >= at_most:
+            yield copies
+            copies, at_most = None, BYTES_AT_ONCE
+    if copies:
+        yield copies
 
 
-def _ahead(copies: Iterator[_Copy]) -> Generator[_Copy, None, None]:
-    """The same copies, the next one made while the last is landed; none is left behind."""
+def _ahead(copied: Iterator[_Copies]) -> Generator[_Copies, None, None]:
+    """The same copies, the next ones made while the last land."""
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(next, copies, None)
-        copy = None
-        try:
-            while copy := waiting.result():
-                waiting = pool.submit(next, copies, None)
-                yield copy
-        finally:
-            if copy:
-                copy.path.unlink(missing_ok=True)
-            if not waiting.exception() and (unread := waiting.result()):
-                unread.path.unlink(missing_ok=True)
+        waiting = pool.submit(next, copied, None)
+        while copies := waiting.result():
+            waiting = pool.submit(next, copied, None)
+            yield copies
 
 
-def _doubts(shape: Shape) -> str:
-    keys = [(re.escape(f'"{key}"'.replace(".", POINT)),) for key in shape.dotted]
-    tests = [
-        " AND ".join(f"regexp_matches(content, {quoted(one)})" for one in patterns)
-        for patterns in (*DOUBTS, *keys)
-    ]
-    return " OR ".join(f"({test})" for test in tests)
-
-
-def _land_piece(to: _Job, copy: _Copy, result: Bulk) -> None:
-    source, stages = _reader(to, copy), list[str]()
+def _land_copies(to: _Job, copies: _Copies, result: Bulk) -> None:
+    source, stages = _reader(to, copies), list[str]()
     try:
         for level, step in enumerate(to.shape.steps[:-1]):
             stages.append(landing.new_name("stage"))
             query = step.format(source=source)
             to.run(f"CREATE TEMP TABLE {stages[-1]} AS {query}")
             source = f"(SELECT * EXCLUDE rows, unnest(rows) AS r{level + 1} FROM {stages[-1]})"
-        rows = _insert(to, to.shape.steps[-1].format(source=source), copy)
+        rows = _insert(to, to.shape.steps[-1].format(source=source), copies)
         records = to.run(f"SELECT count(*) FROM {stages[0]}") if stages else rows
-        _prove(to, copy, records, result)
+        _prove(to, copies, records, result)
         if stages:
             _note_rows(to, stages, records, rows, result)
     finally:
@@ -202,22 +197,22 @@ def _land_piece(to: _Job, copy: _Copy, result: Bulk) -> None:
     result.rows += rows
 
 
-def _reader(to: _Job, copy: _Copy) -> str:
-    # A buffer of this size is needed only where few records make up a piece.
-    largest = max(copy.path.stat().st_size + 1, 1 << 24) if copy.records < 8 else 1 << 24
-    return f"""(SELECT r AS r0 FROM read_json({quoted(str(copy.path))}, format = '{copy.format}',
+def _reader(to: _Job, copies: _Copies) -> str:
+    # The size of DuckDB's buffers: no piece, and so no record, is larger.
+    largest = max(copies.largest + 1, 1 << 20)
+    return f"""(SELECT r AS r0 FROM read_json({copies.files}, format = '{copies.format}',
         records = 'false', compression = 'none', maximum_object_size = {largest},
         columns = {{r: {quoted(to.shape.record)}}}))"""
 
 
-def _insert(to: _Job, rows: str, copy: _Copy) -> int:
+def _insert(to: _Job, rows: str, copies: _Copies) -> int:
     """Insert rows with their points set back; how many they were."""
     try:
         return to.run(_insertion(to, rows, with_exponents=False))
     except duckdb.InvalidInputException:
-        # A text such as 12e4 looks like a number that was written anew, but need not be one.
+        # A text such as 1e+22 looks like a number that was written anew, but need not be one.
         test = f"regexp_matches(content, {quoted(EXPONENT)})"
-        if to.run(f"SELECT count(*) FROM {copy.text} WHERE {test}"):
+        if to.run(f"SELECT count(*) FROM {copies.text} WHERE {test}"):
             raise
         return to.run(_insertion(to, rows, with_exponents=True))
 
@@ -233,29 +228,31 @@ def _exact(value: str, with_exponents: bool) -> str:
     Objects and lists come as text that DuckDB makes, which for a flat list is what we would make.
     """
     point = quoted(POINT)
-    exponent = (
-        ""
-        if with_exponents
-        else f"""
-        WHEN {value} < ':' AND contains({value}, 'e')
-            AND regexp_matches({value}, '^-?[0-9]+e[+-]?[0-9]+$') THEN error('rewritten')"""
-    )
+    # Comparing costs next to nothing, searching does: by its first sign a value is no number behind
+    # ':' and no list before '['. What DuckDB makes of 1e3 is 1000.0, and of 1e22 it is 1e+22.
+    nested = f"""{value} >= '[' AND ({value} >= '{{' AND {value} < '|' OR {value} < '\\'
+            AND (regexp_matches({value}, '\\{{|\\\\|[0-9]e')
+                OR contains(replace({value}, {point}, ''), '.')))"""
+    exponent = f"""
+        WHEN {value} < ':' AND strlen({value}) BETWEEN 5 AND 24 AND contains({value}, 'e')
+            AND regexp_matches({value}, '^-?[0-9]+e[+-][0-9]+$') THEN error('rewritten')"""
     return f"""CASE
-        WHEN {value} >= '[' AND (starts_with({value}, '{{') OR (starts_with({value}, '[')
-            AND regexp_matches({value}, '\\{{|\\\\|[0-9]e'))) THEN error('rewritten') {exponent}
-        WHEN NOT contains({value}, '.') THEN {value}
-        WHEN contains(replace({value}, {point}, ''), '.') THEN error('rewritten')
-        ELSE replace({value}, {point}, '.') END"""
+        WHEN strlen({value}) >= 3 AND contains({value}, '.') THEN CASE
+            WHEN {value} < ':' AND NOT contains({value}, {point}) OR {nested}
+            THEN error('rewritten') ELSE replace({value}, {point}, '.') END
+        {"" if with_exponents else exponent}
+        WHEN {nested} THEN error('rewritten')
+        ELSE {value} END"""
 
 
-def _prove(to: _Job, copy: _Copy, records: int, result: Bulk) -> None:
+def _prove(to: _Job, copies: _Copies, records: int, result: Bulk) -> None:
     """That as many records were read as another way of counting finds."""
-    counted = copy.records
-    if copy.format == "array" and (not copy.mark or records != counted):
+    counted = copies.records
+    if copies.format == "array" and (not copies.mark or records != counted):
         result.mark = None
-        counted = to.run(f"SELECT json_array_length(content) FROM {copy.text}")
+        counted = to.run(f"SELECT sum(json_array_length(content))::BIGINT FROM {copies.text}")
     if result.mark is not None:
-        result.mark = copy.mark
+        result.mark = copies.mark
     if records != counted:
         raise DoubtError
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from alkasba.sources.searching import holds
+
 # Enough of a chunk for what may be cut in two between it and the next.
 EDGE = 64
 BLANK = re.compile(rb"(?<=\n)\n")
@@ -89,8 +91,8 @@ class Tally:
         self._note_spaced_quotes(chunk)
         if b"\r" in chunk:
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        seen = (b"\n" if self._after_break else b"-") + chunk
-        if b"\n\n" in seen:
+        if (self._after_break and chunk.startswith(b"\n")) or holds(chunk, "\n\n"):
+            seen = (b"\n" if self._after_break else b"-") + chunk
             self.blanks += sum(len(BLANK.findall(piece)) for piece in self._outside(seen))
         self._count_breaks(chunk)
         self._ended = chunk.endswith(b"\n") and not self._inside

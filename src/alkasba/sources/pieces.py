@@ -10,15 +10,17 @@ from itertools import chain
 from json import JSONDecodeError, JSONDecoder
 from typing import NamedTuple
 
-PIECE_BYTES = 16 << 20
+# Few enough that what is looked at several times is still at hand to the processor.
+PIECE_BYTES = 4 << 20
 # What is not cut by then goes the careful way.
 RECORD_AT_MOST = 64 << 20
 HEAD_BYTES = 1 << 20
 BLANK = b" \t\r\n"
-# DuckDB would skip a mark; blanks of C between values are none of JSON.
-NEVER = (b"\xef\xbb\xbf", b"\x0b", b"\x0c", b"\0")
+MARK = b"\xef\xbb\xbf"
+# Blanks of C between values are none of JSON, and what ends texts in C neither.
+NEVER = (b"\x0b", b"\x0c", b"\0")
 BLANK_LINE = re.compile(rb"\n[ \t\r]*(?=\n)")
-NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+BARE = bytes(set(range(256)) - set(b"[]{}\n" + b"".join(NEVER)))
 BRACKETS = bytes.maketrans(b"[]", b"{}")
 # So many that close one behind the other; Python stops at some thousand levels.
 DEEP = b"}" * 200
@@ -46,7 +48,7 @@ def pieces(chunks: Iterable[bytes], *, is_whole: bool) -> Iterator[Piece]:
 
     Where `is_whole`, an array is no list of records but one value, which is not read here.
     """
-    source = iter(chunks)
+    source = _slices(chunks)
     head = _head(source)
     text = chain([head], source)
     line = head[:HEAD_BYTES].partition(b"\n")[0]
@@ -58,9 +60,7 @@ def pieces(chunks: Iterable[bytes], *, is_whole: bool) -> Iterator[Piece]:
         found = _document(text)
     else:
         raise DoubtError
-    for piece in found:
-        _check(piece.data)
-        yield piece
+    yield from found
 
 
 def separator(head: bytes) -> bytes:
@@ -86,6 +86,13 @@ def separator(head: bytes) -> bytes:
 def starting_lines(chunks: Iterable[bytes], mark: bytes) -> Iterator[int]:
     """On which line (from 1) each record of a text starts, by what stands between two of them."""
     return _after_marks(chunks, mark) if mark else _not_blank(chunks)
+
+
+def _slices(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text in chunks that are no larger than a piece."""
+    for chunk in chunks:
+        for place in range(0, len(chunk), PIECE_BYTES):
+            yield chunk[place : place + PIECE_BYTES]
 
 
 def _head(source: Iterator[bytes]) -> bytes:
@@ -130,29 +137,39 @@ def _is_value(line: bytes) -> bool:
     return True
 
 
-def _check(data: bytes) -> None:
-    if data.startswith(NEVER[0]) or any(mark in data for mark in NEVER[1:]):
+def _frame(data: bytes) -> bytes:
+    """The line ends and brackets of a text, all of them braces; raises what they show of doubt."""
+    frame = data.translate(BRACKETS, BARE)
+    if data.startswith(MARK) or any(sign in frame for sign in NEVER):
         raise DoubtError
-    if DEEP in data.translate(BRACKETS, NOT_BRACKETS):
+    if DEEP in frame.replace(b"\n", b""):
         raise DoubtError
+    return frame
 
 
 def _lines(text: Iterable[bytes]) -> Iterator[Piece]:
     for part in _cut(text, b"\n", end=1, start=1):
         if data := part.lstrip(BLANK):
-            count = data.count(b"\n") - len(BLANK_LINE.findall(data))
-            has_rest = bool(data[data.rfind(b"\n") + 1 :].strip(BLANK))
-            yield Piece(data, "newline_delimited", count + has_rest)
+            yield Piece(data, "newline_delimited", _count_lines(data, _frame(data)))
+
+
+def _count_lines(data: bytes, frame: bytes) -> int:
+    """The lines that hold anything; those with a bracket, as most do, show in the frame."""
+    blank = len(BLANK_LINE.findall(data)) if b"\n\n" in frame else 0
+    has_rest = bool(data[data.rfind(b"\n") + 1 :].strip(BLANK))
+    return frame.count(b"\n") - blank + has_rest
 
 
 def _document(text: Iterable[bytes]) -> Iterator[Piece]:
     for data in _cut(text, b"", end=0, start=0):
+        _frame(data)
         yield Piece(data, "unstructured", 1)
 
 
 def _elements(text: Iterable[bytes], mark: bytes) -> Iterator[Piece]:
     end, start = mark.find(b"}") + 1, mark.find(b"{")
     for data in _cut(text, mark, end=end, start=start, opening=b"[", closing=b"]"):
+        _frame(data)
         yield Piece(data, "array", data.count(mark) + 1 if mark else 0, mark)
 
 

@@ -1,6 +1,7 @@
 """The records that DuckDB could not read, as it keeps them beside a scan."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -10,7 +11,7 @@ from alkasba.sources import landing
 from alkasba.sources.files import chunks
 from alkasba.sources.lines import lines_between
 from alkasba.sources.records import OpenQuoteError, Splitter, ragged
-from alkasba.sources.sheet import Sheet, body
+from alkasba.sources.sheet import Sheet
 
 # For these DuckDB and the careful reader agree on where the record ends.
 RAGGED = {"TOO MANY COLUMNS", "MISSING COLUMNS"}
@@ -66,8 +67,8 @@ class Rejects:
 
 def _unread(sheet: Sheet, path: Path, texts: Mapping[int, str]) -> list[Unread] | None:
     # Places are counted in the file that DuckDB has read, which may be a copy.
-    stream = chunks(sheet.file) if path == sheet.file.path else body(sheet)
-    lines = lines_at(stream, list(texts), first_line=sheet.first_line)
+    read = sheet.file if path == sheet.file.path else replace(sheet.file, path=path, member=None)
+    lines = lines_at(chunks(read), list(texts), first_line=sheet.first_line)
     first, left_out = sheet.first_line, {record.line for record in sheet.spoiled}
     splitter, width = Splitter(sheet.dialect), len(sheet.names)
     unread = []

@@ -49,11 +49,12 @@ def without_lines(parts: Iterable[str], left_out: Iterable[int]) -> Iterator[str
         number += count
 
 
-def _count_lines(text: str, begun: int, end: int) -> int:
+def _count_lines(text: str, begun: int, end: int, *, has_returns: bool = True) -> int:
     """How many lines; a last one may be without an end."""
-    ends = text.count("\n", begun, end) + text.count("\r", begun, end)
-    is_open = end > begun and text[end - 1] not in "\r\n"
-    return ends - text.count("\r\n", begun, end) + is_open
+    ends = text.count("\n", begun, end) + (end > begun and text[end - 1] not in "\r\n")
+    if has_returns:
+        ends += text.count("\r", begun, end) - text.count("\r\n", begun, end)
+    return ends
 
 
 def _after(text: str, place: int, lines: int) -> int:
@@ -82,6 +83,7 @@ class Lines:
     def __init__(self, parts: Iterable[str]) -> None:
         self._parts = whole_lines(parts)
         self._text, self._begun, self._place = "", 0, 0
+        self._has_returns = self._has_blank = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -105,7 +107,7 @@ class Lines:
         found = text.find(sign, begun)
         end = len(text) if found < 0 else self._start_of_line(found)
         self._begun, self._place = begun, end
-        return _count_lines(text, begun, end)
+        return _count_lines(text, begun, end, has_returns=self._has_returns)
 
     @property
     def has_passed_blank(self) -> bool:
@@ -113,7 +115,9 @@ class Lines:
         begun, end = self._begun, self._place
         if self._text.startswith(("\n", "\r"), begun, end):
             return True
-        return any(self._text.find(blank, begun, end) >= 0 for blank in BLANK_LINES)
+        return self._has_blank and any(
+            self._text.find(blank, begun, end) >= 0 for blank in BLANK_LINES
+        )
 
     @property
     def passed(self) -> Iterator[str]:
@@ -124,9 +128,17 @@ class Lines:
         """Whether there is a line at hand, the next part brought if need be."""
         if self._place < len(self._text):
             return True
-        self._text, self._begun, self._place = next(self._parts, ""), 0, 0
+        self._take(next(self._parts, ""))
         return bool(self._text)
 
+    def _take(self, text: str) -> None:
+        """Go on with this part; what it holds none of is not looked for in each leap."""
+        self._text, self._begun, self._place = text, 0, 0
+        self._has_returns = "\r" in text
+        self._has_blank = any(blank in text for blank in BLANK_LINES)
+
     def _start_of_line(self, place: int) -> int:
-        ends = (self._text.rfind(end, self._place, place) for end in "\r\n")
-        return max(self._place, *(end + 1 for end in ends))
+        end = self._text.rfind("\n", self._place, place)
+        if self._has_returns:
+            end = max(end, self._text.rfind("\r", self._place, place))
+        return max(self._place, end + 1)

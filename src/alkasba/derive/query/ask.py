@@ -138,8 +138,7 @@ def _order(question: Question) -> str:
 
 
 def _limit(question: Question) -> str:
-    if question.limit is None:
-        return ""
-    if question.limit < 1:
+    limit = "" if question.limit is None else f" LIMIT {question.limit}"
+    if question.limit is not None and question.limit < 1:
         raise WrongValue("limit is the number of rows wanted, 1 or more.")
-    return f" LIMIT {question.limit}"
+    return f"{limit} OFFSET {question.offset}" if question.offset else limit

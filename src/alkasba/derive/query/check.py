@@ -17,11 +17,12 @@ def read_condition(shop: Shop, question: Question) -> Expression | None:
     """The question's condition; raises WrongValue where it is none."""
     if not question.where:
         return None
-    where = read_formula(question.where)
+    where = question.where
+    where = read_formula(where) if isinstance(where, str) else where
     if aggregates(where):
         raise WrongValue("where selects rows before they are added up; it has no sums.")
     if not is_condition(where):
-        raise WrongValue(f"where needs a condition such as year = 2025, not {question.where}.")
+        raise WrongValue(f"where needs a condition such as year = 2025, not {pretty(where)}.")
     return where
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from alkasba.model.expression import Expression
+
 Compare = Literal["last_year", "previous"]
 COMPARES = ("last_year", "previous")
 
@@ -12,8 +14,9 @@ class Question:
     """A question to the warehouse.
 
     `by` and `where` use the names of columns (`category`, `product.supplier.country`, `month`);
-    `order` names columns of the answer, with `-` before one for descending. `as_now` tells the past
-    with the dimensions of today, instead of those of each fact's day.
+    `where` is a text, or the tree of one. `order` names columns of the answer, with `-` before one
+    for descending; the first `offset` rows of it are left out. `as_now` tells the past with the
+    dimensions of today, instead of those of each fact's day.
 
     >>> Question(("net_sales",), by=("month",), where="category = 'Tea'").as_now
     False
@@ -21,8 +24,9 @@ class Question:
 
     measures: tuple[str, ...]
     by: tuple[str, ...] = ()
-    where: str | None = None
+    where: str | Expression | None = None
     order: tuple[str, ...] = ()
     limit: int | None = None
+    offset: int = 0
     compare: str | None = None
     as_now: bool = False

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from alkasba.cli.figures import figures
+from alkasba.derive.figures import Signs, figures
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,10 @@ from alkasba.cli.figures import figures
 )
 def test_a_column_is_rounded_alike(values, unit, shown):
     assert figures(values, unit) == shown
+
+
+def test_a_language_writes_figures_its_own_way():
+    french = Signs(decimal=",", thousands="\u202f", percent="\u202f%", yes="oui", no="non")
+    assert figures([Decimal("1234.5"), None], "EUR", french) == ["1\u202f234,50", ""]
+    assert figures([0.256], "%", french) == ["25,6\u202f%"]
+    assert figures([True, False, -1200], "", french) == ["oui", "non", "-1\u202f200"]

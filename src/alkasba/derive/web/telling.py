@@ -1,0 +1,108 @@
+"""How a page tells titles, columns, periods and figures in a language."""
+
+import re
+from contextlib import suppress
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from alkasba.derive.names import CALENDAR
+from alkasba.derive.web.answer import Shown
+from alkasba.derive.web.words import DAY, MONTHS, SIGNS, in_language
+from alkasba.model.dashboard import Dashboard, Tile
+from alkasba.model.shop import Shop
+
+UNKNOWN = "unknown"
+"""What the warehouse holds where a fact refers to nothing."""
+
+
+def title_of(tile: Tile, language: str) -> str:
+    """The tile's title, else its measures and what they are cut by."""
+    if tile.title:
+        return in_language(tile.title, language)
+    return heading(", ".join(map(heading, tile.measures)), *map(heading, tile.by))
+
+
+def title_of_dashboard(dashboard: Dashboard, language: str) -> str:
+    return in_language(dashboard.title, language) or heading(dashboard.name)
+
+
+def heading(name: str, *more: str) -> str:
+    """A name of the declaration for people.
+
+    >>> heading("net_sales"), heading("product.supplier.name")
+    ('Net sales', 'Supplier name')
+    """
+    words = " ".join(name.split(".")[-2:]).replace("_", " ").strip()
+    told = words[:1].upper() + words[1:]
+    return " · ".join((told, *more))
+
+
+def unit_of(shop: Shop, column: str) -> str:
+    """The unit of a column of an answer; beside a measure stand another period's and the change."""
+    for ending in ("", "_last_year", "_previous"):
+        name = column.removesuffix(ending) if ending else column
+        if name in shop.measures and (not ending or column.endswith(ending)):
+            return shop.measures[name].unit
+    return "%" if column.endswith("_change") else ""
+
+
+def when(value: object, language: str) -> str:
+    """A day, month, quarter, week or year for people.
+
+    >>> when("2026-03", "fr"), when(date(2026, 3, 5), "en"), when("2026-Q1", "en"), when(2026, "ar")
+    ('mars 2026', '5 Mar 2026', '2026 Q1', '2026')
+    """
+    if isinstance(value, date):
+        month = MONTHS[language][value.month - 1]
+        return DAY[language].format(day=value.day, month=month, year=value.year)
+    text = str(value)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return when(date.fromisoformat(text), language) if _is_day(text) else text
+    if re.fullmatch(r"\d{4}-\d{2}", text) and 1 <= int(text[5:]) <= 12:
+        return f"{MONTHS[language][int(text[5:]) - 1]} {text[:4]}"
+    return text.replace("-", " ") if re.fullmatch(r"\d{4}-[QW]\d+", text) else text
+
+
+def moment_in(shop: Shop, text: str, language: str) -> str:
+    """A moment of the books, as the shop's clock shows it."""
+    local = datetime.fromisoformat(text).astimezone(ZoneInfo(shop.calendar.timezone))
+    return f"{when(local.date(), language)}, {local:%H:%M}"
+
+
+def _is_day(text: str) -> bool:
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
+
+
+def day_of(value: object) -> str | None:
+    """The first day of a period, which is where a chart puts it.
+
+    >>> day_of("2026-Q3"), day_of("2026-W01"), day_of(2026), day_of("Tea")
+    ('2026-07-01', '2025-12-29', '2026-01-01', None)
+    """
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    if found := re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text):
+        return f"{found[1]}-{found[2] or '01'}-01"
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        return f"{found[1]}-{3 * int(found[2]) - 2:02}-01"
+    if found := re.fullmatch(r"(\d{4})-W(\d{2})", text):
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1).isoformat()
+    return None
+
+
+def told(shown: Shown, term: str, value: object, language: str, blank: str) -> str:
+    """A value of a column that cuts, for people."""
+    if value is None or value == UNKNOWN:
+        return blank
+    if isinstance(value, bool):
+        return SIGNS[language].yes if value else SIGNS[language].no
+    if term.removeprefix("calendar.") == "month_of_year" and value in range(1, 13):
+        return MONTHS[language][int(str(value)) - 1]
+    if isinstance(value, date) or term.removeprefix("calendar.") in CALENDAR:
+        return when(value, language)
+    return shown.label(term, value) or blank

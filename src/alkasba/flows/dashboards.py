@@ -1,0 +1,152 @@
+"""Answers what the pages of a dashboard ask, all of one run."""
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+
+from alkasba.derive.query import Question, answerable, columns_of
+from alkasba.derive.sql import literal, quoted
+from alkasba.derive.web.answer import Shown
+from alkasba.derive.web.page import Filter, Page, page_of
+from alkasba.derive.web.reach import dated_facts, dimension_at, facts_of
+from alkasba.derive.web.state import State, written
+from alkasba.derive.web.telling import UNKNOWN
+from alkasba.derive.web.tile import View
+from alkasba.errors import DeclarationError, UnknownName, did_you_mean
+from alkasba.flows.serving import Edition
+from alkasba.model.dashboard import Dashboard
+from alkasba.model.shop import Shop
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page with its answers: the values that each filter offers, and what each tile shows."""
+
+    page: Page
+    newest: date | None
+    choices: dict[str, Choices]
+    tiles: tuple[Shown, ...]
+
+
+def find_dashboard(shop: Shop, name: str) -> Dashboard:
+    """The dashboard of that name; raises UnknownName with the nearest one."""
+    if name not in shop.dashboards:
+        raise UnknownName(
+            f"no dashboard is called '{name}'.{did_you_mean(name, shop.dashboards)}",
+            where="dashboards",
+            next_step=f"The shop has: {', '.join(shop.dashboards) or 'none'}.",
+        )
+    return shop.dashboards[name]
+
+
+def show_page(edition: Edition, dashboard: Dashboard, state: State) -> ShownPage:
+    """The page in a view, with all its answers."""
+    newest = newest_day(edition, dashboard)
+    page = page_of(edition.shop, dashboard, state, newest)
+    choices = {one.term: _choices(edition, dashboard, one) for one in page.filters}
+    ask_together(edition, page.views)
+    return ShownPage(page, newest, choices, tuple(show(edition, view) for view in page.views))
+
+
+def show_tile(edition: Edition, dashboard: Dashboard, number: int, state: State) -> Shown:
+    """One tile of a page; raises UnknownName where it has no such tile."""
+    page = page_of(edition.shop, dashboard, state, newest_day(edition, dashboard))
+    if not 1 <= number <= len(page.views):
+        raise UnknownName(
+            f"the dashboard has no tile {number}.",
+            where=dashboard.name,
+            next_step=f"Its tiles are numbered 1 to {len(page.views)}.",
+        )
+    return show(edition, page.views[number - 1])
+
+
+def show(edition: Edition, view: View) -> Shown:
+    """What a tile shows: its answer, and the names of the members that it was cut by."""
+    shop, question = edition.shop, view.question
+    rows = edition.ask(answerable(shop, question))
+    earlier = edition.ask(answerable(shop, view.earlier)) if view.earlier else []
+    facts = facts_of(shop, question.measures)
+    labels = {
+        term: labels_of(edition, dimension, (row[at] for row in rows))
+        for at, term in enumerate(question.by)
+        if (dimension := dimension_at(shop, facts, term))
+    }
+    return Shown(
+        view,
+        tuple(columns_of(shop, question)),
+        tuple(rows[: view.rows]),
+        is_cut=len(rows) > view.rows and view.tile.limit is None,
+        labels=labels,
+        earlier=earlier[0] if earlier else None,
+    )
+
+
+def ask_together(edition: Edition, views: Iterable[View]) -> None:
+    """Ask numbers that look at the same rows in one question, which reads these rows once."""
+    alike: dict[str, list[Question]] = {}
+    for view in views:
+        for question in filter(None, (view.question, view.earlier)):
+            if not question.by:
+                alike.setdefault(repr(replace(question, measures=())), []).append(question)
+    for questions in alike.values():
+        measures = dict.fromkeys(name for one in questions for name in one.measures)
+        # Names that clash only beside each other are asked one by one, as a tile asks them.
+        with suppress(DeclarationError):
+            whole = replace(questions[0], measures=tuple(measures))
+            _share(edition, whole, questions)
+
+
+def _share(edition: Edition, whole: Question, questions: list[Question]) -> None:
+    """Keep what a question found as the answers to those that are part of it."""
+    columns = columns_of(edition.shop, whole)
+    rows = edition.ask(answerable(edition.shop, whole))
+    for question in questions:
+        places = [columns.index(name) for name in columns_of(edition.shop, question)]
+        part = [tuple(row[at] for at in places) for row in rows]
+        edition.keep(answerable(edition.shop, question), part)
+
+
+def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:
+    """The last day of the facts that the dashboard is about."""
+    tables = [edition.shop.tables[fact] for fact in dated_facts(edition.shop, dashboard)]
+    days = " UNION ALL ".join(
+        f"SELECT max({quoted(str(table.day))}) AS day FROM {quoted(table.name)}" for table in tables
+    )
+    found = edition.ask(f"SELECT max(day) FROM ({days})")[0][0] if days else None
+    return found if isinstance(found, date) else None
+
+
+def labels_of(edition: Edition, dimension: str, keys: Iterable[object]) -> dict[object, str]:
+    """The name by which people read each key of a dimension, where it has a column for it."""
+    table = edition.shop.tables[dimension]
+    wanted = sorted({str(key) for key in keys if key is not None})
+    if not table.label or not wanted or edition.shop.is_vaulted(table, table.columns[table.label]):
+        return {}
+    key, label = quoted(table.key[0]), quoted(table.label)
+    current = " AND is_current" if table.history else ""
+    listing = ", ".join(literal(one) for one in wanted)
+    rows = edition.ask(
+        f"SELECT {key}::VARCHAR, any_value({label})::VARCHAR FROM {quoted(dimension)} "
+        f"WHERE {key}::VARCHAR IN ({listing}){current} GROUP BY 1"
+    )
+    names = {key: str(name) for key, name in rows if name is not None}
+    # Two members of one name are two bars.
+    often = {name for name, count in Counter(names.values()).items() if count > 1}
+    return {key: f"{name} ({key})" if name in often else name for key, name in names.items()}
+
+
+def _choices(edition: Edition, dashboard: Dashboard, one: Filter) -> Choices:
+    """The values of a filter with their names; what is chosen is offered whatever it is."""
+    if one.question is None:
+        return [(value, value) for value in one.choices]
+    rows = edition.ask(answerable(edition.shop, one.question))
+    values = [row[0] for row in rows]
+    facts = facts_of(edition.shop, one.question.measures)
+    dimension = dimension_at(edition.shop, facts, one.term)
+    labels = labels_of(edition, dimension, values) if dimension else {}
+    found = [(written(value), labels.get(value) or written(value)) for value in values]
+    return sorted(found, key=lambda choice: (choice[0] in ("", UNKNOWN), choice[1].lower()))

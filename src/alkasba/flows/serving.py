@@ -1,0 +1,156 @@
+"""Serves a shop to many readers at once: each is answered from one published run as a whole."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from alkasba.errors import StoreError, StoreSlow
+from alkasba.flows.answers import behind
+from alkasba.flows.opening import OpenShop, open_shop
+from alkasba.flows.pending import shop_digest
+from alkasba.model.shop import Shop
+from alkasba.warehouse.ledger import last_declaration, last_run
+from alkasba.warehouse.readers import Instance, Readers
+
+DECLARED = ("", "tables", "sources", "dashboards", "holidays")
+"""The folders whose files are looked at before each answer. What others hold, such as the SQL of
+a source, is read anew with the next run."""
+Rows = list[tuple[object, ...]]
+LARGEST_KEPT = 1_000
+"""Rows up to which an answer is kept for who asks the same of the same run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The shop as its files say it, and what tells whether they have changed."""
+
+    signs: tuple[tuple[str, int, int], ...]
+    opened: OpenShop
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published run, for one reader: all that it is asked is of the same run.
+
+    `version` changes with the run and with every file that declares the shop.
+    """
+
+    opened: OpenShop
+    run: str
+    version: str
+    instance: Instance
+    cursor: DuckDBPyConnection
+    seconds: float
+
+    @property
+    def shop(self) -> Shop:
+        return self.opened.shop
+
+    def ask(self, sql: str) -> Rows:
+        """The rows of a statement; raises StoreSlow where it takes too long."""
+        known: Rows | None = self.instance.found.get(sql)
+        if known is not None:
+            return known
+        return self.keep(sql, self._ask(sql))
+
+    def keep(self, sql: str, found: Rows) -> Rows:
+        """Keep the answer to a statement for who asks the same."""
+        return found if len(found) > LARGEST_KEPT else self.instance.remember(sql, lambda: found)
+
+    def _ask(self, sql: str) -> Rows:
+        stop = threading.Timer(self.seconds, self.cursor.interrupt)
+        stop.daemon = True
+        stop.start()
+        try:
+            return self.cursor.execute(sql).fetchall()
+        except duckdb.InterruptException:
+            raise StoreSlow(
+                f"the question took longer than {self.seconds:g} seconds.",
+                where="serve.seconds",
+                next_step="Ask for a shorter period or fewer columns, or raise the setting.",
+            ) from None
+        except duckdb.OutOfMemoryException:
+            raise StoreError(
+                "the question needs more memory than it may take.",
+                where="warehouse.memory",
+                next_step="Ask for a shorter period or fewer columns, or raise the setting.",
+            ) from None
+        finally:
+            stop.cancel()
+
+
+class Serving:
+    """A shop that is served: reads its files anew when they change, its warehouse when it does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self._lock = threading.Lock()
+        self._declared = self._read(signs_of(self.folder))
+        settings = self._declared.opened.settings
+        self.settings = settings
+        self.seconds = settings.whole("serve.seconds")
+        self.rows = settings.whole("serve.rows")
+        self.readers = Readers(settings.warehouse_file, memory=settings["warehouse.memory"])
+
+    @property
+    def declared(self) -> Declared:
+        """The shop as its files say it now; raises DeclarationError where they are wrong."""
+        signs = signs_of(self.folder)
+        with self._lock:
+            if signs != self._declared.signs:
+                self._declared = self._read(signs)
+            return self._declared
+
+    @contextmanager
+    def edition(self) -> Iterator[Edition]:
+        """The run that is published now; raises StoreAway before the first, and StoreBehind where
+        the shop was declared otherwise when it was made."""
+        declared = self.declared
+        with self.readers.reading() as (instance, cursor):
+            run = instance.remember("run", lambda: last_run(cursor) or "")
+            made_by = instance.remember("declaration", lambda: last_declaration(cursor))
+            if made_by != declared.digest:
+                # The files may have changed, and a run been published, since the look at them.
+                declared = self._anew()
+            if made_by != declared.digest:
+                raise behind(self.readers.published)
+            version = _version(run, declared)
+            yield Edition(declared.opened, run, version, instance, cursor, self.seconds)
+
+    def close(self) -> None:
+        self.readers.close()
+
+    def _anew(self) -> Declared:
+        with self._lock:
+            self._declared = self._read(signs_of(self.folder))
+            return self._declared
+
+    def _read(self, signs: tuple[tuple[str, int, int], ...]) -> Declared:
+        opened = open_shop(self.folder)
+        return Declared(signs, opened, shop_digest(opened.shop))
+
+
+def _version(run: str, declared: Declared) -> str:
+    """What tells this run, told by these declarations, from every other."""
+    return hashlib.sha256(repr((run, declared.signs)).encode()).hexdigest()[:16]
+
+
+def signs_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file in the folders that declare the shop."""
+    found: list[tuple[str, int, int]] = []
+    for name in DECLARED:
+        # Gone between the listing and the look: its absence is a change like any other.
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder / name) as entries:
+            for entry in entries:
+                if entry.is_file():
+                    status = entry.stat()
+                    found.append((entry.path, status.st_mtime_ns, status.st_size))
+    return tuple(sorted(found))

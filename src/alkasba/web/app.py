@@ -1,0 +1,87 @@
+"""The web application: the API and the pages around one shop, behind the guard."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+
+from alkasba.errors import AlkasbaError
+from alkasba.flows.serving import Serving
+from alkasba.web import api, pages
+from alkasba.web.guard import Guard
+from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
+from alkasba.web.rights import Rights
+
+API = "/api/"
+REPORT = "Please report it. ALKASBA_TRACE=1 before alkasba serve shows all, which may hold values."
+UNTOLD: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+def make_app(serving: Serving, rights: Rights) -> FastAPI:
+    """The application that serves a shop to those who may see it."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        serving.close()
+
+    app = FastAPI(
+        title=f"{serving.declared.opened.shop.name}: Alkasba",
+        version=version("alkasba"),
+        summary="Questions to the shop's warehouse, each answered from one run.",
+        openapi_url="/api/v1/openapi.json",
+        # Their pages would fetch scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        # An address may hold a value of a person: nothing of a request is told to anyone.
+        telemetry=UNTOLD,
+    )
+    app.state.serving = serving
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.add_middleware(Guard, rights=rights)
+    _tell_errors(app)
+    return app
+
+
+def _tell_errors(app: FastAPI) -> None:
+    """Every error is a problem for programs and a page for people."""
+
+    @app.exception_handler(AlkasbaError)
+    def of_ours(request: Request, error: AlkasbaError) -> Response:
+        return _told(request, answer_with(error), lambda: pages.error_page(request, error))
+
+    @app.exception_handler(RequestValidationError)
+    def of_words(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"][1:]))
+        text = problem(422, f"{first['msg']}.", where=where, next_step="Correct it and ask again.")
+        return Response(text, 422, media_type=MEDIA_TYPE)
+
+    @app.exception_handler(HTTPException)
+    def of_http(request: Request, error: HTTPException) -> Response:
+        text = problem(error.status_code, f"{error.detail}.", next_step="Begin at /")
+        answer = Response(text, error.status_code, error.headers, MEDIA_TYPE)
+        return _told(request, answer, lambda: pages.lost_page(request, error.status_code))
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        # Its text stays out: it may quote a personal value.
+        what = f"the program met a case that it was not made for: {type(error).__name__}."
+        text = problem(500, what, next_step=REPORT)
+        return Response(text, 500, media_type=MEDIA_TYPE)
+
+
+def _told(request: Request, answer: Response, page: Callable[[], Response]) -> Response:
+    return answer if request.url.path.startswith(API) else page()

@@ -1,0 +1,228 @@
+"""What stands on a tile, in the words of a language: figures, grids, charts, notes, links."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from urllib.parse import urlencode
+
+from alkasba.derive.figures import figures
+from alkasba.derive.values import to_json
+from alkasba.derive.web.adding import adds_up
+from alkasba.derive.web.answer import Row, Shown, compared
+from alkasba.derive.web.chart import Names, Spec, charts_of
+from alkasba.derive.web.reach import filterable
+from alkasba.derive.web.state import State
+from alkasba.derive.web.step import step_into
+from alkasba.derive.web.telling import heading, title_of, told, unit_of
+from alkasba.derive.web.words import SIGNS, say
+from alkasba.model.dashboard import Dashboard
+from alkasba.model.shop import Shop
+
+ENDINGS = ("_last_year", "_previous", "_change")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over."""
+
+    text: str
+    is_figure: bool = False
+    href: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of headers, and rows whose first `titles` cells name the row."""
+
+    heads: list[list[Cell]]
+    rows: list[list[Cell]]
+    titles: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number beside that of another period; the sign and a word say which way, not a colour."""
+
+    text: str
+    way: str
+    other: str
+    with_what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A tile as it is laid out."""
+
+    number: int
+    show: str
+    title: str
+    is_empty: bool
+    figure: str = ""
+    unit: str = ""
+    change: Change | None = None
+    charts: list[str] = field(default_factory=list)
+    grid: Grid | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: the shop, the dashboard in its view, the language, and whether the address says
+    the language."""
+
+    shop: Shop
+    dashboard: Dashboard
+    state: State
+    language: str
+    says_language: bool = False
+
+    def query(self, state: State) -> str:
+        """The part of an address that asks for a view."""
+        pairs = state.pairs()
+        pairs += [("lang", self.language)] if self.says_language else []
+        return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def label(self, shown: Shown, term: str, value: object) -> str:
+        return told(shown, term, value, self.language, say(self.language, "blank"))
+
+    def names(self, shown: Shown) -> Names:
+        """How a chart of a tile calls things."""
+        allowed = filterable(self.shop, self.dashboard)
+        return Names(
+            heading=self.heading,
+            label=lambda term, value: self.label(shown, term, value),
+            unit=lambda column: unit_of(self.shop, column),
+            go=lambda row: self.query(step_into(shown, self.state, row, allowed)),
+            adds_up=lambda column: column in self.shop.measures and adds_up(self.shop, column),
+        )
+
+    def heading(self, column: str) -> str:
+        """A column of an answer: a measure, that of another period, or the change."""
+        for ending in ENDINGS:
+            if column.endswith(ending) and column.removesuffix(ending) in self.shop.measures:
+                word = say(self.language, ending[1:])
+                return f"{heading(column.removesuffix(ending))}, {word.lower()}"
+        return heading(column)
+
+
+def card_of(reader: Reader, shown: Shown) -> Card:
+    """The tile with everything that stands on it."""
+    is_number = shown.view.show == "number" and not shown.by
+    specs = [] if is_number else charts_of(shown, reader.names(shown))
+    figure, unit = _figure(reader, shown) if is_number else ("", "")
+    return Card(
+        shown.view.number,
+        "number" if is_number else shown.view.show,
+        title_of(shown.view.tile, reader.language),
+        shown.is_empty,
+        figure,
+        unit,
+        _change(reader, shown) if is_number else None,
+        list(map(in_script, specs)),
+        None if is_number or shown.is_empty else grid_of(reader, shown),
+        _notes(reader, shown),
+    )
+
+
+def in_groups(cards: list[Card]) -> list[list[Card]]:
+    """Numbers that follow each other stand in one row, apart from what is taller."""
+    return [list(group) for _, group in groupby(cards, key=lambda card: card.show == "number")]
+
+
+def in_script(spec: Spec) -> str:
+    """JSON that can stand inside a script element, whatever text is in it."""
+    text = to_json(spec)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def grid_of(reader: Reader, shown: Shown) -> Grid:
+    """The answer as a grid; a matrix has the values of its second column along the top."""
+    if shown.view.show == "matrix" and len(shown.by) == 2:
+        return _matrix(reader, shown)
+    cuts = [Cell(reader.heading(term)) for term in shown.by]
+    columns = shown.columns[len(shown.by) :]
+    heads = [Cell(_with_unit(reader, column), is_figure=True) for column in columns]
+    told = [_figures(reader, shown, column) for column in columns]
+    names = reader.names(shown)
+    rows = [
+        [*_titles(reader, shown, row, names.go(row)), *(Cell(one[at], True) for one in told)]
+        for at, row in enumerate(shown.rows)
+    ]
+    return Grid([[*cuts, *heads]], rows, len(shown.by))
+
+
+def _matrix(reader: Reader, shown: Shown) -> Grid:
+    columns = shown.columns[2:]
+    told = {column: _figures(reader, shown, column) for column in columns}
+    cells = {(row[0], row[1], c): told[c][at] for at, row in enumerate(shown.rows) for c in columns}
+    down = list(dict.fromkeys(row[0] for row in shown.rows))
+    along = list(dict.fromkeys(row[1] for row in shown.rows))
+    labels = [reader.label(shown, shown.by[1], value) for value in along]
+    top = [Cell(reader.heading(shown.by[0]))]
+    top += [Cell(label, len(columns) == 1, span=len(columns)) for label in labels]
+    under = [Cell("")] + [Cell(_with_unit(reader, c), True) for _ in along for c in columns]
+    go = reader.names(shown).go
+    rows = [
+        [Cell(reader.label(shown, shown.by[0], value), href=go((value,)))]
+        + [Cell(cells.get((value, other, c), ""), True) for other in along for c in columns]
+        for value in down
+    ]
+    return Grid([top, under] if len(columns) > 1 else [top], rows)
+
+
+def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
+    """What a row was cut by; the first leads to the view of that row alone."""
+    cells = [Cell(reader.label(shown, term, row[at])) for at, term in enumerate(shown.by)]
+    return [Cell(cells[0].text, href=href), *cells[1:]] if cells else []
+
+
+def _figures(reader: Reader, shown: Shown, column: str) -> list[str]:
+    at = shown.columns.index(column)
+    values = [row[at] for row in shown.rows]
+    return figures(values, unit_of(reader.shop, column), SIGNS[reader.language])
+
+
+def _with_unit(reader: Reader, column: str) -> str:
+    unit = unit_of(reader.shop, column)
+    return f"{reader.heading(column)} ({unit})" if unit and unit != "%" else reader.heading(column)
+
+
+def _figure(reader: Reader, shown: Shown) -> tuple[str, str]:
+    measure = shown.measures[0]
+    unit = unit_of(reader.shop, measure)
+    values = [shown.rows[0][0] if shown.rows else None]
+    text = figures(values, unit, SIGNS[reader.language])[0]
+    return text, "" if unit == "%" else unit
+
+
+def _change(reader: Reader, shown: Shown) -> Change | None:
+    """How the number compares; nothing where it is compared with nothing."""
+    found = compared(shown)
+    if found.other is None:
+        return None
+    signs, unit = SIGNS[reader.language], unit_of(reader.shop, shown.measures[0])
+    other = figures([found.other], unit, signs)[0]
+    kind = shown.view.question.compare or "previous"
+    with_what = say(reader.language, kind)
+    if found.change is None:
+        return Change("", "", other, with_what)
+    way = "up" if found.change > 0 else "down" if found.change < 0 else ""
+    text = figures([abs(found.change)], "%", signs)[0]
+    return Change(text, way, other, with_what)
+
+
+def _notes(reader: Reader, shown: Shown) -> list[str]:
+    """What a reader has to know of what is shown."""
+    notes = []
+    if shown.by != shown.view.tile.by:
+        terms = ", ".join(map(reader.heading, shown.by))
+        notes.append(say(reader.language, "cut_by", terms=terms))
+    if shown.view.ignored:
+        terms = ", ".join(heading(term) for term in shown.view.ignored)
+        notes.append(say(reader.language, "not_filtered", terms=terms))
+    if shown.view.show == "map":
+        notes.append(say(reader.language, "no_map"))
+    if shown.is_cut:
+        rows = SIGNS[reader.language].write(len(shown.rows))
+        notes.append(say(reader.language, "cut", rows=rows))
+    return notes

@@ -1,0 +1,120 @@
+"""The filters of a page as a form, whose answers stand in the address."""
+
+from dataclasses import dataclass, replace
+
+from alkasba.derive.query.question import COMPARES
+from alkasba.derive.web.period import OFFERED, USUAL
+from alkasba.derive.web.state import NO_COMPARISON, word_of
+from alkasba.derive.web.telling import UNKNOWN, heading, when
+from alkasba.derive.web.words import say
+from alkasba.flows.dashboards import Choices, ShownPage
+from alkasba.web.cards import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that can be chosen."""
+
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A filter: what it is called in the address and for people, its choices, what is chosen."""
+
+    word: str
+    title: str
+    choices: list[Choice]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that is chosen; `href` leads to the page without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """All that a page can be asked for."""
+
+    periods: list[Choice]
+    first: str
+    last: str
+    compares: list[Choice]
+    fields: list[Field]
+    chips: list[Chip]
+    reset: str
+
+
+def form_of(reader: Reader, shown: ShownPage) -> Form:
+    """The form of a page, as it is filled in now."""
+    page, state = shown.page, reader.state
+    is_typed = page.has_period and ".." in state.period
+    return Form(
+        _periods(reader) if page.has_period else [],
+        str(page.period.first or "") if is_typed else "",
+        str(page.period.last or "") if is_typed else "",
+        _compares(reader),
+        [_field(reader, term, shown.choices[term]) for term in shown.choices],
+        _chips(reader, shown),
+        reader.query(replace(state, period=USUAL, compare="", chosen={})),
+    )
+
+
+def _periods(reader: Reader) -> list[Choice]:
+    """The periods that are offered, and the one that is chosen where it is another."""
+    now, language = reader.state.period, reader.language
+    found = [Choice(word, say(language, word), word == now) for word in OFFERED]
+    if now not in OFFERED and ".." not in now:
+        found.append(Choice(now, period_text(now, language), True))
+    elif ".." in now:
+        found.append(Choice("", "—", True))
+    return found
+
+
+def period_text(word: str, language: str) -> str:
+    """A period for people."""
+    if word in OFFERED:
+        return say(language, word)
+    return " – ".join(when(part, language) for part in word.split(".."))
+
+
+def _compares(reader: Reader) -> list[Choice]:
+    now = reader.state.compare
+    words = {"": "as_declared", **{word: word for word in COMPARES}, NO_COMPARISON: "none"}
+    return [Choice(v, say(reader.language, word), v == now) for v, word in words.items()]
+
+
+def _field(reader: Reader, term: str, offered: Choices) -> Field:
+    chosen = reader.state.chosen.get(term, ())
+    texts = dict(offered) | {value: value for value in chosen if value not in dict(offered)}
+    blank = say(reader.language, "blank")
+    choices = [Choice(v, _text(v, text, blank), v in chosen) for v, text in texts.items()]
+    names = [choice.text for choice in choices if choice.is_chosen]
+    summary = ", ".join(names) or say(reader.language, "everything")
+    return Field(word_of(term), heading(term), choices, summary)
+
+
+def _text(value: str, text: str, blank: str) -> str:
+    return blank if value in ("", UNKNOWN) else text
+
+
+def _chips(reader: Reader, shown: ShownPage) -> list[Chip]:
+    """Each chosen value, to be taken away by a click."""
+    chips, state = [], reader.state
+    for term, values in state.chosen.items():
+        texts = dict(shown.choices.get(term, []))
+        for value in values:
+            rest = [other for other in values if other != value]
+            text = _text(value, texts.get(value) or value, say(reader.language, "blank"))
+            href = reader.query(state.choose(term, *rest))
+            chips.append(Chip(f"{heading(term)}: {text}", href))
+    if state.period not in OFFERED and shown.page.has_period:
+        href = reader.query(replace(state, period=USUAL))
+        chips.insert(0, Chip(period_text(state.period, reader.language), href))
+    return chips

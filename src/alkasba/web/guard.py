@@ -1,0 +1,48 @@
+"""Stands before every page: asks for the token, and tells the browser what a page may do."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from alkasba.web.problem import MEDIA_TYPE, problem
+from alkasba.web.rights import Rights
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; object-src 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="Alkasba", charset="UTF-8"'}
+
+
+class Guard:
+    """Lets in who may, and puts the headers of safety on every answer."""
+
+    def __init__(self, app: ASGIApp, rights: Rights) -> None:
+        self.app, self.rights = app, rights
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        refusal = self._refusal(Headers(scope=scope))
+        await (refusal or self.app)(scope, receive, send_safely)
+
+    def _refusal(self, headers: Headers) -> Response | None:
+        if not self.rights.knows_host(headers.get("host", "")):
+            what, step = "this host is not served.", "Use the address that alkasba serve printed."
+            return Response(problem(421, what, next_step=step), 421, media_type=MEDIA_TYPE)
+        if not self.rights.lets_in(headers):
+            what, step = "the token is missing or wrong.", "Send it as a bearer or as a password."
+            text = problem(401, what, next_step=step)
+            return Response(text, 401, CHALLENGE, MEDIA_TYPE)
+        return None

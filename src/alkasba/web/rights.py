@@ -1,0 +1,86 @@
+"""Who may ask: anyone on this machine, or whoever knows the token; and by which host name."""
+
+import base64
+import binascii
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from alkasba.errors import SettingsError
+from alkasba.settings import Settings
+
+SHORTEST = 16
+"""Characters that a token has at least."""
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Without a token only names of this machine are answered: a page of another host that had
+    its name lead here could else read the shop through the browser of who looks at it."""
+
+    token: str = ""
+
+    def lets_in(self, headers: Mapping[str, str]) -> bool:
+        """Whether a request tells the token, as a bearer or as the password of any user."""
+        if not self.token:
+            return True
+        scheme, _, told = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic":
+            told = _password(told)
+        elif scheme.lower() != "bearer":
+            return False
+        return hmac.compare_digest(told.strip().encode(), self.token.encode())
+
+    def knows_host(self, host: str) -> bool:
+        """Whether a request may name this host.
+
+        >>> Rights().knows_host("localhost:8420"), Rights().knows_host("shop.example")
+        (True, False)
+        """
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return bool(self.token) or name.lower() in LOCAL or is_loopback(name)
+
+
+def _password(told: str) -> str:
+    try:
+        return base64.b64decode(told, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reached from this machine alone.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def read_rights(settings: Settings, host: str) -> Rights:
+    """The rights at an address; raises SettingsError where strangers could read the shop."""
+    name = settings["serve.secret"]
+    if not name:
+        if is_loopback(host):
+            return Rights()
+        raise SettingsError(
+            f"{host} can be reached from other machines, and nobody is asked who they are.",
+            where="serve.host",
+            next_step='Write the name of a secret: serve.secret = "SHOP_TOKEN", and set '
+            "SHOP_TOKEN in the environment; or serve at 127.0.0.1.",
+        )
+    token = settings.secret(name)
+    if len(token) < SHORTEST:
+        raise SettingsError(
+            f"the token is shorter than {SHORTEST} characters.",
+            where=name,
+            next_step="Make a longer one: openssl rand -hex 24",
+        )
+    return Rights(token)

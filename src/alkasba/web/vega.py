@@ -1,0 +1,43 @@
+"""Vega and Vega-Lite, as vl-convert-python carries them: for the browser, and to draw pictures."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+from alkasba.derive.web.theme import PAPER_TEXT, theme
+
+VERSION: str = vl_convert.get_vegalite_versions()[-1]
+NAME = f"vega-lite-{VERSION}-{vl_convert.get_vega_version()}.js"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+PICTURE_SCALE = 2.0
+# Both take seconds the first time, and the renderer is no thing to be entered twice at once.
+_lock = threading.Lock()
+
+
+def script(folder: Path) -> str:
+    """The JavaScript for the browser; made once, and kept in a folder of derived files."""
+    kept = folder / NAME
+    with _lock:
+        if not kept.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            half = kept.with_suffix(".half")
+            half.write_text(vl_convert.javascript_bundle(SNIPPET, VERSION), encoding="utf-8")
+            half.replace(kept)
+    return kept.read_text(encoding="utf-8")
+
+
+def picture(spec: dict[str, Any], locale: dict[str, Any], times: dict[str, Any]) -> bytes:
+    """A chart as PNG, on white; nothing is fetched from anywhere."""
+    with _lock:
+        drawn: bytes = vl_convert.vegalite_to_png(
+            spec,
+            vl_version=VERSION,
+            scale=PICTURE_SCALE,
+            config=theme(PAPER_TEXT),
+            allowed_base_urls=[],
+            format_locale=locale,
+            time_format_locale=times,
+        )
+    return drawn

@@ -1,0 +1,95 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from alkasba.derive.web.telling import (
+    day_of,
+    heading,
+    moment_in,
+    title_of,
+    title_of_dashboard,
+    told,
+    unit_of,
+    when,
+)
+from alkasba.model.dashboard import Dashboard
+from tests.derive import build
+from tests.derive.web.build import dashboard, shown, tile
+
+
+def test_a_tile_without_a_title_is_called_by_what_it_shows():
+    assert title_of(tile("line", "net_sales", "margin", by="month"), "en") == (
+        "Net sales, Margin · Month"
+    )
+
+
+def test_a_title_is_told_in_the_language_or_in_english():
+    titled = tile(title={"en": "Sales", "fr": "Ventes"})
+    assert [title_of(titled, language) for language in ("fr", "ar")] == ["Ventes", "Sales"]
+    assert title_of_dashboard(dashboard(), "fr") == "Ventes"
+    assert title_of_dashboard(Dashboard("dead_stock", {}), "fr") == "Dead stock"
+
+
+def test_beside_a_measure_stand_figures_of_its_unit_and_a_change_in_per_cent():
+    changes = {"sale": build.SALE.replace('"sum(net)" }', '"sum(net)", unit = "EUR" }', 1)}
+    shop = build.shop(changes)
+    columns = ("net_sales", "net_sales_last_year", "net_sales_previous", "net_sales_change", "x")
+    assert [unit_of(shop, column) for column in columns] == ["EUR", "EUR", "EUR", "%", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [
+        ("2026-12", "fr", "déc. 2026"),
+        ("2026-08", "ar", "أوت 2026"),
+        (date(2026, 1, 31), "fr", "31 janv. 2026"),
+        ("2026-W09", "en", "2026 W09"),
+        ("2026-13", "en", "2026-13"),
+        ("Tea", "fr", "Tea"),
+        (7, "en", "7"),
+    ],
+)
+def test_periods_are_told_in_the_language_and_other_values_as_they_are(value, language, text):
+    assert when(value, language) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        (date(2026, 1, 31), "2026-01-31"),
+        (datetime(2026, 1, 31, 8, tzinfo=UTC), "2026-01-31"),
+        ("2026-02", "2026-02-01"),
+        ("2026-W53", "2026-12-28"),
+        ("x", None),
+    ],
+)
+def test_a_chart_puts_a_period_at_its_first_day(value, day):
+    assert day_of(value) == day
+
+
+def test_a_name_is_a_heading():
+    assert heading("customer.country") == "Customer country"
+
+
+def test_a_code_that_looks_like_a_month_stays_a_code():
+    found = shown(tile(by=("product", "month", "is_gift")), ("2026-01", "2026-01", True, 1))
+    assert told(found, "product", "2026-01", "fr", "") == "2026-01"
+    assert told(found, "month", "2026-01", "fr", "") == "janv. 2026"
+    assert told(found, "is_gift", True, "fr", "") == "oui"
+
+
+def test_a_member_is_told_by_its_label_and_a_blank_by_a_word():
+    found = shown(tile(by="product"), ("P", 1), labels={"product": {"P": "2026-01"}})
+    assert told(found, "product", "P", "fr", "inconnu") == "2026-01"
+    for nothing in (None, "unknown"):
+        assert told(found, "product", nothing, "fr", "inconnu") == "inconnu"
+
+
+def test_a_month_of_any_year_has_its_name():
+    found = shown(tile(by="month_of_year"), (3, 1))
+    assert [told(found, "month_of_year", value, "fr", "") for value in (3, 12)] == ["mars", "déc."]
+
+
+def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
+    told_at = moment_in(build.shop(), "2026-07-31T22:30:00Z", "en")
+    assert told_at == "1 Aug 2026, 00:30"

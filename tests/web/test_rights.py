@@ -1,0 +1,81 @@
+import base64
+
+import pytest
+
+from alkasba.errors import SettingsError
+from alkasba.settings import read_settings
+from alkasba.web.rights import Rights, is_loopback, read_rights
+
+TOKEN = "0123456789abcdef-token"
+
+
+def basic(user, password):
+    told = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"authorization": f"Basic {told}"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "may"),
+    [
+        ({"authorization": f"Bearer {TOKEN}"}, True),
+        ({"authorization": f"bearer {TOKEN} "}, True),
+        (basic("anyone", TOKEN), True),
+        (basic("", TOKEN), True),
+        ({}, False),
+        ({"authorization": "Bearer"}, False),
+        ({"authorization": f"Bearer {TOKEN}x"}, False),
+        ({"authorization": f"Digest {TOKEN}"}, False),
+        ({"authorization": "Basic %%%"}, False),
+        ({"authorization": "Basic /w=="}, False),
+        ({"authorization": "Bearer clé"}, False),
+        (basic(TOKEN, ""), False),
+    ],
+)
+def test_who_knows_the_token_may(headers, may):
+    assert Rights(TOKEN).lets_in(headers) is may
+
+
+def test_on_this_machine_alone_nobody_is_asked():
+    assert Rights().lets_in({})
+
+
+@pytest.mark.parametrize(
+    ("host", "is_known"),
+    [
+        ("127.0.0.1:8420", True),
+        ("localhost", True),
+        ("LOCALHOST:1", True),
+        ("[::1]:8420", True),
+        ("127.8.8.8:80", True),
+        ("shop.example", False),
+        ("127.0.0.1.shop.example:8420", False),
+        ("", False),
+    ],
+)
+def test_without_a_token_only_names_of_this_machine_are_answered(host, is_known):
+    assert Rights().knows_host(host) is is_known
+    assert Rights(TOKEN).knows_host(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "shop.example", ""])
+def test_an_address_that_others_reach_needs_a_token(tmp_path, host):
+    (tmp_path / "alkasba.toml").write_text("")
+    with pytest.raises(SettingsError, match="can be reached from other machines") as told:
+        read_rights(read_settings(tmp_path, {}), host)
+    assert "serve.secret" in told.value.next_step
+    assert not is_loopback(host)
+
+
+def test_the_token_is_a_secret_by_name(tmp_path):
+    (tmp_path / "alkasba.toml").write_text('[serve]\nsecret = "SHOP_TOKEN"\n')
+    (tmp_path / "alkasba.secrets.toml").write_text(f'SHOP_TOKEN = "{TOKEN}"\n')
+    assert read_rights(read_settings(tmp_path, {}), "0.0.0.0") == Rights(TOKEN)
+    assert read_rights(read_settings(tmp_path, {}), "127.0.0.1") == Rights(TOKEN)
+
+
+def test_a_short_token_is_refused_and_not_told(tmp_path):
+    (tmp_path / "alkasba.toml").write_text('[serve]\nsecret = "SHOP_TOKEN"\n')
+    (tmp_path / "alkasba.secrets.toml").write_text('SHOP_TOKEN = "parsley"\n')
+    with pytest.raises(SettingsError, match="shorter than 16") as told:
+        read_rights(read_settings(tmp_path, {}), "0.0.0.0")
+    assert "parsley" not in f"{told.value} {told.value.next_step}"

@@ -1,0 +1,40 @@
+from alkasba.derive.web.chart import charts_of, picture_of
+from alkasba.web import vega
+from alkasba.web.drawing import numbers, times
+from tests.derive.web.build import NAMES, shown, tile
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_the_script_is_made_once_and_kept(tmp_path):
+    text = vega.script(tmp_path / "web")
+    assert "window.vegaEmbed" in text
+    (kept,) = (tmp_path / "web").iterdir()
+    kept.write_text("kept", encoding="utf-8")
+    assert vega.script(tmp_path / "web") == "kept"
+
+
+def test_a_chart_is_drawn_as_a_picture_in_every_language():
+    charts = charts_of(shown(tile("line", by="month"), ("2026-01", 5), ("2026-02", 1234)), NAMES)
+    spec = picture_of(charts, "مبيعات <b>")
+    pictures = {
+        language: vega.picture(spec, numbers(language), times(language))
+        for language in ("en", "fr", "ar")
+    }
+    assert all(picture.startswith(PNG) for picture in pictures.values())
+    assert len(set(pictures.values())) == 3
+
+
+def test_a_picture_fetches_nothing(tmp_path):
+    (tmp_path / "data.json").write_text('[{"c0": "a", "value": 1}]')
+    spec = {
+        "data": {"url": (tmp_path / "data.json").as_uri()},
+        "mark": "bar",
+        "encoding": {"x": {"field": "value"}},
+    }
+    try:
+        drawn = vega.picture(spec, numbers("en"), times("en"))
+    except ValueError:
+        return
+    empty = vega.picture({**spec, "data": {"values": []}}, numbers("en"), times("en"))
+    assert drawn == empty

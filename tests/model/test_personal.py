@@ -1,4 +1,4 @@
-"""Columns that look personal are noticed by their names, in English and French."""
+"""Columns that look personal are noticed by their names, in many languages."""
 
 import pytest
 
@@ -45,6 +45,31 @@ from alkasba.model.personal import looks_personal
         ("ip_address", "network address"),
         ("password", "secret"),
         ("customer.email", "e-mail"),
+        ("Teléfono", "telephone"),
+        ("Telefonnummer", "telephone"),
+        ("رقم الهاتف", "telephone"),
+        ("電話番号", "telephone"),
+        ("전화번호", "telephone"),
+        ("Телефон", "telephone"),
+        ("Correo electrónico", "e-mail"),
+        ("البريد الإلكتروني", "e-mail"),
+        ("メールアドレス", "e-mail"),
+        ("Dirección", "address"),
+        ("Straße", "address"),
+        ("العنوان", "address"),
+        ("住所", "address"),
+        ("Apellidos", "name of a person"),
+        ("Nachname", "name of a person"),
+        ("cognome", "name of a person"),
+        ("الاسم الكامل", "name of a person"),
+        ("氏名", "name of a person"),
+        ("Geburtsdatum", "birth"),
+        ("Fecha de nacimiento", "birth"),
+        ("تاريخ الميلاد", "birth"),
+        ("生年月日", "birth"),
+        ("DNI", "identity"),
+        ("codice fiscale", "identity"),
+        ("Contraseña", "secret"),
     ],
 )
 def test_a_name_tells_what_it_would_hold(name, sign):
@@ -75,6 +100,13 @@ def test_a_name_tells_what_it_would_hold(name, sign):
         "net_sales",
         "wholesale",
         "emailed",
+        "nombre_producto",
+        "Artikelname",
+        "اسم المنتج",
+        "商品名",
+        "direccionado",
+        "telefonia",
+        "Mobiliar",
     ],
 )
 def test_a_false_friend_is_left_alone(name):

@@ -16,6 +16,9 @@ from tests.propose.build import column, days, proposed, seen
         (column("order_id", whole=1, point=1), "whole"),
         (column("zip", whole=1, zeros=0.2, point=1), "code"),
         (column("price", point=1, decimals=2), "money"),
+        (column("precio_unitario", point=1, decimals=2), "money"),
+        (column("السعر", point=1, decimals=2), "money"),
+        (column("金額", whole=1, point=1), "money"),
         (column("rating", point=1, decimals=1), "number"),
         (column("is_open", 2, one_or_zero=1, whole=1, few={"0": 50, "1": 50}), "flag"),
         (column("open", 2, flag=1, few={"oui": 50, "non": 50}), "flag"),
@@ -29,6 +32,31 @@ from tests.propose.build import column, days, proposed, seen
 def test_a_type_is_proposed(seen_column, kind):
     found = proposed(seen_column).type
     assert found == kind or (kind == "whole" and found == "code" and "id" in seen_column.name)
+
+
+def test_numbers_with_a_plus_and_many_digits_are_telephones():
+    plain = proposed(column("contacto", whole=1, point=1, telephone=1, country_code=1))
+    parted = proposed(column("contacto", thousands_blank=1, telephone=1, country_code=1))
+    assert {(one.type, one.personal) for one in (plain, parted)} == {("text", "contact")}
+    assert not parted.form
+
+
+def test_one_value_that_fits_no_type_is_a_reject_and_told():
+    said = SeenColumn("on", "on", 40, 40, 40, forms={"day": 39})
+    made = propose_columns(seen("group", said, rows=40))[0]
+    assert made.type == "day"
+    assert made.unsure == ["1 of its values is no day, and would be rejected"]
+
+
+def test_of_few_values_all_must_fit_a_type():
+    said = SeenColumn("on", "on", 10, 10, 10, forms={"day": 9})
+    assert propose_columns(seen("group", said, rows=10))[0].type == "text"
+
+
+def test_exponents_are_told_as_what_they_are():
+    made = proposed(column("total", point=0.99, exponent=0.01, decimals=2))
+    assert made.is_rounded
+    assert made.unsure == ["some of it is written with an exponent; 4 decimals are kept"]
 
 
 def test_a_choice_needs_many_rows():
@@ -47,7 +75,7 @@ def test_day_or_month_first_is_a_doubt():
 
 def test_values_that_do_not_fit_are_told():
     one = proposed(column("quantity", whole=0.99, point=0.99))
-    assert one.unsure == ["1 of its values are no whole, and would be rejected"]
+    assert one.unsure == ["1 of its values is no whole, and would be rejected"]
 
 
 def test_a_decimal_comma_and_thousands():

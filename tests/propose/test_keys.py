@@ -20,6 +20,18 @@ def test_amounts_and_blanks_are_no_keys():
     assert key(group) == ()
 
 
+def test_a_line_of_totals_takes_no_key_away():
+    group = seen("orders", column("order_no", 40, rows=40), column("city", 9, rows=41), rows=41)
+    assert key(group) == ("order_no",)
+    told = list(told_of_key(group, ("order_no",), propose_columns(group)))
+    assert "1 of its rows has no order_no" in told[0]
+
+
+def test_of_few_rows_none_may_lack_its_key():
+    group = seen("orders", column("order_no", 9, rows=9, code=1), rows=10)
+    assert key(group) == ()
+
+
 def test_a_pair_is_asked_for_where_no_column_is_enough():
     group = seen(
         "lines",

@@ -34,11 +34,33 @@ def test_facts_and_dimensions():
     assert refers["customer"] == "customer"
 
 
+def test_a_fact_with_a_line_of_totals_below_it_stays_one():
+    group = seen(
+        "ventas",
+        column("no_pedido", 40, rows=40),
+        days("fecha", 28, "%d.%m.%Y", rows=40),
+        column("importe", 41, rows=41, comma=1, decimals=2),
+        rows=41,
+    )
+    (made,) = tables(group).values()
+    assert (made.kind, made.day, made.key) == ("fact", "fecha", ("no_pedido",))
+    assert any("1 of its rows has no fecha" in told for told in made.unsure)
+
+
 def test_a_person_has_a_pseudonym_and_a_place():
     made = tables(CUSTOMERS, ORDERS, references=[TO_CUSTOMER])["customer"]
     classes = {one.name: one.column.personal for one in made.fields}
     assert classes["customer_id"] == "identifier"
     assert (classes["email"], classes["city"]) == ("contact", "location")
+
+
+def test_whoever_has_a_birthday_is_a_person_whatever_the_table_is_called():
+    readers = seen("readers", column("reader_id", whole=1), days("birth_date"), column("city", 9))
+    suppliers = seen("suppliers", column("supplier_id", whole=1), column("contact_name"))
+    made = tables(readers, suppliers)
+    classes = {one.name: one.column.personal for one in made["reader"].fields}
+    assert classes == {"reader_id": "identifier", "birth_date": "sensitive", "city": "location"}
+    assert made["supplier"].fields[0].column.personal is None
 
 
 def test_references_never_lead_in_a_circle():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alkasba.propose.tables import propose_tables
 from alkasba.propose.writing import shop_files, told
-from tests.propose.build import known
+from tests.propose.build import column, days, known, seen
 from tests.propose.test_tables import CUSTOMERS, ORDERS, TO_CUSTOMER
 
 
@@ -24,6 +24,23 @@ def files():
         path: tomllib.loads(text)
         for path, text in shop_files(proposal, place="../data", name='A "shop"').items()
     }
+
+
+def test_names_in_any_script_are_keys_that_toml_reads():
+    orders = seen(
+        "注文",
+        column("番号", code=1),
+        days("التاريخ"),
+        column("prénom", code=1),
+        column("金額", point=1, decimals=2),
+    )
+    proposal = propose_tables(known(orders))
+    told = shop_files(proposal, place="", name="x")
+    read = {path: tomllib.loads(text) for path, text in told.items()}
+    columns = read["tables/注文.toml"]["columns"]
+    assert list(columns) == ["番号", "التاريخ", "prénom", "金額"]
+    assert list(read["sources/注文.toml"]["feeds"]["注文"]["columns"]) == list(columns)
+    assert "注文s" in read["tables/注文.toml"]["measures"]
 
 
 def test_every_file_is_there(files):

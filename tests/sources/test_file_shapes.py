@@ -37,6 +37,23 @@ def test_titles_above_a_table_are_skipped(shapes):
     assert (group.declared["skip"], group.names) == (1, ("a", "b", "c"))
 
 
+def test_titles_that_a_spreadsheet_has_filled_up_with_delimiters_are_skipped(shapes):
+    (group,) = shapes(b"Sales of May;;;\nShop;Lyon;;\n\na;b;;d\n1;2;;3\n4;5;;6\n")
+    assert group.names == ("a", "b", "column_3", "d")
+    assert group.declared["skip"] == 2
+
+
+def test_a_header_of_which_most_names_are_blank_stays_one(shapes):
+    (group,) = shapes(b"a;;;\n1;2;3;4\n5;6;7;8\n")
+    assert group.declared.get("skip") is None
+    assert group.names[0] == "a"
+
+
+def test_a_file_of_blank_lines_is_told_to_hold_nothing(shapes):
+    with pytest.raises(SourceError, match="nothing but blank lines"):
+        shapes(b"\n\r\n \n"[:3])
+
+
 def test_a_large_file_is_looked_at_in_part(shapes):
     lines = b"".join(b"%d,x\n" % i for i in range(50_000))
     (group,) = shapes(b"id,v\n" + lines, limits=Limits(start=10_000, blocks=2, block=5_000))

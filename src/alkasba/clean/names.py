@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+OF_WORDS = (7, 8, 9, *range(84, 133))
+"""The classes of combining marks that tell words apart: voice, nukta, virama, tone."""
+
 
 def standard_name(name: str) -> str:
     """The name in lower case, words joined by one underscore, accents gone.
@@ -12,10 +15,22 @@ def standard_name(name: str) -> str:
     ('n_de_commande', 'order_id', 'unit_price')
     """
     plain = unicodedata.normalize("NFKD", name.replace("°", " "))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # What is left of a letter of several parts, such as those of Korean, is put together again.
+    plain = unicodedata.normalize("NFC", "".join(one for one in plain if not _is_accent(one)))
     plain = re.sub(r"([a-z\d])([A-Z])", r"\1_\2", plain)
     plain = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", plain)
-    return re.sub(r"[\W_]+", "_", plain.casefold()).strip("_")
+    return re.sub("_+", "_", "".join(map(_or_blank, plain.casefold()))).strip("_")
+
+
+def _is_accent(letter: str) -> bool:
+    """A mark above or below that a name can do without; in Japanese, Hindi, Thai it makes words."""
+    place = unicodedata.combining(letter)
+    return bool(place) and place not in OF_WORDS
+
+
+def _or_blank(letter: str) -> str:
+    is_part = letter.isalnum() or unicodedata.category(letter) in ("Mn", "Mc")
+    return letter if is_part else "_"
 
 
 def standard_names(names: Iterable[str]) -> list[str]:

@@ -41,7 +41,7 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
         _print_tables(found["tables"], hashes)
         click.echo()
         _print_sources(found["sources"])
-        click.echo(f"\nLast run {found['last_run']}")
+        click.echo(f"\nLast run {str(found['last_run'])[:16]}")
     hint("alkasba run")
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.query import Question, ask_sql, columns_of
-from alkasba.errors import StoreAway, StoreBehind
+from alkasba.errors import NotExpressible, StoreAway, StoreBehind
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import shop_digest
 from alkasba.model.shop import Shop
@@ -61,6 +62,13 @@ def answer(opened: OpenShop, question: Question) -> Answer:
     db = open_current(opened)
     try:
         rows = db.execute(sql).fetchall()
+    except (duckdb.OutOfRangeException, duckdb.ConversionException):
+        # What DuckDB says of it would hold the value.
+        raise NotExpressible(
+            "the answer holds a number that has more than 38 digits.",
+            where=", ".join(question.measures),
+            next_step="Declare fewer decimals for what is multiplied, or ask for less.",
+        ) from None
     finally:
         db.close()
     return answer_of(opened.shop, question, rows)

@@ -1,4 +1,7 @@
-"""Checks what only the targets know: every measure and every tile can be told in SQL."""
+"""Checks what only the targets know: every formula and every tile can be told in SQL."""
+
+from collections.abc import Callable
+from functools import partial
 
 from alkasba.derive.query import Question, answerable
 from alkasba.derive.query.question import COMPARES
@@ -6,14 +9,21 @@ from alkasba.derive.web.reach import unreached
 from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
+from alkasba.model.meaning import check_calculated, check_measure
 from alkasba.model.shop import Shop
 
 
 def check_told(shop: Shop) -> None:
-    """Raise ShopWrong with every measure, tile and filter that no query can answer."""
+    """Raise ShopWrong with every formula, tile and filter that cannot be told."""
     findings = Findings()
+    for table in shop.tables.values():
+        for column in table.columns.values():
+            check = partial(check_calculated, table, column)
+            _try(check, findings, f"tables/{table.name}.toml", f"columns.{column.name}")
     for name, measure in shop.measures.items():
-        _try(shop, Question((name,)), findings, f"tables/{measure.table}.toml", f"measures.{name}")
+        file, key = f"tables/{measure.table}.toml", f"measures.{name}"
+        if _try(partial(check_measure, shop, measure), findings, file, key):
+            _try(partial(answerable, shop, Question((name,))), findings, file, key)
     for dashboard in shop.dashboards.values():
         _check_dashboard(shop, dashboard, findings)
     findings.stop_if_any()
@@ -23,7 +33,7 @@ def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> No
     file, is_told = f"dashboards/{dashboard.name}.toml", True
     for number, tile in enumerate(dashboard.tiles, start=1):
         key = f"tile {number}"
-        is_told &= _try(shop, _question(tile), findings, file, key)
+        is_told &= _try(partial(answerable, shop, _question(tile)), findings, file, key)
         if tile.compare not in (None, *COMPARES):
             hint = did_you_mean(str(tile.compare), COMPARES)
             what = f"compare is {' or '.join(COMPARES)}, not '{tile.compare}'.{hint}"
@@ -43,9 +53,9 @@ def _question(tile: Tile) -> Question:
     )
 
 
-def _try(shop: Shop, question: Question, findings: Findings, file: str, key: str) -> bool:
+def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -> bool:
     try:
-        answerable(shop, question)
+        check()
     except DeclarationError as error:
         findings.add(file, key, error.what)
         return False

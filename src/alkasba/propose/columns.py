@@ -11,17 +11,29 @@ from alkasba.propose.names import column_name
 
 NEARLY = 0.98
 """The share of values that must fit a type; the others become rejects, and are told."""
+FULL = 0.99
+"""The share of rows that must have what every row of a table needs."""
+SOME = 20
+"""Of so many one may be odd: a line of totals stands below many a table."""
+
+PRICES = "price|prix|preis|precio|preco|prezzo|prijs|(?:ال)?سعر|価格|単価|单价|цена"
+AMOUNTS = "amount|montant|betrag|importe|importo|bedrag|(?:ال)?مبلغ|金額|金额|сумма"
+QUANTITIES = (
+    "quantity|qty|units|menge|quantite|cantidad|quantidade|quantita|aantal|(?:ال)?كمية|数量"
+    "|количество"
+)
+"""Words of a name in the languages of shops, without accents."""
 
 MONEY = re.compile(
-    r"(^|_)(price|amount|total|cost|costs|net|gross|freight|tax|vat|fee|fees|paid|salary|revenue|"
-    r"sales|prix|montant|betrag|preis|subtotal|shipping|refund|balance|value)($|_)"
+    rf"(^|_)({PRICES}|{AMOUNTS}|total|cost|costs|net|gross|freight|tax|vat|fee|fees|paid|salary|"
+    r"revenue|sales|subtotal|shipping|refund|balance|value)($|_)"
 )
 WHOLE_MONEY = re.compile(
-    r"(^|_)(price|amount|cost|costs|net|gross|freight|tax|vat|fee|fees|salary|revenue|prix|"
-    r"montant|betrag|preis)($|_)"
+    rf"(^|_)({PRICES}|{AMOUNTS}|cost|costs|net|gross|freight|tax|vat|fee|fees|salary|revenue)"
+    r"($|_)"
 )
 AMOUNT = re.compile(
-    r"(^|_)(quantity|qty|units|count|stock|hand|level|weight|rating|score|age|size|menge|quantite|"
+    rf"(^|_)({QUANTITIES}|count|stock|hand|level|weight|rating|score|age|size|"
     r"discount|rate|percent|percentage|year|month|rank|position_in)($|_)"
 )
 IDENTITY = re.compile(
@@ -73,6 +85,19 @@ class Proposed:
         return sum(self.seen.blanks.values())
 
 
+def is_nearly_full(column: SeenColumn, seen: Seen) -> bool:
+    """Whether so few rows lack a value that they are more likely to be none of the table."""
+    lacking = seen.rows - column.filled
+    return lacking <= seen.rows * (1 - FULL) or (lacking == 1 and seen.rows >= SOME)
+
+
+def told_of_lacking(one: Proposed, seen: Seen) -> str:
+    """What becomes of the rows that lack a value which every row needs."""
+    lacking = seen.rows - one.seen.filled
+    have = "has" if lacking == 1 else "have"
+    return f"{lacking} of its rows {have} no {one.name}, and would be rejected"
+
+
 def propose_columns(seen: Seen) -> list[Proposed]:
     """A proposal for every column of a group."""
     found: list[Proposed] = []
@@ -83,6 +108,11 @@ def propose_columns(seen: Seen) -> list[Proposed]:
         _settle_person(one)
         found.append(one)
     return found
+
+
+def _nearly(column: SeenColumn) -> float:
+    """The share of its values that must fit."""
+    return min(NEARLY, 1 - 1 / column.looked) if column.looked >= SOME else NEARLY
 
 
 def _settle_type(one: Proposed, seen: Seen) -> None:
@@ -145,8 +175,8 @@ USUAL = {"true", "yes", "y", "false", "no", "n"}
 def _as_day(one: Proposed) -> bool:
     column = one.seen
     iso = column.share("day") + column.share("moment")
-    if iso >= NEARLY:
-        is_day = column.share("day") + column.share("midnight") >= NEARLY
+    if iso >= _nearly(column):
+        is_day = column.share("day") + column.share("midnight") >= _nearly(column)
         one.type = "day" if is_day else "moment"
         _tell_misfits(one, iso)
         return True
@@ -155,7 +185,7 @@ def _as_day(one: Proposed) -> bool:
     }
     best = max(shapes.values(), default=0.0)
     chosen = [shape for shape, share in shapes.items() if share == best]
-    if best < NEARLY:
+    if best < _nearly(column):
         return _as_several(one, shapes, iso)
     one.type = "moment" if "%H" in chosen[0] or "%I" in chosen[0] else "day"
     one.form = {f"{one.type}s": [chosen[0]]}
@@ -171,7 +201,7 @@ def _as_several(one: Proposed, shapes: Mapping[str, float], iso: float) -> bool:
     if not ranked or any("%H" in shape or "%I" in shape for shape in ranked[:2]):
         return False
     pair = [*ranked[:1], "%Y-%m-%d"] if iso else ranked[:2]
-    if shapes[ranked[0]] + (iso or sum(shapes[shape] for shape in ranked[1:2])) < NEARLY:
+    if shapes[ranked[0]] + (iso or sum(shapes[shape] for shape in ranked[1:2])) < _nearly(one.seen):
         return False
     one.type, one.form = "day", {"days": pair}
     one.unsure.append(f"its days are written in two ways: {' and '.join(pair)}")
@@ -181,32 +211,39 @@ def _as_several(one: Proposed, shapes: Mapping[str, float], iso: float) -> bool:
 def _tell_misfits(one: Proposed, share: float) -> None:
     misfits = round((1 - share) * one.seen.looked)
     if misfits > 0:
-        one.unsure.append(f"{misfits} of its values are no {one.type}, and would be rejected")
+        are = "is" if misfits == 1 else "are"
+        one.unsure.append(f"{misfits} of its values {are} no {one.type}, and would be rejected")
 
 
 def _as_number(one: Proposed) -> bool:
     column = one.seen
-    if column.share("zeros") > 0 and column.share("whole") >= NEARLY:
+    if column.share("zeros") > 0 and column.share("whole") >= _nearly(column):
         one.type = "code"
         return True
-    if column.share("point zero") + column.share("whole") >= NEARLY and IDENTITY.search(one.name):
+    if column.share("point zero") + column.share("whole") >= _nearly(column) and IDENTITY.search(
+        one.name
+    ):
         one.type, one.drop_decimals = "code", column.share("point zero") > 0
         return True
-    if column.share("whole") >= NEARLY:
+    if column.share("whole") >= _nearly(column):
         is_money = WHOLE_MONEY.search(one.name) and not IDENTITY.search(one.name)
         _note_sign(one)
         one.type = "money" if is_money or "currency" in one.form else "whole"
         _tell_misfits(one, column.share("whole"))
         return True
     share = max(column.share("point") + column.share("exponent"), _written(one))
-    if share < NEARLY:
+    if share < _nearly(column):
         return False
     _note_sign(one)
     one.type = "money" if MONEY.search(one.name) or "currency" in one.form else "number"
     kept = DECIMALS[one.type]
-    if column.decimals > kept or column.share("exponent"):
+    if column.decimals > kept:
         one.is_rounded = True
         one.unsure.append(f"it has up to {column.decimals} decimals; {kept} are kept")
+    elif column.share("exponent"):
+        one.is_rounded = True
+        told = f"some of it is written with an exponent; {kept} decimals are kept"
+        one.unsure.append(told)
     _tell_misfits(one, share)
     return True
 
@@ -221,21 +258,21 @@ def _written(one: Proposed) -> float:
     """How many are numbers in the way that fits most; that way is put into the format."""
     column = one.seen
     plain = column.share("point")
-    if plain >= NEARLY:
+    if plain >= _nearly(column):
         return plain
     comma, dots = column.share("comma"), column.share("thousands point")
     grouped, blanks = column.share("thousands comma"), column.share("thousands blank")
     whole = column.share("whole")
-    if plain + grouped - whole >= NEARLY and grouped:
+    if plain + grouped - whole >= _nearly(column) and grouped:
         one.form = {"thousands": ","}
-        if column.share("comma") >= NEARLY:
+        if column.share("comma") >= _nearly(column):
             one.unsure.append("is its comma a decimal sign, or does it part thousands?")
         return plain + grouped
-    if comma + dots + blanks - whole >= NEARLY or comma >= NEARLY:
+    if comma + dots + blanks - whole >= _nearly(column) or comma >= _nearly(column):
         one.form = {"decimal": ","}
         one.form |= {"thousands": "."} if dots else {"thousands": " "} if blanks else {}
         return comma + dots + blanks
-    if plain + blanks >= NEARLY and blanks:
+    if plain + blanks >= _nearly(column) and blanks:
         one.form = {"thousands": " "}
         return plain + blanks
     return plain
@@ -248,7 +285,7 @@ def _as_word(one: Proposed, seen: Seen) -> None:
         one.type = "code"
     elif _is_choice(column, seen):
         one.type, one.choices = "choice", tuple(column.few)
-    elif column.share("code") >= NEARLY and re.search(
+    elif column.share("code") >= _nearly(column) and re.search(
         r"(^|_)(type|invoice|order|product)", one.name
     ):
         one.type = "code"
@@ -270,7 +307,8 @@ def _settle_person(one: Proposed) -> None:
     """Personal by its name, as the check sees it, or by what its values look like."""
     column = one.seen
     by_value = next((f for f in PERSONAL_FORMS if column.share(f) >= 0.5), None)
-    if by_value == "telephone" and one.type != "text":
+    # Long numbers are telephones only where they say so themselves, by the code of a country.
+    if by_value == "telephone" and one.type != "text" and column.share("country code") < 0.5:
         by_value = None
     if PERSON.search(one.name) and column.share("two names") >= 0.7:
         by_value = "name of a person"
@@ -280,7 +318,8 @@ def _settle_person(one: Proposed) -> None:
         return
     one.personal = CLASSES[one.looks]
     if by_name is None:
-        one.unsure.append(f"its values look like a {by_value}, so it is personal")
+        a = "an" if by_value == "e-mail" else "a"
+        one.unsure.append(f"its values look like {a} {by_value}, so it is personal")
     if one.type in ("choice", "whole", "number", "money", "moment") or "phone" in one.name:
         one.type, one.choices, one.form = "text", (), {}
         one.is_rounded = one.drop_decimals = False

@@ -6,7 +6,14 @@ from itertools import combinations
 from math import prod
 
 from alkasba.model.seen import Contained, Seen
-from alkasba.propose.columns import AMOUNT, IDENTITY, MONEY, Proposed
+from alkasba.propose.columns import (
+    AMOUNT,
+    IDENTITY,
+    MONEY,
+    Proposed,
+    is_nearly_full,
+    told_of_lacking,
+)
 from alkasba.propose.names import speaks_of, stem
 
 Count = Callable[[tuple[str, ...]], int]
@@ -16,12 +23,22 @@ BY_CHANCE = 30
 WIDEST = 8
 SHARE = 0.9
 WORDS = 10
+UNSAID = 3
+"""The rank from which on neither name nor form says of a column that it is a key."""
 
 
 def key_of(seen: Seen, table: str, columns: Sequence[Proposed], count: Count) -> tuple[str, ...]:
-    """The smallest set of columns without blanks that tells all different rows apart."""
+    """The smallest set of columns without blanks that tells all different rows apart.
+
+    Where there is none, a column that lacks a few rows will do: those are rejected.
+    """
+    return _full_key(seen, table, columns, count) or _nearly_full_key(seen, table, columns)
+
+
+def _full_key(seen: Seen, table: str, columns: Sequence[Proposed], count: Count) -> tuple[str, ...]:
     rows = seen.rows - seen.repeated
-    ranked = sorted(_candidates(seen, table, columns), key=lambda pair: pair[0])
+    found = [pair for pair in _candidates(seen, table, columns) if not _lacks(pair[1], seen)]
+    ranked = sorted(found, key=lambda pair: pair[0])
     for rank, one in ranked:
         if one.seen.distinct == rows and (rank < 4 or len(ranked) == 1 or rows >= BY_CHANCE):
             return (one.name,)
@@ -33,6 +50,20 @@ def key_of(seen: Seen, table: str, columns: Sequence[Proposed], count: Count) ->
                 return names
     single = next((one for _, one in ranked if one.seen.distinct == rows), None)
     return (single.name,) if single else ()
+
+
+def _nearly_full_key(seen: Seen, table: str, columns: Sequence[Proposed]) -> tuple[str, ...]:
+    """The first by its name of the columns that tell apart all rows which have them."""
+    found = [
+        (rank, one)
+        for rank, one in _candidates(seen, table, columns)
+        if _lacks(one, seen) and one.seen.distinct == one.seen.filled and rank < UNSAID
+    ]
+    return (min(found, key=lambda pair: pair[0])[1].name,) if found else ()
+
+
+def _lacks(one: Proposed, seen: Seen) -> bool:
+    return one.seen.filled < seen.rows
 
 
 def declared_key(seen: Seen, columns: Sequence[Proposed]) -> tuple[str, ...]:
@@ -68,7 +99,7 @@ def _candidates(
 ) -> Iterator[tuple[int, Proposed]]:
     for one in columns:
         is_amount = AMOUNT.search(one.name) or one.type in ("money", "number", "flag")
-        if one.seen.filled < seen.rows or is_amount or one.seen.longest > 80:
+        if not is_nearly_full(one.seen, seen) or is_amount or one.seen.longest > 80:
             continue
         if one.personal == "sensitive" or one.seen.share("json") > 0.5:
             continue
@@ -94,6 +125,8 @@ def told_of_key(seen: Seen, key: tuple[str, ...], columns: Sequence[Proposed]) -
         yield "no few columns tell its rows apart, so it has no key and keeps every row"
     elif key == declared_key(seen, columns):
         pass
+    elif lacking := [one for one in columns if one.name in key and _lacks(one, seen)]:
+        yield told_of_lacking(lacking[0], seen)
     elif seen.rows < BY_CHANCE and not any(IDENTITY.search(name) for name in key):
         yield f"its key {', '.join(key)} may be unique by chance: there are only {seen.rows} rows"
     elif seen.is_part:
@@ -102,7 +135,9 @@ def told_of_key(seen: Seen, key: tuple[str, ...], columns: Sequence[Proposed]) -
         yield f"its key needs three columns ({', '.join(key)}); is there a better one?"
     if seen.repeated:
         what = "dropped" if key else 'kept; write duplicates = "exact" to drop them'
-        yield f"{seen.repeated} rows are equal to an earlier one and are {what}"
+        rows = "1 row is" if seen.repeated == 1 else f"{seen.repeated} rows are"
+        kept = "is" if seen.repeated == 1 else "are"
+        yield f"{rows} equal to an earlier one and {kept} {what}"
 
 
 Pair = tuple[str, Proposed, str, Proposed]

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from alkasba.propose.columns import Proposed
+from alkasba.propose.columns import PRICES, QUANTITIES, Proposed
 from alkasba.propose.names import column_name, measure_name, plural, stem
 from alkasba.propose.proposal import Field, Measure, ProposedTable
 
 STOCK = re.compile(r"(^|_)(on_hand|in_stock|stock|inventory|balance|on_order|level|bestand)($|_)")
-PRICE = re.compile(r"(^|_)(price|rate|prix|preis|cost|list|unit_cost)($|_)")
-TIMES = re.compile(r"^(order_|ordered_|sold_|line_|item_)?(quantity|qty|units|menge|quantite)$")
+PRICE = re.compile(rf"(^|_)({PRICES}|rate|cost|list|unit_cost)($|_)")
+TIMES = re.compile(rf"^(order_|ordered_|sold_|line_|item_)?({QUANTITIES})$")
 DISCOUNT = re.compile(r"(^|_)(discount|rebate|remise|rabatt)($|_)")
 COUNTED_APART = re.compile(r"(^|_)(order|invoice|receipt|basket|cart|ticket|bon)(_|$)")
-COUNTED = r"(^|_)(quantity|qty|units|count|stock|hand|on_order|level|pieces|menge|quantite)($|_)"
+COUNTED = rf"(^|_)({QUANTITIES}|count|stock|hand|on_order|level|pieces)($|_)"
 
 
 def add_measures(tables: list[ProposedTable]) -> None:

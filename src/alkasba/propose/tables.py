@@ -5,7 +5,13 @@ from collections.abc import Mapping
 
 from alkasba.model.links import find_cycle
 from alkasba.model.seen import Contained, Seen
-from alkasba.propose.columns import AMOUNT, CURRENCY, Proposed
+from alkasba.propose.columns import (
+    AMOUNT,
+    CURRENCY,
+    Proposed,
+    is_nearly_full,
+    told_of_lacking,
+)
 from alkasba.propose.lines import lines_of
 from alkasba.propose.measures import add_measures
 from alkasba.propose.names import stem
@@ -21,7 +27,6 @@ WEAK = re.compile(
 )
 PERSONS = re.compile(r"(customer|client|employee|person|people|user|member|contact|staff|patient)")
 PLACE = re.compile(r"(^|_)(city|town|region|state|province|country|ville|pays|ort|land)($|_)")
-FULL = 0.99
 WEAKEST = 3
 """How little speaks for a day that says when something is to happen, or began."""
 
@@ -46,7 +51,10 @@ def propose_tables(known: Known) -> Proposal:
             if any(one.type == "money" for one in known.columns[name]):
                 made[name].unsure.append("it has amounts, but no day on which they happened")
         else:
-            reason = "no column tells its rows apart, and no day says when they happened"
+            reason = (
+                "no column tells its rows apart, and no day says when they happened; "
+                "declare it by hand"
+            )
             reason = reason if seen.rows else "it holds no rows"
             proposal.left.append((name, reason))
     ordered = [made[name] for name in known.seen if name in made]
@@ -64,7 +72,7 @@ def _day_of(seen: Seen, known: Known) -> tuple[int, Proposed] | None:
         (_weakness(one.name), place, one)
         for place, one in enumerate(known.columns[seen.name])
         if one.type in ("day", "moment") and one.personal is None
-        if one.seen.filled >= seen.rows * FULL
+        if is_nearly_full(one.seen, seen)
     ]
     if not days:
         return None
@@ -124,6 +132,8 @@ def _fact(seen: Seen, day: tuple[int, Proposed], known: Known) -> ProposedTable:
     if others:
         told = ", ".join(others)
         table.unsure.append(f"its day is {day[1].name}; there are also {told}")
+    if day[1].seen.filled < seen.rows and day[1].name not in table.key:
+        table.unsure.append(told_of_lacking(day[1], seen))
     return table
 
 
@@ -196,13 +206,24 @@ def _finish(table: ProposedTable, known: Known) -> None:
 
 
 def _as_person(table: ProposedTable) -> None:
-    classes = [one.column.personal for one in table.fields if one.column.personal]
-    if len(table.key) == 1 and (PERSONS.search(table.name) and classes):
+    if len(table.key) == 1 and _is_person(table):
         key = next(one for one in table.fields if one.name == table.key[0])
         _hide(key)
         for one in table.fields:
             if one.column.personal is None and not one.refers and PLACE.search(one.name):
                 one.column.personal = "location"
+
+
+def _is_person(table: ProposedTable) -> bool:
+    """Whether its members are people: a firm has a contact's name, but neither one nor a birth."""
+    own = any(
+        one.column.looks == "birth"
+        or (one.column.looks == "name of a person" and "contact" not in one.name)
+        for one in table.fields
+    )
+    return own or bool(
+        PERSONS.search(table.name) and any(one.column.personal for one in table.fields)
+    )
 
 
 def _persons_of(table: ProposedTable) -> None:

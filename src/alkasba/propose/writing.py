@@ -55,14 +55,14 @@ def _table(table: ProposedTable) -> str:
     if table.label:
         lines.append(f"label = {told(table.label)}")
     lines += ["", "[columns]"]
-    width = max(len(one.name) for one in table.fields)
-    lines += [f"{one.name:{width}} = {_column(one)}" for one in table.fields]
+    width = max(len(_key(one.name)) for one in table.fields)
+    lines += [f"{_key(one.name):{width}} = {_column(one)}" for one in table.fields]
     if table.measures:
         lines += ["", "[measures]"]
         for measure in table.measures:
             parts = {"formula": measure.formula, "about": measure.about}
             parts |= {"over_time": "last"} if measure.is_level else {}
-            lines.append(f"{measure.name} = {_inline(parts)}")
+            lines.append(f"{_key(measure.name)} = {_inline(parts)}")
     return _with_doubts(lines, table.unsure)
 
 
@@ -101,17 +101,18 @@ def _source(tables: Sequence[ProposedTable]) -> str:
     if shared:
         lines += ["", "[format]", *(f"{key} = {told(value)}" for key, value in shared.items())]
     for table in tables:
-        lines += ["", f"[feeds.{table.name}]"]
+        feed = f"feeds.{_key(table.name)}"
+        lines += ["", f"[{feed}]"]
         if table.seen.rows_in:
             lines.append(f"rows = {told(table.seen.rows_in)}")
         if not table.key:
             lines.append('duplicates = "keep"')
-        lines.append(f"[feeds.{table.name}.columns]")
+        lines.append(f"[{feed}.columns]")
         read = [one for one in table.fields if not one.formula]
-        width = max(len(one.name) for one in read)
-        lines += [f"{one.name:{width}} = {_field(one, own)}" for one in read]
+        width = max(len(_key(one.name)) for one in read)
+        lines += [f"{_key(one.name):{width}} = {_field(one, own)}" for one in read]
         for name, join in table.joins.items():
-            lines += [f"[feeds.{table.name}.joins.{name}]", f"source = {told(join['source'])}"]
+            lines += [f"[{feed}.joins.{_key(name)}]", f"source = {told(join['source'])}"]
             lines += [f"rows = {told(join['rows'])}"] if join["rows"] else []
             lines.append(f"on = {{ {_key(join['here'])} = {told(join['there'])} }}")
     return _with_doubts(lines, ())

@@ -38,6 +38,7 @@ FORMS = {
     "two names": r"\p{Lu}[\p{L}'’-]+( \p{Lu}[\p{L}.'’-]*){1,3}",
     "e-mail": r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}",
     "telephone": r"(\+|\(|0)[\d\s().\-/]{6,}\d",
+    "country code": r"\+\d[\d\s()\-/]{6,}\d",
     "bank account": r"[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?",
     "network address": r"(\d{1,3}\.){3}\d{1,3}",
 }

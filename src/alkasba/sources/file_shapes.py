@@ -13,6 +13,7 @@ from alkasba.ports import OriginFile
 from alkasba.sources import files as origin_files
 from alkasba.sources import landing
 from alkasba.sources.columns import BROKEN, form_of, open_columns
+from alkasba.sources.header import unnamed
 from alkasba.sources.sheet import Sheet, examine
 from alkasba.sources.spreadsheet import Sheets
 from alkasba.sources.structure import structure_of
@@ -113,6 +114,8 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
     sheet = examine(part, source)
     if sheet.fault is not None:
         raise SourceError(f"{sheet.fault.reason}.")
+    if not sheet.names:
+        raise SourceError("it holds nothing but blank lines.")
     sheet, source = _below_titles(part, source, sheet)
     unsure = [note for note in sheet.encoding.notes if "by its mark" not in note]
     if not _is_header(sheet.names):
@@ -126,7 +129,8 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
         source = replace(source, names=sheet.names)
     if source.skip:
         declared["skip"] = source.skip
-        unsure.append(f"the first {source.skip} lines were taken for titles")
+        lines = "line was" if source.skip == 1 else f"{source.skip} lines were"
+        unsure.append(f"the first {lines} taken for titles")
     source = replace(source, encoding=sheet.encoding.name, delimiter=sheet.dialect.delimiter)
     group = Group("", "csv", source, [part], sheet.names, declared, unsure=unsure)
     group.is_part = part.path != file.path
@@ -136,14 +140,21 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
 def _below_titles(part: OriginFile, source: Source, sheet: Sheet) -> tuple[Sheet, Source]:
     """Another start of the table, where lines above it are narrower than those below."""
     best, chosen = sheet, source
-    if len(sheet.names) > 2:
+    if _named(sheet.names) > 2:
         return best, chosen
     for skip in range(1, 6):
         other = replace(source, skip=skip)
         found = examine(part, other)
-        if len(found.names) > 2 * len(best.names) and found.fault is None:
+        is_wider = _named(found.names) > 2 * _named(best.names) and found.fault is None
+        # Where a title stands in a row of its own, what a spreadsheet exports fills the row up.
+        if is_wider and (len(found.names) > len(sheet.names) or _is_header(found.names)):
             best, chosen = found, other
     return best, chosen
+
+
+def _named(names: Sequence[str]) -> int:
+    """How many columns a header names; the others are called by their places."""
+    return sum(name != unnamed(place) for place, name in enumerate(names, 1))
 
 
 def _is_header(names: Sequence[str]) -> bool:

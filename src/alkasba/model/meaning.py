@@ -1,0 +1,97 @@
+"""Whether a formula gives what it is to hold, in so many digits as a warehouse can multiply."""
+
+from decimal import Decimal
+
+from alkasba.errors import WrongValue
+from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
+from alkasba.model.kind import KINDS, ColumnOf, kind_of
+from alkasba.model.shop import Shop
+from alkasba.model.table import Column, Measure, Table
+from alkasba.model.telling import pretty
+
+DECIMALS_AT_MOST = 26
+"""Of the 38 digits of a product; two columns with the most decimals that there are give 24."""
+FROM_QUOTIENT = 10
+"""How many a quotient has where it is multiplied or added up."""
+FITTING = {
+    "number": ("number",),
+    "text": ("text", "number", "day", "moment", "flag"),
+    "day": ("day", "moment"),
+    "moment": ("moment", "day"),
+    "flag": ("flag",),
+}
+"""Kind of a column -> the kinds of value that it can hold."""
+
+
+def check_calculated(table: Table, column: Column) -> None:
+    """Raise WrongValue where the formula of a column gives something else than the column holds."""
+    if column.formula is None:
+        return
+
+    def column_of(name: Name) -> Column:
+        return table.columns[name.name]
+
+    wanted, found = KINDS[column.type], kind_of(column.formula, column_of)
+    if found not in FITTING[wanted]:
+        raise WrongValue(f"it is to hold a {wanted}, but its formula gives a {found}.")
+    decimals_of(column.formula, column_of)
+
+
+def check_measure(shop: Shop, measure: Measure) -> None:
+    """Raise WrongValue where parts of a measure do not fit each other; its names are known."""
+    _as_column(shop, measure)
+
+
+def _as_column(shop: Shop, measure: Measure) -> Column:
+    """What a formula that uses the measure sees of it."""
+    table = shop.tables[measure.table]
+
+    def column_of(name: Name) -> Column:
+        if name.of is not None:
+            return shop.tables[str(table.columns[name.of].refers)].columns[name.name]
+        if name.name in table.columns:
+            return table.columns[name.name]
+        return _as_column(shop, shop.measures[name.name])
+
+    kind = kind_of(measure.formula, column_of)
+    return Column(measure.name, kind, decimals=decimals_of(measure.formula, column_of))
+
+
+def decimals_of(expression: Expression, column_of: ColumnOf) -> int:
+    """How many decimals a formula has before it is rounded; raises WrongValue for too many.
+
+    >>> decimals_of(Call("*", (Name("a"), Name("b"))), lambda name: Column(name.name, "money"))
+    8
+    """
+    match expression:
+        case Literal(value=value):
+            return _decimals_of_value(value)
+        case Name():
+            column = column_of(expression)
+            return column.decimals if column.type in ("number", "money") else 0
+        case Aggregate(function=function, argument=argument):
+            decimals = decimals_of(argument, column_of) if argument is not None else 0
+            return decimals if function in ("sum", "min", "max") else FROM_QUOTIENT
+        case Call():
+            return _decimals_of_call(expression, column_of)
+
+
+def _decimals_of_value(value: Decimal | str | bool) -> int:
+    if not isinstance(value, Decimal):
+        return 0
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _decimals_of_call(call: Call, column_of: ColumnOf) -> int:
+    parts = [decimals_of(argument, column_of) for argument in call.arguments]
+    if call.function in ("/", "round"):
+        return FROM_QUOTIENT
+    if call.function != "*":
+        return max(parts, default=0)
+    if sum(parts) > DECIMALS_AT_MOST:
+        raise WrongValue(
+            f"{pretty(call)} has {sum(parts)} decimals, and only {DECIMALS_AT_MOST} fit: "
+            "declare fewer decimals for what is multiplied."
+        )
+    return sum(parts)

@@ -1,0 +1,105 @@
+"""A formula gives what it is to hold; what does not fit is told when the shop is read."""
+
+import pytest
+
+from alkasba.errors import WrongValue
+from alkasba.model.meaning import check_calculated, check_measure
+from tests.model.build import SALE, shop_of
+
+COLUMNS = """
+channel = { type = "code" }
+price = { type = "number", decimals = 12 }
+is_gift = { type = "flag" }
+sent_at = { type = "moment" }
+"""
+MEASURES = """
+pieces = { formula = "sum(quantity)" }
+paid = { formula = "sum(price)" }
+latest = { formula = "max(sold_on)" }
+"""
+
+
+@pytest.fixture
+def shop_with(tmp_path):
+    def shop_with(column="", measure=""):
+        columns, measures = f"{COLUMNS}{column}\n", f"{MEASURES}{measure}\n"
+        head = SALE.partition("[measures]")[0]
+        return shop_of(tmp_path, {"tables/sale.toml": f"{head}{columns}[measures]\n{measures}"})
+
+    return shop_with
+
+
+def calculated(shop_with, formula, kind="number"):
+    shop = shop_with(column=f'x = {{ type = "{kind}", formula = "{formula}" }}')
+    check_calculated(shop.tables["sale"], shop.tables["sale"].columns["x"])
+
+
+def measured(shop_with, formula):
+    shop = shop_with(measure=f'm = {{ formula = "{formula}" }}')
+    check_measure(shop, shop.measures["m"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "mistake"),
+    [
+        ("channel * 2", "number", "* needs a number, but channel is a text."),
+        ("year(quantity)", "whole", "year needs a day, but quantity is a number."),
+        (
+            "case when is_gift then 1 else channel end",
+            "whole",
+            "1 does not fit channel, which is a text",
+        ),
+        ("sold_on", "money", "it is to hold a number, but its formula gives a day."),
+        ("quantity", "day", "it is to hold a day, but its formula gives a number."),
+        ("quantity", "flag", "it is to hold a flag, but its formula gives a number."),
+        (
+            "price * price * price",
+            "number",
+            "price * price * price has 36 decimals, and only 26 fit: declare fewer decimals for",
+        ),
+    ],
+)
+def test_a_formula_that_a_column_cannot_hold_is_told(shop_with, formula, kind, mistake):
+    with pytest.raises(WrongValue) as told:
+        calculated(shop_with, formula, kind)
+    assert mistake in told.value.what
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind"),
+    [
+        ("quantity * price * price", "number"),
+        ("round(price * price, 2) * price * 1.25", "number"),
+        ("price / quantity * price", "number"),
+        ("sent_at", "day"),
+        ("quantity", "text"),
+        ("quantity > 1 and is_gift", "flag"),
+        ("coalesce(channel, 'none')", "code"),
+    ],
+)
+def test_what_fits_is_let_through(shop_with, formula, kind):
+    calculated(shop_with, formula, kind)
+
+
+@pytest.mark.parametrize(
+    ("formula", "mistake"),
+    [
+        ("sum(quantity) + max(channel)", "+ needs a number, but max(channel) is a text."),
+        ("pieces + latest", "+ needs a number, but latest is a day."),
+        ("sum(price * price * price)", "only 26 fit"),
+        ("paid * paid * paid", "paid * paid * paid has 36 decimals"),
+        ("sum(customer.city)", "sum needs a number, but customer.city is a text."),
+    ],
+)
+def test_parts_of_a_measure_that_do_not_fit_are_told(shop_with, formula, mistake):
+    with pytest.raises(WrongValue) as told:
+        measured(shop_with, formula)
+    assert mistake in told.value.what
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["pieces / count()", "sum(customer.level * price)", "latest", "pieces * avg(price)"],
+)
+def test_measures_of_measures_are_let_through(shop_with, formula):
+    measured(shop_with, formula)

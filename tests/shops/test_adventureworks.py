@@ -92,3 +92,14 @@ def test_stock(program: Program) -> None:
         ("Miscellaneous Storage", 83_173),
         ("Tool Crib", 72_899),
     ]
+
+
+def test_products_below_their_reorder_point(program: Program) -> None:
+    """A product that lies nowhere has no row to ask of: 504 are known, and all have a point."""
+    stock = program.ask(
+        "stock_units", "--by", "product.product_id", "--by", "product.reorder_point"
+    )
+    below = [row for row in stock if row["stock_units"] < row["product.reorder_point"]]
+    products = program.run()["feeds"]
+    (known,) = (feed["loaded"] for feed in products if feed["table"] == "product")
+    assert len(below) + known - len(stock) == 79

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from alkasba.clean.days import Kind, cast_day, cast_moment, declared_day, declared_moment
 from alkasba.clean.numbers import SPACES
-from alkasba.clean.rules import plain_of, raw_of
-from alkasba.clean.texts import BLANKS, WORDS
+from alkasba.clean.rules import plain_of, raw_of, rules_of_value
+from alkasba.clean.texts import BLANKS, WORDS, counts_as_blank
 from alkasba.clean.types import NUMERIC, spellings_of, typed_literal, value_of
 from alkasba.derive.ddl import sql_type
 from alkasba.derive.sql import listed, literal, quoted
@@ -58,7 +58,8 @@ def outright_of(
         value = f"CASE WHEN NOT {blank} THEN {value} END"
     may_be_blank = not column.required or column.missing is not None
     sure = f"({found.sure} OR {blank})" if may_be_blank else f"{found.sure} AND {name} IS NOT NULL"
-    return replace(found, value=value, sure=" AND ".join([sure, *_within(column, name)]))
+    within = [f"({rule.condition}) IS NOT TRUE" for rule in rules_of_value(column, name)]
+    return replace(found, value=value, sure=" AND ".join([sure, *within]))
 
 
 def _found(column: Column, field: Field, timezone: str, only_spaces: bool) -> Outright | None:
@@ -76,29 +77,7 @@ def _found(column: Column, field: Field, timezone: str, only_spaces: bool) -> Ou
 
 
 def _is_blank(text: str, form: Format) -> str:
-    words = [word.casefold() for word in form.blank if word]
-    longest = max((len(one.encode()) for word in words for one in (word, word.upper())), default=0)
-    if not words:
-        return f"({text} IS NULL OR {text} = '')"
-    # Only a text as short as a word for blank is compared without case.
-    is_word = f"strlen({text}) <= {longest} AND lower({text}) IN ('', {listed(words)})"
-    return f"({text} IS NULL OR {is_word})"
-
-
-def _within(column: Column, value: str) -> list[str]:
-    """What must hold of the value itself; a value that is empty keeps every bound."""
-    least = column.at_least
-    if column.type == "day" and least is None:
-        least = "0001-01-01"
-    bounds = (("<", least), (">", column.at_most))
-    beyond = [
-        f"{value} {sign} {typed_literal(bound, column)}"
-        for sign, bound in bounds
-        if bound is not None
-    ]
-    if column.pattern is not None:
-        beyond.append(f"NOT regexp_full_match({value}, {literal(column.pattern)})")
-    return [f"({one}) IS NOT TRUE" for one in beyond]
+    return f"({text} IS NULL OR {counts_as_blank(text, form)})"
 
 
 def _text(text: str, column: Column, field: Field, only_spaces: bool) -> Outright:
@@ -130,10 +109,10 @@ def _choice(text: str, column: Column, form: Format) -> Outright | None:
         and spelling.casefold() not in blank
         and meant[_plain_letters(spelling)] == choice
     }
-    careful = value_of(plain_of(column.name), column, form, "")
     # What fills a blank would stand for a wrong word, too.
     if not exact or column.missing is not None:
         return None
+    careful = value_of(plain_of(column.name), column, form, "")
     cases = " ".join(f"WHEN {literal(s)} THEN {literal(c)}" for s, c in exact.items())
     return Outright(
         f"coalesce(CASE {text} {cases} END, {careful})",
@@ -153,12 +132,11 @@ def _number(text: str, column: Column, form: Format) -> Outright | None:
     if form.thousands:
         signs += SPACES if form.thousands == " " else [form.thousands]
     if form.decimal == ",":
-        plain, signs = f"replace({text}, ',', '.')", [*signs, "."]
+        plain = f"CASE WHEN NOT contains({text}, '.') THEN replace({text}, ',', '.') END"
+        signs.append(".")
     if any(re.search(r"[\d+-]", sign) for sign in signs):
         return None
     odd = " OR ".join(f"contains({text}, {literal(sign)})" for sign in signs)
-    if form.decimal == ",":
-        plain = f"CASE WHEN NOT contains({text}, '.') THEN {plain} END"
     if odd:
         plain = f"coalesce({plain_of(column.name)}, {plain})"
     value = f"{quoted(column.name)}::VARCHAR"

@@ -78,12 +78,17 @@ def rules_of(column: Column, form: Format, *, of_rate: Iterable[Rule] = ()) -> I
         )
     yield from _decimals(column, plain)
     yield from of_rate
+    yield from rules_of_value(column, value)
+
+
+def rules_of_value(column: Column, value: str) -> Iterator[Rule]:
+    """The rules that are about the value alone; one that is empty breaks none."""
     yield from _limits(column, value)
     if column.pattern is not None:
         yield Rule(
-            f"pattern:{name}",
+            f"pattern:{column.name}",
             f"NOT regexp_full_match({value}, {literal(column.pattern)})",
-            f"{name} does not look like {column.pattern}",
+            f"{column.name} does not look like {column.pattern}",
             "Correct it in the origin, or change the pattern.",
         )
 

@@ -13,13 +13,19 @@ def bare_text(expression: str, *, kind: str, form: Format, only_spaces: bool = F
     With `only_spaces`, of all that is blank only a space may stand at the end of an ASCII value.
     """
     text = f"({_trimmed(expression, kind, only_spaces)})"
+    if not any(form.blank):
+        return f"nullif({text}, '')"
+    return f"CASE WHEN {counts_as_blank(text, form)} THEN NULL ELSE {text} END"
+
+
+def counts_as_blank(text: str, form: Format) -> str:
+    """SQL for whether a trimmed text is empty, or one of the words for blank."""
     words = [word.casefold() for word in form.blank if word]
     if not words:
-        return f"nullif({text}, '')"
+        return f"{text} = ''"
     # Only a text as short as a word for blank is compared without case.
-    longest = max(len(word.encode()) for word in (*words, *(word.upper() for word in words)))
-    is_blank = f"strlen({text}) <= {longest} AND lower({text}) IN ('', {listed(words)})"
-    return f"CASE WHEN {is_blank} THEN NULL ELSE {text} END"
+    longest = max(len(one.encode()) for word in words for one in (word, word.upper()))
+    return f"strlen({text}) <= {longest} AND lower({text}) IN ('', {listed(words)})"
 
 
 def _trimmed(expression: str, kind: str, only_spaces: bool) -> str:

@@ -45,6 +45,10 @@ cost          = { formula = "sum(quantity * product.unit_cost)" }
 margin        = { formula = "net_sales - cost" }
 kept_sales    = { formula = "net_sales - refunded" }
 turnover      = { formula = "cost / stock_value" }
+spread        = { formula = "stddev(price)" }
+days_seen     = { formula = "days()" }
+pace          = { formula = "pieces / days()" }
+cover         = { formula = "stock / pace" }
 """
 REFUND = """
 kind = "fact"

@@ -102,11 +102,18 @@ def expand(shop: Shop, measures: tuple[str, ...], *, taken: set[str]) -> Plan:
 
 
 def _part(shop: Shop, aggregate: Aggregate, measure: Measure) -> Part:
+    if is_days(aggregate):
+        return Part(measure.table, aggregate)
     if measure.over_time is None:
         return Part(measure.table, _filtered(aggregate, measure.where))
     fact = shop.tables[measure.table]
     series, rest = split_series(fact, measure.where, lambda name: find_own(shop, fact, name))
     return Part(measure.table, _or_zero(_filtered(aggregate, rest)), measure.over_time, series)
+
+
+def is_days(aggregate: Aggregate) -> bool:
+    """Whether it counts the days that are looked at, and no rows."""
+    return aggregate.function == "days"
 
 
 def _filtered(aggregate: Aggregate, where: Expression | None) -> Aggregate:
@@ -131,7 +138,7 @@ def split_series(
     """
     series: Expression | None = None
     rest: Expression | None = None
-    for part in _conjuncts(condition):
+    for part in conjuncts(condition):
         if any(_is_amount(fact, find(name)) for name in names(part)):
             rest = both(rest, part)
         else:
@@ -139,13 +146,14 @@ def split_series(
     return series, rest
 
 
-def _conjuncts(condition: Expression | None) -> Iterator[Expression]:
+def conjuncts(condition: Expression | None) -> Iterator[Expression]:
+    """The conditions that must all hold, one by one."""
     match condition:
         case None:
             return
         case Call(function="and", arguments=arguments):
             for argument in arguments:
-                yield from _conjuncts(argument)
+                yield from conjuncts(argument)
         case _:
             yield condition
 

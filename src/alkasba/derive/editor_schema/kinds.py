@@ -209,7 +209,9 @@ def _measure() -> Schema:
     return part(
         "A measure",
         {
-            "formula": text("sum, count, count_distinct, min, max, avg, and other measures"),
+            "formula": text(
+                "sum, count, count_distinct, min, max, avg, stddev, days(), and other measures"
+            ),
             "where": text("which rows count"),
             "over_time": either(
                 "for a level, which never adds up over days", take, part("How it is told", rule)

@@ -31,7 +31,7 @@ def shop_with(tmp_path):
 
 def calculated(shop_with, formula, kind="number"):
     shop = shop_with(column=f'x = {{ type = "{kind}", formula = "{formula}" }}')
-    check_calculated(shop.tables["sale"], shop.tables["sale"].columns["x"])
+    check_calculated(shop, shop.tables["sale"], shop.tables["sale"].columns["x"])
 
 
 def measured(shop_with, formula):

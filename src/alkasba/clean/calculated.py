@@ -17,7 +17,7 @@ def calculated_columns(
 
     `read` gives the SQL of a column it is calculated from.
     """
-    formulas = {n: c for n, c in table.columns.items() if c.formula is not None}
+    formulas = {n: c for n, c in table.known_columns.items() if c.formula is not None}
     links = {n: [str(m) for m in names(c.formula)] for n, c in formulas.items() if c.formula}
     return [(name, _formula(table, formulas[name], read)) for name in in_order(links)]
 

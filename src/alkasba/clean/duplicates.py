@@ -27,7 +27,7 @@ def same_columns(table: Table, rule: Duplicates) -> tuple[str, ...]:
 
     Of an amount in another currency also what was written: two may be worth the same.
     """
-    return rule.by or tuple(n for n, c in table.columns.items() if c.formula is None)
+    return rule.by or tuple(n for n, c in table.known_columns.items() if c.formula is None)
 
 
 def winner_order(rule: Duplicates) -> str:

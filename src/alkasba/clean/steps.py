@@ -63,7 +63,7 @@ class Steps:
         for name, sql in calculated_columns(self.table):
             ctes.append(f"{quoted(name)} AS (SELECT *, {sql} AS {quoted(name)} FROM {last})")
             last = quoted(name)
-        columns = ", ".join(quoted(name) for name in self.table.columns)
+        columns = ", ".join(quoted(name) for name in self.table.known_columns)
         return (
             f"WITH {', '.join(ctes)} "
             f"SELECT _file, _row, _at, {self._broke()} AS _broke, _deleted, {columns} FROM {last}"

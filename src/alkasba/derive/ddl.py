@@ -24,9 +24,20 @@ def sql_type(column: Column) -> str:
     return DUCKDB[column.type].format(decimals=column.decimals)
 
 
-def stored_columns(shop: Shop, table: Table) -> dict[str, Column]:
-    """The columns that the warehouse holds: all but those of the vault."""
+def told_columns(shop: Shop, table: Table) -> dict[str, Column]:
+    """The columns that questions know: all but those of the vault."""
     return {n: c for n, c in table.columns.items() if not shop.is_vaulted(table, c)}
+
+
+def stored_columns(shop: Shop, table: Table) -> dict[str, Column]:
+    """The columns that the warehouse holds: of a fact not those that are calculated when asked."""
+    told = told_columns(shop, table)
+    return {n: c for n, c in told.items() if not (table.is_fact and c.is_late)}
+
+
+def loaded_columns(shop: Shop, table: Table) -> dict[str, Column]:
+    """The columns that the warehouse holds once the rows are read: all but the reckoned ones."""
+    return {n: c for n, c in stored_columns(shop, table).items() if not c.is_late}
 
 
 def vaulted_columns(shop: Shop, table: Table) -> dict[str, Column]:
@@ -57,6 +68,12 @@ def dimension_layout(shop: Shop, table: Table) -> dict[str, str]:
         if column.refers is not None:
             layout[f"{name}_key"] = "BIGINT"
     return layout | (HISTORY if table.history else {})
+
+
+def loaded_layout(shop: Shop, table: Table) -> dict[str, str]:
+    """Column -> type of any declared table, without what is reckoned later."""
+    late = table.late_columns
+    return {name: kind for name, kind in layout_of(shop, table).items() if name not in late}
 
 
 def layout_of(shop: Shop, table: Table) -> dict[str, str]:

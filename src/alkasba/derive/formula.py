@@ -67,7 +67,8 @@ def exact(expression: Expression, tell: Tell) -> str:
 
 def _divides(expression: Expression) -> bool:
     return any(
-        (isinstance(part, Call) and part.function == "/") or isinstance(part, Aggregate)
+        (isinstance(part, Call) and part.function in ("/", "share_before"))
+        or isinstance(part, Aggregate)
         for part in walk(expression)
     )
 
@@ -115,9 +116,60 @@ def _round(arguments: tuple[Expression, ...], tell: Tell) -> str:
     return f"ROUND({exact(arguments[0], tell)}, {digits})"
 
 
+def _days_between(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    return f"date_diff('day', {', '.join(_day(each, tell) for each in arguments)})"
+
+
+def _months_between(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    """Beginnings of months that lie between, so that from 31 January to 1 February is one."""
+    return f"date_diff('month', {', '.join(_day(each, tell) for each in arguments)})"
+
+
+def _day(expression: Expression, tell: Tell) -> str:
+    told = tell(expression)
+    return f"DATE {told}" if isinstance(expression, Literal) else told
+
+
+def _year_month(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    return f"strftime({tell(arguments[0])}, '%Y-%m')"
+
+
+def _quantile(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    """1 + n * (values below) / (values), without its remainder; equal values share one answer.
+
+    That is SQL's ntile where no values are equal and their number can be divided by n.
+    """
+    value, parts = exact(arguments[0], tell), tell(arguments[1])
+    known = f"PARTITION BY ({value}) IS NULL"
+    below = f"(RANK() OVER ({known} ORDER BY {value}) - 1)"
+    return (
+        f"CASE WHEN ({value}) IS NOT NULL THEN 1 + {parts} * {below} // COUNT(*) OVER ({known}) END"
+    )
+
+
+def _share_before(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    """What all larger values are of the sum of all that are above zero: the curve of Pareto.
+
+    Equal values share one answer; what is not above zero brings nothing, and has all before it.
+    """
+    value = exact(arguments[0], tell)
+    brought = f"GREATEST(COALESCE({value}, 0), 0)"
+    larger = f"SUM({brought}) OVER (ORDER BY {brought} DESC) - SUM({brought}) OVER ({{}})"
+    larger = f"({larger.format(f'PARTITION BY {brought}')})"
+    return (
+        f"CASE WHEN ({value}) > 0 THEN {larger} / SUM({brought}) OVER () "
+        f"WHEN ({value}) IS NOT NULL THEN 1 END"
+    )
+
+
 FUNCTIONS = ("coalesce", "abs", "least", "greatest", "day", "month", "quarter", "year")
 RULES: dict[str, Callable[[tuple[Expression, ...], Tell], str]] = {
     "/": _divide,
     "round": _round,
+    "days_between": _days_between,
+    "months_between": _months_between,
+    "year_month": _year_month,
+    "quantile": lambda arguments, tell: f"({_quantile(arguments, tell)})",
+    "share_before": lambda arguments, tell: f"({_share_before(arguments, tell)})",
 }
 """What DuckDB says otherwise than the formula language does."""

@@ -7,6 +7,7 @@ from alkasba.errors import Ambiguous, UnknownName, WrongValue, did_you_mean
 from alkasba.model.expression import Name
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
+from alkasba.model.ways import end_of, ways
 
 _MONTH, _QUARTER, _WEEK = r"\d{4}-(0[1-9]|1[0-2])", r"\d{4}-Q[1-4]", r"\d{4}-W[0-5]\d"
 CALENDAR = {
@@ -100,19 +101,9 @@ def column_of(shop: Shop, place: Place) -> Column:
     return replace(column, type="code") if shop.is_pseudonym(table, column) else column
 
 
-def paths(shop: Shop, table: Table, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every way along references from a table; none passes a dimension twice."""
-    for reference, dimension in table.references.items():
-        if dimension in seen or dimension not in shop.tables:
-            continue
-        yield (reference,)
-        for rest in paths(shop, shop.tables[dimension], (*seen, dimension)):
-            yield (reference, *rest)
-
-
 def reachable_names(shop: Shop, fact: Table) -> Iterator[str]:
     """What the fact can be cut by, each name so long that it has one meaning."""
-    ends = {path: _end(shop, fact, path) for path in paths(shop, fact)}
+    ends = {path: end_of(shop, fact, path) for path in ways(shop, fact)}
     others = {*CALENDAR, *(name for end in ends.values() for name in end.columns)}
     for name, column in fact.columns.items():
         if not shop.is_vaulted(fact, column):
@@ -135,7 +126,7 @@ def _places(shop: Shop, fact: Table, name: Name) -> Iterator[Place]:
         return
     for start in _starts(shop, fact, head):
         path = (*start, *middle)
-        if _leads(shop, fact, path) and name.name in _end(shop, fact, path).columns:
+        if _leads(shop, fact, path) and name.name in end_of(shop, fact, path).columns:
             yield _place(shop, fact, path, name.name)
 
 
@@ -153,15 +144,15 @@ def _bare(shop: Shop, fact: Table, word: str) -> Iterable[Place]:
         return [_place(shop, fact, (), word)]
     dimension = [
         _place(shop, fact, path[:-1], path[-1])
-        for path in paths(shop, fact)
-        if _end(shop, fact, path).name == word
+        for path in ways(shop, fact)
+        if end_of(shop, fact, path).name == word
     ]
     return dimension or _columns_called(shop, fact, word)
 
 
 def _columns_called(shop: Shop, fact: Table, word: str) -> Iterator[Place]:
-    for path in ((), *paths(shop, fact)):
-        if word in _end(shop, fact, path).columns:
+    for path in ((), *ways(shop, fact)):
+        if word in end_of(shop, fact, path).columns:
             yield _place(shop, fact, path, word)
 
 
@@ -173,7 +164,7 @@ def _starts(shop: Shop, fact: Table, head: str) -> list[tuple[str, ...]]:
     """The paths that a first word can mean: a reference of the fact, else of a dimension."""
     if head in fact.references:
         return [(head,)]
-    return [p for p in paths(shop, fact) if head in (p[-1], _end(shop, fact, p).name)]
+    return [p for p in ways(shop, fact) if head in (p[-1], end_of(shop, fact, p).name)]
 
 
 def _leads(shop: Shop, fact: Table, path: tuple[str, ...]) -> bool:
@@ -185,19 +176,12 @@ def _leads(shop: Shop, fact: Table, path: tuple[str, ...]) -> bool:
     return True
 
 
-def _end(shop: Shop, fact: Table, path: tuple[str, ...]) -> Table:
-    table = fact
-    for reference in path:
-        table = shop.tables[table.references[reference]]
-    return table
-
-
 def _place(shop: Shop, fact: Table, path: tuple[str, ...], column: str) -> Place:
     """A declared column; the key of a dimension is found in the column that refers to it.
 
     So an orphan shows the key that its origin wrote, and no join is needed.
     """
-    table = _end(shop, fact, path)
+    table = end_of(shop, fact, path)
     if path and table.key == (column,):
         return _place(shop, fact, path[:-1], path[-1])
     refers = table.columns[column].refers

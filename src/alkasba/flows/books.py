@@ -1,6 +1,6 @@
 """What the published warehouse says of itself: its tables and the runs that made it."""
 
-from alkasba.derive.ddl import stored_columns
+from alkasba.derive.ddl import told_columns
 from alkasba.derive.sql import quoted
 from alkasba.flows.serving import Edition
 from alkasba.model.shop import Shop
@@ -38,7 +38,7 @@ def _table(edition: Edition, table: Table) -> Data:
 
 
 def _columns(shop: Shop, table: Table) -> list[Data]:
-    """The columns that the warehouse holds; what is kept apart is named nowhere here."""
+    """The columns that questions know; what is kept apart is named nowhere here."""
     return [
         {
             "name": name,
@@ -48,5 +48,5 @@ def _columns(shop: Shop, table: Table) -> list[Data]:
             "unit": column.unit,
             "personal": column.personal or "",
         }
-        for name, column in stored_columns(shop, table).items()
+        for name, column in told_columns(shop, table).items()
     ]

@@ -9,7 +9,7 @@ from alkasba.derive.web.reach import unreached
 from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
-from alkasba.model.meaning import check_calculated, check_measure
+from alkasba.model.meaning import check_calculated, check_measure, check_reckoned_kind
 from alkasba.model.shop import Shop
 
 
@@ -18,8 +18,12 @@ def check_told(shop: Shop) -> None:
     findings = Findings()
     for table in shop.tables.values():
         for column in table.columns.values():
-            check = partial(check_calculated, table, column)
-            _try(check, findings, f"tables/{table.name}.toml", f"columns.{column.name}")
+            file, key = f"tables/{table.name}.toml", f"columns.{column.name}"
+            for check in (
+                partial(check_calculated, shop, table),
+                partial(check_reckoned_kind, shop),
+            ):
+                _try(partial(check, column), findings, file, key)
     for name, measure in shop.measures.items():
         file, key = f"tables/{measure.table}.toml", f"measures.{name}"
         if _try(partial(check_measure, shop, measure), findings, file, key):

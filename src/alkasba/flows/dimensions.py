@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from alkasba.clean.duplicates import declared_rule, fate_of
 from alkasba.clean.merge import conflicts_sql, latest_sql, merged_sql
-from alkasba.derive.ddl import stored_columns
+from alkasba.derive.ddl import loaded_columns
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.loading import Loader, just_seen, secret_columns
 from alkasba.flows.pending import Pending
@@ -52,6 +52,7 @@ class Dimensions:
             ):
                 self._make(table)
                 made.add(name)
+                self.loader.changed.add(name)
         return made
 
     def _insert(self, table: Table, rows: str) -> None:
@@ -65,10 +66,10 @@ class Dimensions:
     def _make(self, table: Table) -> None:
         db, shop = self.loader.workbench, self.loader.shop
         hidden = self._hidden(table)
-        secrets = [n for n in secret_columns(shop, table) if n not in stored_columns(shop, table)]
+        secrets = [n for n in secret_columns(shop, table) if n not in loaded_columns(shop, table)]
         judge_seen(db, table, hidden=hidden, columns=secrets, fate=self._fate(table, secrets))
         sources = self._sources()
-        columns = [*stored_columns(shop, table), *secrets]
+        columns = [*loaded_columns(shop, table), *secrets]
         db.execute(f"CREATE OR REPLACE TEMP TABLE latest AS {latest_sql('seen', day=table.day)}")
         is_merged = shop.is_merged(table)
         merged = merged_sql("latest", table, columns, sources, is_merged=is_merged)
@@ -108,7 +109,7 @@ class Dimensions:
         rule = declared_rule(shop, table)
         day = [table.day or "_seen_on"] if table.history else []
         group = Duplicates(rule.keep, ("_source", *table.key, *day), rule.order)
-        columns = (*stored_columns(shop, table), *secrets)
+        columns = (*loaded_columns(shop, table), *secrets)
         return fate_of(table, group, columns=columns)
 
     def _sources(self) -> list[str]:
@@ -128,7 +129,7 @@ class Dimensions:
         if not columns:
             return
         # What a pseudonym stands for is in the row that was seen, not in the merged one.
-        stored = stored_columns(self.loader.shop, table)
+        stored = loaded_columns(self.loader.shop, table)
         listed = ", ".join(
             f"(SELECT any_value(h.{quoted(n)}) FROM hidden AS h JOIN seen AS s ON h.file = s._file "
             "AND h.row = s._row AND h.seen_on = s._seen_on WHERE s._member = m._member "

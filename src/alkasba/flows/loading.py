@@ -46,7 +46,10 @@ ENTERED = (
 
 @dataclass(slots=True)
 class Loader:
-    """All that loading needs: the workbench, the shop, the vault, and what is read meanwhile."""
+    """All that loading needs: the workbench, the shop, the vault, and what is read meanwhile.
+
+    `changed` are the tables whose rows are not all as they were before the run.
+    """
 
     workbench: DuckDBPyConnection
     shop: Shop
@@ -54,12 +57,14 @@ class Loader:
     tell: Tell
     cleaned: Iterator[Cleaned | None] = field(default_factory=lambda: iter(()))
     records: int = 0
+    changed: set[str] = field(default_factory=set)
 
     def load(self, feeds: Sequence[Pending], insert: Insert) -> None:
         """Put the rows of some feeds into their tables; every record is accounted for.
 
         Feeds are loaded in the order in which they are read.
         """
+        self.changed.update(pending.feed.table for pending in feeds)
         for _ in feeds:
             started = time.perf_counter()
             while (cleaned := next(self.cleaned)) is not None:
@@ -95,7 +100,7 @@ class Loader:
     def _good_rows(self, table: Table, typed: str) -> str:
         """The rows that broke no rule, pseudonyms in place of what they stand for."""
         replaced, joins = [], []
-        for name, column in table.columns.items():
+        for name, column in table.known_columns.items():
             if self.shop.is_pseudonym(table, column):
                 self._add_pseudonyms(name, typed)
                 known = quoted(f"pseudonym of {name}")

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from alkasba.derive.keys import surrogate_of
+from alkasba.model.links import reachable
+from alkasba.model.reckoned import needs
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Source
-from alkasba.model.table import Table
+from alkasba.model.table import Column, Table
 from alkasba.ports import OriginFile
 from alkasba.sources import source_of
 from alkasba.warehouse.ledger import KnownFile
@@ -170,7 +172,8 @@ def shop_digest(shop: Shop) -> str:
     sources = [(_source_shape(s), sorted(s.feeds)) for s in shop.sources.values()]
     feeds = [feed for table in shop.tables for feed in shop.feeds_of(table)]
     money = (shop.currency, shop.rates) if any(t.converted for t in shop.facts.values()) else ()
-    return _digest(repr((tables, sources, feeds, shop.calendar, money)))
+    reckoned = _reckoned_shape(shop)
+    return _digest(repr((tables, sources, feeds, shop.calendar, money, reckoned)))
 
 
 def _source_shape(source: Source) -> tuple[object, ...]:
@@ -179,10 +182,29 @@ def _source_shape(source: Source) -> tuple[object, ...]:
 
 
 def _table_shape(shop: Shop, table: Table) -> tuple[object, ...]:
-    columns = [replace(column, about="", unit="") for column in table.columns.values()]
-    hidden = [(shop.is_hidden(c), shop.is_pseudonym(table, c)) for c in table.columns.values()]
+    known = table.known_columns.values()
+    columns = [_column_shape(column) for column in known]
+    hidden = [(shop.is_hidden(column), shop.is_pseudonym(table, column)) for column in known]
     place = (table.name, table.key, table.day, shop.is_merged(table), shop.calendar.timezone)
     return (*place, columns, hidden)
+
+
+def _column_shape(column: Column) -> Column:
+    return replace(column, about="", unit="")
+
+
+def _reckoned_shape(shop: Shop) -> list[object]:
+    """What decides the columns that are reckoned from facts: they, and the measures they need."""
+    links = needs(shop)
+    own = [f"{n}.{column}" for n, table in shop.dimensions.items() for column in table.late_columns]
+    shape: list[object] = []
+    for node in dict.fromkeys(n for one in own for n in (one, *sorted(reachable(links, one)))):
+        table, _, name = node.rpartition(".")
+        if table:
+            shape.append((table, _column_shape(shop.tables[table].columns[name])))
+        else:
+            shape.append(replace(shop.measures[name], about="", unit=""))
+    return shape
 
 
 def _digest(text: str) -> str:

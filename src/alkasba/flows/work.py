@@ -18,6 +18,7 @@ from alkasba.flows.pending import (
     Pending,
     shop_digest,
 )
+from alkasba.flows.reckoning import reckon
 from alkasba.flows.summary import run_report
 from alkasba.model.shop import Shop
 from alkasba.privacy.pseudonym import make_key, prepare_pseudonyms, read_key
@@ -144,10 +145,11 @@ def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:
     pending, gone = job.pending(known), job.gone(known)
     is_redeclared = last_declaration(db) != shop_digest(shop)
     touched = {*gone, *(shop.tables if is_redeclared else ())}
-    loader = Loader(db, shop, vault, job.tell)
+    loader = Loader(db, shop, vault, job.tell, changed={*touched})
     forget_gone(loader, gone)
     pending = load_tables(job, loader, copy.scratch, pending, touched)
     build_calendar(db, shop)
+    reckon(loader)
     _verify(shop, loader)
     hold_back(shop, before, volumes(db), {*job.accepted, *job.held_tables})
     run_id = uuid4().hex[:12]

@@ -1,22 +1,28 @@
 """Checks formulas: columns over their own table, measures over their fact and other measures."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from alkasba.errors import did_you_mean
-from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name, aggregates, names
+from alkasba.model.check_reckoned import check_circles, check_reckoned
+from alkasba.model.expression import Name, aggregates, names, outer_names
 from alkasba.model.finding import Findings
+from alkasba.model.formula import looks_at_members
 from alkasba.model.links import find_cycle
+from alkasba.model.reckoned import LATEST, is_latest
 from alkasba.model.shop import Shop
-from alkasba.model.table import Column, Measure, Table
+from alkasba.model.staying_out import has_pseudonym, stays_out
+from alkasba.model.table import Measure, Table
 
 
 def check_formulas(shop: Shop, findings: Findings) -> None:
     """Add every formula that uses an unknown name, the wrong kind of name, or itself."""
     for table in shop.tables.values():
         _check_columns(shop, table, findings)
+        check_reckoned(shop, table, findings)
         for measure in table.measures.values():
             _check_measure(shop, table, measure, findings)
     _check_measure_cycles(shop, findings)
+    check_circles(shop, findings)
 
 
 def _check_columns(shop: Shop, table: Table, findings: Findings) -> None:
@@ -30,15 +36,25 @@ def _check_columns(shop: Shop, table: Table, findings: Findings) -> None:
             findings.add(file, key, "a column is calculated row by row; sums belong to a measure.")
         links[column.name] = []
         for name in names(column.formula):
-            if name.of is not None:
-                findings.add(file, key, f"'{name}' is of another table; use it in a measure.")
-            elif name.name not in table.columns:
-                findings.unknown(file, key, name.name, table.columns)
-            else:
+            problem = _problem_of_own(shop, table, name)
+            if problem:
+                findings.add(file, key, problem)
+            elif name.of is None:
                 links[column.name].append(name.name)
     for circling in find_cycle(links):
         findings.add(file, f"columns.{circling}", "it is calculated from itself.")
     _check_kept_out(shop, table, links, findings)
+
+
+def _problem_of_own(shop: Shop, table: Table, name: Name) -> str | None:
+    """Why the formula of a column cannot use a name, or None."""
+    if name.of is None or table.is_fact:
+        return column_problem(shop, table, name)
+    if is_latest(shop, name):
+        return None
+    return f"'{name}' is of another table; use it in a measure." + (
+        f" The last day of a fact is {name.of}.{LATEST}." if name.of in shop.facts else ""
+    )
 
 
 def _check_kept_out(
@@ -53,7 +69,7 @@ def _check_kept_out(
             findings.add(file, key, what)
         if shop.is_merged(table):
             for name in used:
-                if stays_out(shop, table.columns[name]) and _has_pseudonym(table, name):
+                if stays_out(shop, table.columns[name]) and has_pseudonym(table, name):
                     what = f"'{name}' is a pseudonym where several sources are merged; "
                     findings.add(file, key, what + "nothing can be calculated from it.")
         for name in used if column.personal is None else ():
@@ -65,24 +81,6 @@ def _check_kept_out(
                     'Add personal = "a class of policy.toml", or personal = "none" '
                     "if it no longer tells who someone is.",
                 )
-
-
-def stays_out(shop: Shop, column: Column) -> bool:
-    """Whether the warehouse does not hold the column's value; False where that cannot be known."""
-    if column.refers is not None:
-        target = shop.tables.get(column.refers)
-        key = target.columns.get(target.key[0]) if target is not None and target.key else None
-        return target is not None and key is not None and _is_hidden(shop, key)
-    return _is_hidden(shop, column)
-
-
-def _has_pseudonym(table: Table, name: str) -> bool:
-    column = table.columns[name]
-    return name in table.key or column.personal == "identifier" or column.refers is not None
-
-
-def _is_hidden(shop: Shop, column: Column) -> bool:
-    return column.personal in shop.policy.classes and shop.is_hidden(column)
 
 
 def _check_measure(shop: Shop, table: Table, measure: Measure, findings: Findings) -> None:
@@ -102,23 +100,13 @@ def _check_measure(shop: Shop, table: Table, measure: Measure, findings: Finding
         problem = column_problem(shop, table, name)
         if problem:
             findings.add(file, key, problem)
+    if any(looks_at_members(part) for part in (measure.formula, measure.where) if part):
+        findings.add(file, key, "quantile and share_before look at members; use them in a column.")
     if any(aggregates(a.argument) for a in aggregates(measure.formula) if a.argument):
         findings.add(file, key, "an aggregation stands inside an aggregation.")
     for name_ in measure.over_time.per if measure.over_time else ():
         if name_ not in table.columns:
             findings.unknown(file, f"{key}.over_time.per", name_, table.columns)
-
-
-def outer_names(expression: Expression) -> Iterator[Name]:
-    """The names outside any aggregation: those of measures."""
-    match expression:
-        case Name():
-            yield expression
-        case Call(arguments=arguments):
-            for argument in arguments:
-                yield from outer_names(argument)
-        case Aggregate() | Literal():
-            return
 
 
 def column_problem(shop: Shop, table: Table, name: Name) -> str | None:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 from alkasba.errors import did_you_mean
-from alkasba.model.check_formula import stays_out
 from alkasba.model.expression import Call, Expression, Literal, Name, aggregates, names
 from alkasba.model.finding import Findings
 from alkasba.model.rates import AT_MOST_DAYS, CURRENCY, Rates
 from alkasba.model.shop import Shop
+from alkasba.model.staying_out import stays_out
 from alkasba.model.table import Column, Measure, Table
 
 Add = Callable[[str, str], None]

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 from alkasba.errors import did_you_mean
-from alkasba.model.check_formula import stays_out
 from alkasba.model.check_value import pattern_problem
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
 from alkasba.model.source import Duplicates, Feed, Source, Unpivot
+from alkasba.model.staying_out import has_pseudonym, stays_out
 from alkasba.model.table import Table
 
 Add = Callable[[str, str], None]
@@ -55,6 +55,8 @@ def _check_feed(shop: Shop, source: Source, feed: Feed, table: Table, add: Add) 
             add(f"{key}.columns", f"nothing is called '{name}'.{did_you_mean(name, table.columns)}")
         elif amount := table.columns[name].written_of:
             add(f"{key}.columns.{name}", f"it holds what was written for {amount}; feed that.")
+        elif table.columns[name].reckoned is not None:
+            add(f"{key}.columns.{name}", "facts tell it, so no source feeds it.")
         elif table.columns[name].formula is not None:
             add(f"{key}.columns.{name}", "it is calculated, so no source feeds it.")
         elif field.file is not None and table.columns[name].personal not in (None, "none"):
@@ -134,9 +136,7 @@ def _check_comparable(feed: Feed, table: Table, key: str, add: Add) -> None:
 
 def _is_vaulted(shop: Shop, table: Table, name: str) -> bool:
     """Whether a column lives in the vault alone; a key and an identifier have pseudonyms."""
-    column = table.columns[name]
-    has_pseudonym = name in table.key or column.personal == "identifier" or column.refers
-    return stays_out(shop, column) and not has_pseudonym
+    return stays_out(shop, table.columns[name]) and not has_pseudonym(table, name)
 
 
 def _check_joins(shop: Shop, feed: Feed, key: str, add: Add) -> None:

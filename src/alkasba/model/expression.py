@@ -65,3 +65,15 @@ def names(expression: Expression) -> list[Name]:
 def aggregates(expression: Expression) -> list[Aggregate]:
     """Every aggregation used."""
     return [part for part in walk(expression) if isinstance(part, Aggregate)]
+
+
+def outer_names(expression: Expression) -> Iterator[Name]:
+    """The names outside any aggregation: those of measures."""
+    match expression:
+        case Name():
+            yield expression
+        case Call(arguments=arguments):
+            for argument in arguments:
+                yield from outer_names(argument)
+        case Aggregate() | Literal():
+            return

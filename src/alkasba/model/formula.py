@@ -9,7 +9,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
 from alkasba.errors import NotExpressible, WrongValue, did_you_mean
-from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
+from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name, walk
 
 LONGEST = 10_000
 """Characters a formula may have."""
@@ -24,7 +24,12 @@ DIGITS = 38
 """Digits a number may have, as many as the widest decimal."""
 
 AGGREGATIONS = ("sum", "count", "count_distinct", "min", "max", "avg", "stddev", "days")
-FUNCTIONS = ("coalesce", "round", "abs", "least", "greatest", "day", "month", "quarter", "year")
+PARTS_OF_DAY = ("day", "month", "quarter", "year", "year_month")
+OF_DAYS = ("days_between", "months_between")
+OVER_MEMBERS = ("quantile", "share_before")
+"""The functions that look at all members of a dimension."""
+OF_ANY = ("coalesce", "round", "abs", "least", "greatest")
+FUNCTIONS = (*OF_ANY, *PARTS_OF_DAY, *OF_DAYS, *OVER_MEMBERS)
 CONDITIONS = ("or", "and", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is_null")
 """The functions that answer true or false."""
 
@@ -52,6 +57,8 @@ CALLS: dict[type[exp.Expression], str] = {
     exp.Month: "month",
     exp.Quarter: "quarter",
     exp.Year: "year",
+    exp.MonthsBetween: "months_between",
+    exp.Quantile: "quantile",
 }
 SINGLE: dict[type[exp.Expression], str] = {
     exp.Sum: "sum",
@@ -91,6 +98,11 @@ def is_condition(expression: Expression) -> bool:
         case Aggregate():
             return False
     return True
+
+
+def looks_at_members(expression: Expression) -> bool:
+    """Whether a formula compares a member with all others."""
+    return any(isinstance(p, Call) and p.function in OVER_MEMBERS for p in walk(expression))
 
 
 def _parse(text: str) -> exp.Expression:
@@ -157,26 +169,35 @@ def _parts(node: exp.Expression, *names: str) -> list[exp.Expression]:
     return parts
 
 
-ARGUMENTS = {"round": (1, 2), "coalesce": (2, 99), "least": (2, 99), "greatest": (2, 99)}
+ARGUMENTS = {
+    "round": (1, 2),
+    **dict.fromkeys(("coalesce", "least", "greatest"), (2, 99)),
+    **dict.fromkeys((*OF_DAYS, "quantile"), (2, 2)),
+}
 """How few and how many arguments a function takes; one where not said."""
 
 
 def _call(node: exp.Expression, depth: int) -> Expression:
-    function = CALLS[type(node)]
-    arguments = _all(_parts(node, "this", "decimals", "expressions"), depth)
+    names = ("this", "decimals", "quantile", "expression", "expressions")
+    return _called(CALLS[type(node)], _all(_parts(node, *names), depth))
+
+
+def _called(function: str, arguments: tuple[Expression, ...]) -> Expression:
     fewest, most = ARGUMENTS.get(function, (1, 1))
     if not fewest <= len(arguments) <= most:
         wanted = f"{fewest}" if fewest == most else f"{fewest} to {most}"
         raise WrongValue(f"{function} takes {wanted} arguments, not {len(arguments)}.")
-    if function == "round" and len(arguments) == 2 and not _is_digits(arguments[1]):
+    if function == "round" and len(arguments) == 2 and not _is_among(arguments[1], range(19)):
         raise WrongValue("round takes the number of digits as a whole number from 0 to 18.")
+    if function == "quantile" and not _is_among(arguments[1], range(2, 101)):
+        raise WrongValue("quantile takes the number of parts as a whole number from 2 to 100.")
     return Call(function, arguments)
 
 
-def _is_digits(expression: Expression) -> bool:
+def _is_among(expression: Expression, numbers: range) -> bool:
     match expression:
         case Literal(value=Decimal() as value):
-            return value in range(19)
+            return value in numbers
     return False
 
 
@@ -248,6 +269,8 @@ OTHER = {"count_distinct": 1, "days": 0}
 
 def _other_call(node: exp.Expression, depth: int) -> Expression:
     name = str(node.this).lower()
+    if name in FUNCTIONS:
+        return _called(name, _all(_parts(node, "expressions", "this")[:-1], depth))
     if name not in OTHER:
         raise _unknown_function(name)
     arguments = _all(_parts(node, "expressions", "this")[:-1], depth)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from alkasba.errors import WrongValue, did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
-from alkasba.model.formula import CONDITIONS
+from alkasba.model.formula import CONDITIONS, OF_DAYS, PARTS_OF_DAY
 from alkasba.model.table import Column
 from alkasba.model.telling import pretty
 
@@ -21,7 +21,6 @@ KINDS = {
 ColumnOf = Callable[[Name], Column]
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=", "in", "between")
 SAME = ("coalesce", "least", "greatest")
-PARTS_OF_DAY = ("day", "month", "quarter", "year")
 
 
 def kind_of(expression: Expression, column_of: ColumnOf) -> str:
@@ -69,7 +68,13 @@ def _kind_of_call(function: str, arguments: Sequence[Expression], column_of: Col
         return _kind_of_case(arguments, column_of)
     if function in PARTS_OF_DAY:
         _need_day(function, arguments[0], column_of)
+        return "text" if function == "year_month" else "number"
+    if function in OF_DAYS:
+        for argument in arguments:
+            _need_plain_day(function, argument, column_of)
         return "number"
+    if function == "quantile":
+        return _kind_of_quantile(arguments[0], column_of)
     if function == "is_null":
         kind_of(arguments[0], column_of)
         return "flag"
@@ -91,6 +96,21 @@ def _need_day(function: str, expression: Expression, column_of: ColumnOf) -> Non
     kind = kind_of(expression, column_of)
     if kind not in ("day", "moment"):
         raise WrongValue(f"{function} needs a day, but {pretty(expression)} is a {kind}.")
+
+
+def _need_plain_day(function: str, expression: Expression, column_of: ColumnOf) -> None:
+    """A day, or one written in quotes; of a moment the clock would have to be known."""
+    match expression:
+        case Literal(value=str() as value) if _is_day(value):
+            return
+    _need("day", expression, column_of, function)
+
+
+def _kind_of_quantile(expression: Expression, column_of: ColumnOf) -> str:
+    kind = kind_of(expression, column_of)
+    if kind not in ("number", "day", "moment"):
+        raise WrongValue(f"quantile needs a number or a day, but {pretty(expression)} is a {kind}.")
+    return "number"
 
 
 def _kind_of_case(arguments: Sequence[Expression], column_of: ColumnOf) -> str:

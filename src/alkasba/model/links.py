@@ -24,6 +24,24 @@ def reachable(links: Mapping[str, Iterable[str]], start: str) -> set[str]:
     return seen
 
 
+def circle_from(links: Mapping[str, Iterable[str]], start: str) -> list[str]:
+    """The shortest circle that leads from a name back to it, which stands at both ends.
+
+    >>> circle_from({"a": ["b", "c"], "b": ["c"], "c": ["a"]}, "a")
+    ['a', 'c', 'a']
+    """
+    waiting = [[start]]
+    seen: set[str] = set()
+    for way in waiting:
+        for name in links.get(way[-1], ()):
+            if name == start:
+                return [*way, name]
+            if name not in seen:
+                seen.add(name)
+                waiting.append([*way, name])
+    return []
+
+
 def in_order(links: Mapping[str, Iterable[str]]) -> list[str]:
     """The names so that each stands after those it links to; there must be no circle."""
     ordered: list[str] = []

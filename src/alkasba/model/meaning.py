@@ -1,10 +1,12 @@
 """Whether a formula gives what it is to hold, in so many digits as a warehouse can multiply."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from alkasba.errors import WrongValue
+from alkasba.errors import WrongValue, did_you_mean
 from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
 from alkasba.model.kind import KINDS, ColumnOf, kind_of
+from alkasba.model.reckoned import LATEST, is_latest
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Measure, Table
 from alkasba.model.telling import pretty
@@ -23,26 +25,67 @@ FITTING = {
 """Kind of a column -> the kinds of value that it can hold."""
 
 
-def check_calculated(table: Table, column: Column) -> None:
+def check_calculated(shop: Shop, table: Table, column: Column) -> None:
     """Raise WrongValue where the formula of a column gives something else than the column holds."""
     if column.formula is None:
         return
 
     def column_of(name: Name) -> Column:
-        return table.columns[name.name]
+        if name.of is None:
+            return table.columns[name.name]
+        if is_latest(shop, name) and name.of not in table.references:
+            return Column(LATEST, "day")
+        return shop.tables[table.references[name.of]].columns[name.name]
 
-    wanted, found = KINDS[column.type], kind_of(column.formula, column_of)
-    if found not in FITTING[wanted]:
-        raise WrongValue(f"it is to hold a {wanted}, but its formula gives a {found}.")
+    _need_fitting(column, kind_of(column.formula, column_of), "its formula")
+    _check_choices(column, column.formula)
     decimals_of(column.formula, column_of)
+
+
+def check_reckoned_kind(shop: Shop, column: Column) -> None:
+    """Raise WrongValue where the measure of a column gives something else than the column holds."""
+    if column.reckoned is None:
+        return
+    given = as_column(shop, shop.measures[column.reckoned.measure]).type
+    if column.reckoned.take and given != "number":
+        raise WrongValue(f"{column.reckoned.take} needs a number, but the measure is a {given}.")
+    _need_fitting(column, given, "its measure")
+
+
+def _need_fitting(column: Column, found: str, what: str) -> None:
+    wanted = KINDS[column.type]
+    if found not in FITTING[wanted]:
+        raise WrongValue(f"it is to hold a {wanted}, but {what} gives a {found}.")
+
+
+def _check_choices(column: Column, expression: Expression) -> None:
+    """Texts that a formula gives must be among the choices of a choice."""
+    for value in _results(expression) if column.type == "choice" else ():
+        if value not in (*column.choices, "unknown"):
+            offered, hint = ", ".join(column.choices), did_you_mean(value, column.choices)
+            raise WrongValue(f"its formula gives '{value}'; its choices are {offered}.{hint}")
+
+
+def _results(expression: Expression) -> Iterator[str]:
+    """The texts in quotes that a formula may give as it stands."""
+    match expression:
+        case Literal(value=str() as value):
+            yield value
+        case Call(function="case", arguments=arguments):
+            otherwise = arguments[-1:] if len(arguments) % 2 else ()
+            for result in (*arguments[1::2], *otherwise):
+                yield from _results(result)
+        case Call(function="coalesce", arguments=arguments):
+            for result in arguments:
+                yield from _results(result)
 
 
 def check_measure(shop: Shop, measure: Measure) -> None:
     """Raise WrongValue where parts of a measure do not fit each other; its names are known."""
-    _as_column(shop, measure)
+    as_column(shop, measure)
 
 
-def _as_column(shop: Shop, measure: Measure) -> Column:
+def as_column(shop: Shop, measure: Measure) -> Column:
     """What a formula that uses the measure sees of it."""
     table = shop.tables[measure.table]
 
@@ -51,7 +94,7 @@ def _as_column(shop: Shop, measure: Measure) -> Column:
             return shop.tables[str(table.columns[name.of].refers)].columns[name.name]
         if name.name in table.columns:
             return table.columns[name.name]
-        return _as_column(shop, shop.measures[name.name])
+        return as_column(shop, shop.measures[name.name])
 
     kind = kind_of(measure.formula, column_of)
     return Column(measure.name, kind, decimals=decimals_of(measure.formula, column_of))
@@ -85,7 +128,7 @@ def _decimals_of_value(value: Decimal | str | bool) -> int:
 
 def _decimals_of_call(call: Call, column_of: ColumnOf) -> int:
     parts = [decimals_of(argument, column_of) for argument in call.arguments]
-    if call.function in ("/", "round"):
+    if call.function in ("/", "round", "share_before"):
         return FROM_QUOTIENT
     if call.function != "*":
         return max(parts, default=0)

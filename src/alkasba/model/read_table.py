@@ -1,20 +1,29 @@
 """tables/NAME.toml -> Table."""
 
+import re
+from dataclasses import replace
 from typing import Literal as Word
 
 from alkasba.model.entry import Entry
-from alkasba.model.expression import Literal
+from alkasba.model.expression import Literal, names
+from alkasba.model.formula import looks_at_members
+from alkasba.model.links import reachable
 from alkasba.model.table import (
     DECIMALS,
     TYPES,
     Column,
     Measure,
     OverTime,
+    Reckoning,
+    Span,
     Table,
     written_name,
 )
 
 TAKES = ("last", "first", "min", "max", "avg")
+PERIODS = ("week", "month", "quarter", "year")
+TAKES_OF_PERIODS = ("stddev", "avg", "min", "max")
+WITHIN = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?")
 
 
 def read_table(name: str, entry: Entry) -> Table:
@@ -24,7 +33,7 @@ def read_table(name: str, entry: Entry) -> Table:
     kind = entry.one_of("kind", ("fact", "dimension"), default="dimension")
     needed = {*key, *([day] if day else [])}
     declared = {n: _column(n, part, n in needed) for n, part in entry.parts("columns").items()}
-    columns = _with_written(declared, entry)
+    columns = _with_late(_with_written(declared, entry))
     table = Table(
         name=name,
         kind="fact" if kind == "fact" else "dimension",
@@ -72,9 +81,58 @@ def _column(name: str, entry: Entry, needed: bool) -> Column:
         formula=formula,
         formula_text=formula_text,
         currency=entry.text_or_none("currency"),
+        reckoned=_reckoning(entry),
     )
     entry.finish()
     return column
+
+
+def _reckoning(entry: Entry) -> Reckoning | None:
+    measure = entry.text_or_none("measure")
+    by, within = entry.text_or_none("by"), _within(entry)
+    per = entry.one_of("per", PERIODS, default="month") if "per" in entry.data else None
+    take = None
+    if "take" in entry.data:
+        take = entry.one_of("take", TAKES_OF_PERIODS, default="stddev")
+    # Named to be known as keys also where they are not said.
+    entry.known += ["per", "take"]
+    if measure is not None:
+        return Reckoning(measure, by, within, per, take)
+    for name in ("by", "within", "per", "take"):
+        if name in entry.data:
+            entry.wrong(name, 'it says how a measure is asked; add measure = "its name".')
+    return None
+
+
+def _within(entry: Entry) -> Span | None:
+    text = entry.text("within")
+    if not text:
+        return None
+    found = WITHIN.fullmatch(text)
+    if found is None:
+        entry.wrong("within", f"a span such as 12 months or 90 days is needed, not '{text}'.")
+        return None
+    return Span(int(found[1]), found[2])
+
+
+def _with_late(columns: dict[str, Column]) -> dict[str, Column]:
+    """The columns; those marked that other tables say something of, and what is made of them."""
+    links = {name: _own_names(column) for name, column in columns.items()}
+    late = {name for name, column in columns.items() if _is_told_elsewhere(column)}
+    return {
+        name: replace(column, is_late=name in late or not late.isdisjoint(reachable(links, name)))
+        for name, column in columns.items()
+    }
+
+
+def _own_names(column: Column) -> list[str]:
+    return [part.name for part in names(column.formula) if not part.of] if column.formula else []
+
+
+def _is_told_elsewhere(column: Column) -> bool:
+    if column.reckoned is not None or column.formula is None:
+        return column.reckoned is not None
+    return any(part.of for part in names(column.formula)) or looks_at_members(column.formula)
 
 
 def _with_written(declared: dict[str, Column], entry: Entry) -> dict[str, Column]:

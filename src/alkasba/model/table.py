@@ -16,11 +16,40 @@ Value = str | int | bool | Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A span back from a day: 12 months, 90 days."""
+
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}" + ("s" if self.number > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What a measure says of each member of a dimension.
+
+    `by` is the reference that leads from the facts to the member, where there are several;
+    `within` how far back from the last day of the measure's fact. With `per` it is asked for each
+    whole period, and `take` is what is made of their values.
+    """
+
+    measure: str
+    by: str | None = None
+    within: Span | None = None
+    per: str | None = None
+    take: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column. A column that `refers` to a dimension holds that dimension's key, as text.
 
     `currency` names the column that says in which currency an amount is written; it is changed into
-    the shop's. `written_of` names the amount that a column holds as it was written.
+    the shop's. `written_of` names the amount that a column holds as it was written. What `is_late`
+    is not known when rows are read: of a dimension it is reckoned from the facts at the end of a
+    run, of a fact it is calculated when it is asked for.
     """
 
     name: str
@@ -43,6 +72,8 @@ class Column:
     formula_text: str = ""
     currency: str | None = None
     written_of: str | None = None
+    reckoned: Reckoning | None = None
+    is_late: bool = False
 
 
 def written_name(name: str) -> str:
@@ -98,11 +129,22 @@ class Table:
 
     @property
     def read_columns(self) -> dict[str, Column]:
-        """The columns that come from an origin: all but the calculated ones.
+        """The columns that come from an origin: all but the calculated and the reckoned ones.
 
         Of an amount in another currency it is the column that the owner declared.
         """
-        return {n: c for n, c in self.columns.items() if c.formula is None and not c.written_of}
+        known = self.known_columns.items()
+        return {n: c for n, c in known if c.formula is None and not c.written_of}
+
+    @property
+    def known_columns(self) -> dict[str, Column]:
+        """The columns that are known once rows are read, also the calculated ones."""
+        return {n: c for n, c in self.columns.items() if not c.is_late}
+
+    @property
+    def late_columns(self) -> dict[str, Column]:
+        """The columns that are not known when rows are read."""
+        return {n: c for n, c in self.columns.items() if c.is_late}
 
     @property
     def converted(self) -> dict[str, Column]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from duckdb import DuckDBPyConnection
 
-from alkasba.derive.ddl import LINEAGE, dimension_layout, stored_columns
+from alkasba.derive.ddl import LINEAGE, dimension_layout, loaded_columns, loaded_layout
 from alkasba.derive.keys import OPEN_END, OPEN_START, natural_key, surrogate_key, version_key
 from alkasba.derive.sql import literal, quoted
 from alkasba.errors import StoreError
@@ -15,7 +15,7 @@ from alkasba.warehouse.history import versions_sql
 
 def insert_seen(db: DuckDBPyConnection, shop: Shop, table: Table, *, rows: str, on: str) -> None:
     """Add rows of the relation `rows` to what was seen; `on` is the day of this run."""
-    given = ", ".join(quoted(name) for name in [*stored_columns(shop, table), *LINEAGE])
+    given = ", ".join(quoted(name) for name in [*loaded_columns(shop, table), *LINEAGE])
     db.execute(
         f"INSERT INTO shop.kept.{quoted(table.name)} BY NAME "
         f"SELECT {given}, {literal(on)}::DATE AS _seen_on, NULL::VARCHAR AS _fate, _deleted "
@@ -67,8 +67,8 @@ def _take_along(db: DuckDBPyConnection, table: Table) -> None:
 
 def build_dimension(db: DuckDBPyConnection, shop: Shop, table: Table, *, merged: str) -> None:
     """Make the dimension from `seen` and `merged` (one row per `_member`, every column)."""
-    layout = dimension_layout(shop, table)
-    own = list(stored_columns(shop, table))
+    layout = loaded_layout(shop, table)
+    own = list(loaded_columns(shop, table))
     natural = "m._member"
     if table.history:
         _make_versions(db, table)
@@ -91,7 +91,7 @@ def build_dimension(db: DuckDBPyConnection, shop: Shop, table: Table, *, merged:
     db.execute(f"DELETE FROM {target}")
     db.execute(f"INSERT INTO {target} BY NAME SELECT {selected} FROM {source} {joins}")
     _refuse_collisions(db, table)
-    _insert_unknown(db, layout, table)
+    _insert_unknown(db, dimension_layout(shop, table), table)
 
 
 def _day(table: Table) -> str:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from alkasba.derive.ddl import LINEAGE, column_list, layout_of, stored_columns, stored_type
+from alkasba.derive.ddl import (
+    LINEAGE,
+    column_list,
+    layout_of,
+    loaded_columns,
+    loaded_layout,
+    stored_type,
+)
 from alkasba.derive.sql import listed, literal, quoted
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
@@ -91,7 +98,7 @@ def open_table(db: DuckDBPyConnection, shop: Shop, table: Table, *, anew: bool =
 
     Returns whether it was made, so that every file is read again.
     """
-    stored = {n: stored_type(shop, table, c) for n, c in stored_columns(shop, table).items()}
+    stored = {n: stored_type(shop, table, c) for n, c in loaded_columns(shop, table).items()}
     wanted = {
         f"shop.{quoted(table.name)}": layout_of(shop, table),
         f"shop.kept.{quoted(table.name)}": stored
@@ -103,13 +110,40 @@ def open_table(db: DuckDBPyConnection, shop: Shop, table: Table, *, anew: bool =
         f"ALTER TABLE IF EXISTS shop.kept.{quoted(table.name)} "
         "ADD COLUMN IF NOT EXISTS _deleted BOOLEAN DEFAULT FALSE"
     )
-    is_alike = all(_layout(db, name) == layout for name, layout in wanted.items())
-    if is_alike and not anew:
+    differing = [name for name, layout in wanted.items() if _layout(db, name) != layout]
+    if not differing and not anew:
+        return False
+    if not anew and _has_other_reckoned(db, shop, table, differing):
+        _change_reckoned(db, shop, table)
         return False
     for name, layout in wanted.items():
         db.execute(f"CREATE OR REPLACE TABLE {name} ({column_list(layout)})")
     _forget(db, table.name, "TRUE")
     return True
+
+
+def _has_other_reckoned(
+    db: DuckDBPyConnection, shop: Shop, table: Table, differing: list[str]
+) -> bool:
+    """Whether nothing but columns that are reckoned from facts came, went or changed."""
+    place, wanted = f"shop.{quoted(table.name)}", loaded_layout(shop, table)
+    if table.is_fact or differing != [place]:
+        return False
+    found = _layout(db, place)
+    return {name: found.get(name) for name in wanted} == wanted
+
+
+def _change_reckoned(db: DuckDBPyConnection, shop: Shop, table: Table) -> None:
+    """Make room for what will be reckoned, and leave the rest: nothing need be read again for it,
+    and members that only facts tell would else be lost."""
+    loaded, unknown = loaded_layout(shop, table), f"{quoted(f'{table.name}_key')} = 0"
+    columns = []
+    for name, kind in layout_of(shop, table).items():
+        nothing = f"CASE WHEN {unknown} THEN 'unknown' END" if kind == "VARCHAR" else "NULL"
+        value = quoted(name) if name in loaded else f"CAST({nothing} AS {kind})"
+        columns.append(f"{value} AS {quoted(name)}")
+    place = f"shop.{quoted(table.name)}"
+    db.execute(f"CREATE OR REPLACE TABLE {place} AS SELECT {', '.join(columns)} FROM {place}")
 
 
 def _layout(db: DuckDBPyConnection, name: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from alkasba.model.rates import AT_MOST_DAYS, CURRENCY
 from alkasba.model.read_policy import MOST_DAYS
 from alkasba.model.read_rates import TOLD
 from alkasba.model.read_source import ANSWERS, FILE_KINDS
-from alkasba.model.read_table import TAKES
+from alkasba.model.read_table import PERIODS, TAKES, TAKES_OF_PERIODS, WITHIN
 from alkasba.model.table import DECIMALS, TYPES
 from alkasba.settings import DEFAULTS
 
@@ -172,6 +172,11 @@ def _column() -> Schema:
             "missing": value("what stands in for a blank"),
             "personal": text("a class of policy.toml, or none"),
             "formula": text("how it is calculated from columns of its own table"),
+            "measure": text("dimension: the measure that tells it of each member"),
+            "by": text("the reference that leads from the facts to the member, where several do"),
+            "within": text("how far back from the fact's last day", pattern=f"^{WITHIN.pattern}$"),
+            "per": word("the measure is asked for each whole period", PERIODS),
+            "take": word("what is made of the values of the periods", TAKES_OF_PERIODS),
             "choices": words("the values of a choice"),
             "spellings": named("how else a choice is written", words("its spellings"), "."),
             "case": word("letters are changed to", ("upper", "lower")),

@@ -5,12 +5,12 @@ from alkasba.derive.measures import Part, Plan, expand, find_measure
 from alkasba.derive.query.check import check_question, read_condition
 from alkasba.derive.query.compare import compared_columns, compared_sql, shift_of
 from alkasba.derive.query.days import apart, with_days
-from alkasba.derive.query.over_time import level_step
+from alkasba.derive.query.parts import groups, part_step
 from alkasba.derive.query.question import Question
 from alkasba.derive.query.readable import readable
 from alkasba.derive.query.scope import now_name, now_sql
 from alkasba.derive.query.steps import Steps, select
-from alkasba.derive.query.view import View, fact_step
+from alkasba.derive.query.view import View
 from alkasba.derive.sql import quoted
 from alkasba.errors import NotExpressible, UnknownName, WrongValue, did_you_mean
 from alkasba.model.expression import Expression
@@ -66,26 +66,11 @@ def _add_now_steps(shop: Shop, steps: Steps) -> None:
 def _answer(view: View, plan: Plan, steps: Steps) -> str:
     """The SELECT of the question's columns and measures; adds the steps that it needs."""
     added_up, days = apart(plan.parts)
-    sources = [_part_step(view, steps, parts) for parts in _groups(added_up)]
+    sources = [part_step(view, steps, parts) for parts in groups(added_up)]
     source = sources[0] if sources else None
     if len(sources) > 1:
         source = steps.add(f"{view.prefix}together", _together(view, added_up, sources))
     return _measures(view, plan, with_days(view, steps, source, days))
-
-
-def _groups(parts: dict[str, Part]) -> list[dict[str, Part]]:
-    """The parts that one step can give: of one table, one rule over time, one filter of days."""
-    groups: dict[object, dict[str, Part]] = {}
-    for name, part in parts.items():
-        groups.setdefault((part.table, part.over_time, part.where), {})[name] = part
-    return list(groups.values())
-
-
-def _part_step(view: View, steps: Steps, parts: dict[str, Part]) -> str:
-    over_time = next(iter(parts.values())).over_time
-    if over_time is None:
-        return fact_step(view, steps, parts)
-    return level_step(view, steps, parts, over_time)
 
 
 def _together(view: View, parts: dict[str, Part], sources: list[str]) -> str:

@@ -7,7 +7,7 @@ from alkasba.derive.query.question import Question
 from alkasba.derive.query.scope import Scope
 from alkasba.errors import WrongValue
 from alkasba.model.expression import Expression, Name, aggregates, names
-from alkasba.model.formula import is_condition, read_formula
+from alkasba.model.formula import is_condition, looks_at_members, read_formula
 from alkasba.model.kind import ColumnOf, kind_of
 from alkasba.model.shop import Shop
 from alkasba.model.telling import pretty
@@ -21,6 +21,8 @@ def read_condition(shop: Shop, question: Question) -> Expression | None:
     where = read_formula(where) if isinstance(where, str) else where
     if aggregates(where):
         raise WrongValue("where selects rows before they are added up; it has no sums.")
+    if looks_at_members(where):
+        raise WrongValue("quantile and share_before look at members; use them in a column.")
     if not is_condition(where):
         raise WrongValue(f"where needs a condition such as year = 2025, not {pretty(where)}.")
     return where

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import reduce
 
-from alkasba.derive.ddl import stored_columns
+from alkasba.derive.ddl import told_columns
 from alkasba.derive.measures import Part, Plan, both, expand
 from alkasba.derive.query.check import check_question, read_condition
 from alkasba.derive.query.question import Question
@@ -22,8 +22,8 @@ def tables_of(shop: Shop, question: Question) -> list[str]:
 
 
 def columns_of_rows(shop: Shop, table: str) -> list[str]:
-    """The columns in which the rows of a fact are shown."""
-    return list(stored_columns(shop, shop.tables[table]))
+    """The columns in which the rows of a fact are shown, also what is calculated when asked."""
+    return list(told_columns(shop, shop.tables[table]))
 
 
 def rows_sql(shop: Shop, question: Question, table: str) -> str:
@@ -39,7 +39,7 @@ def rows_sql(shop: Shop, question: Question, table: str) -> str:
     scope = Scope(shop, fact, None, question.as_now)
     own = _any([part for part in plan.parts.values() if part.table == table])
     conditions = View(shop, (), where).conditions(scope, own)
-    shown = {name: f"{quoted(table)}.{quoted(name)}" for name in columns_of_rows(shop, table)}
+    shown = {name: scope.raw(name) for name in columns_of_rows(shop, table)}
     source = " ".join((f"FROM {quoted(table)}", *scope.joins.values()))
     order = [f"{shown[name]} NULLS LAST" for name in (*_day(fact.day), *fact.key)]
     return " ".join(

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from alkasba.derive.ddl import sql_type
+from alkasba.derive.formula import to_sql
 from alkasba.derive.names import Place, column_of, find_own, find_place
 from alkasba.derive.query.steps import named, select
 from alkasba.derive.sql import literal, quoted
-from alkasba.model.expression import Name
+from alkasba.model.expression import Expression, Name
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 
@@ -50,7 +52,23 @@ class Scope:
             return self._calendar(place.column)
         if not place.path and place.column == self.fact.day:
             return self.day
+        if not place.path:
+            return self.raw(place.column)
         return f"{self._alias(place.path)}.{quoted(place.column)}"
+
+    def raw(self, name: str) -> str:
+        """A column of the fact itself, as the warehouse holds it."""
+        column = self.fact.columns[name]
+        if column.is_late and column.formula is not None:
+            return self._calculated(column, column.formula)
+        return f"{quoted(self.fact.name)}.{quoted(name)}"
+
+    def _calculated(self, column: Column, formula: Expression) -> str:
+        """What of the fact is not stored: of the day on which it happened, never shifted."""
+        sql = f"TRY(CAST({to_sql(formula, self.own, is_wide=self.is_whole)} AS {sql_type(column)}))"
+        if column.missing is None:
+            return sql
+        return f"COALESCE({sql}, {literal(column.missing)})"
 
     def asked(self, name: Name) -> str:
         """A name of the question's own condition."""

@@ -1,0 +1,22 @@
+"""The parts of measures, put together in steps: each fact is looked at as seldom as can be."""
+
+from alkasba.derive.measures import Part
+from alkasba.derive.query.over_time import level_step
+from alkasba.derive.query.steps import Steps
+from alkasba.derive.query.view import View, fact_step
+
+
+def groups(parts: dict[str, Part]) -> list[dict[str, Part]]:
+    """The parts that one step can give: of one table, one rule over time, one filter of days."""
+    groups: dict[object, dict[str, Part]] = {}
+    for name, part in parts.items():
+        groups.setdefault((part.table, part.over_time, part.where), {})[name] = part
+    return list(groups.values())
+
+
+def part_step(view: View, steps: Steps, parts: dict[str, Part]) -> str:
+    """Add the step that gives parts of one group; returns its name."""
+    over_time = next(iter(parts.values())).over_time
+    if over_time is None:
+        return fact_step(view, steps, parts)
+    return level_step(view, steps, parts, over_time)

@@ -32,7 +32,7 @@ def _reckon(loader: Loader, table: Table, columns: Sequence[str]) -> None:
         db.execute("USE shop")
         sql = reckon_sql(loader.shop, table, columns, ends_of(db, loader.shop))
         try:
-            changed = store_reckoned(db, table, columns, sql)
+            changed = store_reckoned(db, loader.shop, table, columns, sql)
         except (duckdb.OutOfRangeException, duckdb.ConversionException):
             # What DuckDB says of it would hold the value.
             raise NotExpressible(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from duckdb import DuckDBPyConnection
 
+from alkasba.derive.ddl import dimension_layout
 from alkasba.derive.query.spans import Days
 from alkasba.derive.sql import quoted
 from alkasba.model.shop import Shop
@@ -20,18 +21,26 @@ def ends_of(db: DuckDBPyConnection, shop: Shop) -> dict[str, Days | None]:
     return found
 
 
-def store_reckoned(db: DuckDBPyConnection, table: Table, columns: Sequence[str], sql: str) -> int:
+def store_reckoned(
+    db: DuckDBPyConnection, shop: Shop, table: Table, columns: Sequence[str], sql: str
+) -> int:
     """Store what a SELECT of key and columns gives; returns how many rows it changes.
 
     A member says the same in all its versions; the unknown member says nothing.
     """
+    place, key = f"shop.{quoted(table.name)}", quoted(f"{table.name}_key")
     db.execute(f"CREATE OR REPLACE TEMP TABLE reckoned AS {sql}")
-    new = ", ".join(f"{quoted(name)} = r.{quoted(name)}" for name in columns)
     same = " AND ".join(f"d.{quoted(name)} = r.{quoted(name)}" for name in table.key)
     differs = " OR ".join(f"d.{quoted(name)} IS DISTINCT FROM r.{quoted(name)}" for name in columns)
-    changed = db.execute(
-        f"UPDATE shop.{quoted(table.name)} AS d SET {new} FROM temp.reckoned AS r "
-        f"WHERE {same} AND d.{quoted(f'{table.name}_key')} <> 0 AND ({differs})"
-    ).fetchall()[0][0]
+    rows = f"FROM {place} AS d LEFT JOIN temp.reckoned AS r ON {same}"
+    changed = db.execute(f"SELECT count(*) {rows} WHERE d.{key} <> 0 AND ({differs})").fetchall()[
+        0
+    ][0]
+    if changed:
+        # Columns that are updated are written far more slowly than a table is made anew.
+        values = {n: f"d.{quoted(n)}" for n in dimension_layout(shop, table)}
+        values |= {n: f"if(d.{key} = 0, {values[n]}, r.{quoted(n)})" for n in columns}
+        listed = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
+        db.execute(f"CREATE OR REPLACE TABLE {place} AS SELECT {listed} {rows}")
     db.execute("DROP TABLE temp.reckoned")
     return int(changed)

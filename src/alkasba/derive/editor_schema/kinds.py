@@ -404,6 +404,7 @@ def _tile() -> Schema:
             "order": text("a measure or a column; - before it for descending"),
             "limit": whole("how many rows", 1),
             "compare": word("with which period", COMPARES),
+            "target": text("the measure that the first is to reach"),
             "title": _title(),
         },
         needed=("measure",),

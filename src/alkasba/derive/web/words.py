@@ -42,6 +42,8 @@ WORDS: dict[str, dict[str, str]] = {
     "all": {"en": "All days", "fr": "Tous les jours", "ar": "كل الأيام"},
     "everything": {"en": "All", "fr": "Tout", "ar": "الكل"},
     "blank": {"en": "unknown", "fr": "inconnu", "ar": "غير معروف"},
+    "target": {"en": "Target", "fr": "Objectif", "ar": "الهدف"},
+    "of_target": {"en": "of the target", "fr": "de l’objectif", "ar": "من الهدف"},
     "change": {"en": "change", "fr": "évolution", "ar": "التغير"},
     "up": {"en": "up", "fr": "en hausse", "ar": "ارتفاع"},
     "down": {"en": "down", "fr": "en baisse", "ar": "انخفاض"},

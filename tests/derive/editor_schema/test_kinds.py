@@ -154,7 +154,7 @@ FULL = {
     + """
         a = { type = "code", case = "upper", spellings = { x = "y" } }
         [measures]
-        b = { formula = "count()", over_time = { take = "last" } }""",
+        b = { formula = "count()", over_time = { take = "last" }, only_by = ["a"] }""",
     "source": """
         kind = "api"
         since = { field = "a" }

@@ -216,6 +216,11 @@ def _measure() -> Schema:
             "over_time": either(
                 "for a level, which never adds up over days", take, part("How it is told", rule)
             ),
+            "only_by": either(
+                "the only columns of a question that it is cut by; none: []",
+                words("by their names"),
+                named("column of the question = column of its own fact", text("a column")),
+            ),
             "about": text("what it means"),
             "unit": text("what it is counted in"),
         },

@@ -52,6 +52,7 @@ WORDS: dict[str, dict[str, str]] = {
     "definition": {"en": "What it means", "fr": "Ce que cela veut dire", "ar": "المعنى"},
     "made_of": {"en": "Calculated as", "fr": "Calcul", "ar": "طريقة الحساب"},
     "only_where": {"en": "Only where", "fr": "Seulement où", "ar": "فقط حيث"},
+    "only_by": {"en": "Only cut by", "fr": "Détaillé seulement par", "ar": "مفصل فقط حسب"},
     "over_time_first": {
         "en": "Of the first counted day of each period",
         "fr": "Du premier jour compté de chaque période",

@@ -19,7 +19,7 @@ browser side by side on {cores} cores. Python {python}, DuckDB {duckdb}, Debian'
 
 A first paint is what the browser calls its first contentful paint, in a browser that was never
 there before; the first of all is asked of a server that has answered nothing yet. Then {views}
-views of all dashboards are asked for, each once, so that no answer is known before: every filter has
+views of all dashboards are asked for, each once, so that no answer is known before: each filter has
 none to three values, the period is one of five. Plain DuckDB answers the same statements, one after
 the other in one connection.
 

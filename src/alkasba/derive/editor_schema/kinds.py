@@ -55,6 +55,7 @@ def editor_schemas() -> dict[str, str]:
         "table": _table(),
         "source": _source(),
         "dashboard": _dashboard(),
+        "words": _words(),
     }
     return {f"{kind}.schema.json": _told(kind, schema) for kind, schema in kinds.items()}
 
@@ -112,6 +113,12 @@ def _shop() -> Schema:
             "rates": part("Where daily rates stand, and how they are told", RATES, ("quoted",)),
         },
     )
+
+
+def _words() -> Schema:
+    values = named("value = how people read it", text("how people read it"))
+    said = either("how people read it, or its values", text("how people read it"), values)
+    return named("language: fr, ar", named("name = how people read it", said), "^[a-z]{2}$")
 
 
 def _policy() -> Schema:

@@ -12,20 +12,19 @@ def read(text, findings=None):
 
 def test_each_language_has_names_and_values():
     found = read("""
-        [fr]
+        [names.fr]
         net_sales = "Ventes nettes"
-        [fr.category]
+        category = "Catégorie"
+        [values.fr.category]
         Teas = "Thés"
-        [ar]
         """)
-    assert found == {
-        "fr": Words({"net_sales": "Ventes nettes"}, {"category": {"Teas": "Thés"}}),
-        "ar": Words(),
-    }
-    assert read("") == {}
+    assert found.names == {"fr": {"net_sales": "Ventes nettes", "category": "Catégorie"}}
+    assert found.values == {"fr": {"category": {"Teas": "Thés"}}}
+    assert read("") == Words()
 
 
 def test_what_is_no_text_and_no_language_is_told():
     findings = Findings()
-    read("[french]\nnet_sales = 3\n", findings)
-    assert {finding.key for finding in findings.found} == {"french", "french.net_sales"}
+    read("[names.french]\nnet_sales = 3\n[fr]\n", findings)
+    keys = {finding.key for finding in findings.found}
+    assert keys == {"names.french", "names.french.net_sales", "fr"}

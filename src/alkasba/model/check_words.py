@@ -10,17 +10,19 @@ def check_words(shop: Shop, findings: Findings) -> None:
     """Add every name and every value that nothing has."""
     columns = {name for table in shop.tables.values() for name in table.columns}
     names = {*shop.tables, *shop.measures, *columns}
-    for language, words in shop.words.items():
-        for name in words.names:
+    for language, texts in shop.words.names.items():
+        for name in texts:
             if name not in names:
-                findings.unknown(FILE, f"{language}.{name}", name, names)
-        for name, values in words.values.items():
+                findings.unknown(FILE, f"names.{language}.{name}", name, names)
+    for language, by_column in shop.words.values.items():
+        for name, texts in by_column.items():
+            key = f"values.{language}.{name}"
             if name not in columns:
-                findings.unknown(FILE, f"{language}.{name}", name, columns)
+                findings.unknown(FILE, key, name, columns)
             choices = _choices(shop, name)
-            for value in values if choices else ():
+            for value in texts if choices else ():
                 if value not in choices:
-                    findings.unknown(FILE, f"{language}.{name}", value, choices)
+                    findings.unknown(FILE, key, value, choices)
 
 
 def _choices(shop: Shop, name: str) -> set[str]:

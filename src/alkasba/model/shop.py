@@ -33,7 +33,7 @@ class Shop:
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     rates: Rates | None = None
-    words: dict[str, Words] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     @property
     def facts(self) -> dict[str, Table]:

@@ -116,9 +116,15 @@ def _shop() -> Schema:
 
 
 def _words() -> Schema:
-    values = named("value = how people read it", text("how people read it"))
-    said = either("how people read it, or its values", text("how people read it"), values)
-    return named("language: fr, ar", named("name = how people read it", said), "^[a-z]{2}$")
+    texts = named("as it is written = how people read it", text("how people read it"))
+    by_column = named("the column whose values they are", texts)
+    return part(
+        "How names and values are read in other languages",
+        {
+            "names": named("language: fr, ar", texts, "^[a-z]{2}$"),
+            "values": named("language: fr, ar", by_column, "^[a-z]{2}$"),
+        },
+    )
 
 
 def _policy() -> Schema:

@@ -14,6 +14,7 @@ from alkasba.flows.filling import forget_gone, load_tables
 from alkasba.flows.holding import HeldBack, Volumes, hold_back
 from alkasba.flows.job import Clock, Job
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
+from alkasba.flows.pairing import pair
 from alkasba.flows.pending import (
     Pending,
     shop_digest,
@@ -149,6 +150,7 @@ def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:
     forget_gone(loader, gone)
     pending = load_tables(job, loader, copy.scratch, pending, touched)
     build_calendar(db, shop)
+    pair(loader)
     reckon(loader)
     _verify(shop, loader)
     hold_back(shop, before, volumes(db), {*job.accepted, *job.held_tables})

@@ -75,7 +75,9 @@ def _check_table(shop: Shop, table: Table, findings: Findings) -> None:
     if table.name in RESERVED_TABLES:
         add("", f"'{table.name}' is a name of the warehouse's own. Choose another.")
     if not table.columns:
-        add("columns", "a table needs columns.")
+        if not table.pairs:
+            add("columns", "a table needs columns.")
+        return
     _check_distinct(file, "columns", table.columns, findings)
     _check_known(file, "key", table.key, table.columns, findings)
     _check_known(file, "history", table.history, table.read_columns, findings)

@@ -113,6 +113,18 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """What makes a fact of how often two members meet: rows `of` a fact that have the `same` value
+    in a column, and the reference `item` that leads to the members."""
+
+    of: str
+    same: str
+    item: str
+    where: Expression | None = None
+    where_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A fact or a dimension, as `tables/NAME.toml` says."""
 
@@ -127,6 +139,7 @@ class Table:
     measures: dict[str, Measure] = field(default_factory=dict)
     merge: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
+    pairs: Pairs | None = None
 
     @property
     def is_fact(self) -> bool:

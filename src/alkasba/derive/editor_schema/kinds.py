@@ -161,12 +161,22 @@ def _table() -> Schema:
             "day": text("a fact's day; in a dimension the day that a row holds from"),
             "label": text("dimension: the column that people read; the key where not said"),
             "history": words("dimension: columns kept with valid_from and valid_to"),
+            "pairs": part(
+                "For a fact that is made of another: how often two members meet in its rows",
+                {
+                    "of": text("the fact whose rows meet"),
+                    "same": text("what rows that meet have in common: order_id"),
+                    "item": text("the reference that leads to the members: product"),
+                    "where": text("which rows count"),
+                },
+                needed=("of", "same", "item"),
+            ),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
             "columns": named("Columns, in the order of the warehouse", _column()),
             "measures": named("Numbers with a meaning", _measure()),
             "merge": named("Which source wins, by column; * is every other", merge, r"^\*$|\w"),
         },
-        needed=("kind", "columns"),
+        needed=("kind",),
     )
 
 

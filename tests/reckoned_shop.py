@@ -29,10 +29,13 @@ last_on = { type = "day", measure = "last_sale" }
 recency = { type = "whole", formula = "quantile(last_on, 5)" }
 cohort = { type = "code", formula = "year_month(first_on)" }
 first_orders = { type = "whole", measure = "first_orders" }
-class = { type = "choice", choices = ["A", "B", "C"], formula = "case when share_before(spent_lately) < 0.8 then 'A' when share_before(spent_lately) < 0.95 then 'B' else 'C' end" }
-deviation = { type = "number", measure = "units", within = "6 months", per = "month", take = "stddev" }
-best_month = { type = "whole", measure = "units", within = "6 months", per = "month", take = "max" }
-"""
+before = { type = "number", formula = "share_before(spent_lately)" }
+class = { type = "choice", choices = ["A", "B", "C"], formula = "CLASS" }
+deviation = { type = "number", measure = "units", WITHIN, per = "month", take = "stddev" }
+best_month = { type = "whole", measure = "units", WITHIN, per = "month", take = "max" }
+""".replace("WITHIN", 'within = "6 months"').replace(
+    "CLASS", "case when before < 0.8 then 'A' when before < 0.95 then 'B' else 'C' end"
+)
 SALE = """
 kind = "fact"
 key = ["order_id", "line"]
@@ -54,9 +57,9 @@ units = { formula = "sum(quantity)", where = "status = 'paid'" }
 orders = { formula = "count_distinct(order_id)", where = "status = 'paid'" }
 first_sale = { formula = "min(sold_on)", where = "status = 'paid'" }
 last_sale = { formula = "max(sold_on)", where = "status = 'paid'" }
-first_orders = { formula = "count_distinct(order_id)", where = "status = 'paid' and sold_on = customer.first_on" }
-new_customers = { formula = "count_distinct(customer)", where = "status = 'paid' and sold_on = customer.first_on" }
-"""
+first_orders = { formula = "count_distinct(order_id)", where = "FIRST" }
+new_customers = { formula = "count_distinct(customer)", where = "FIRST" }
+""".replace("FIRST", "status = 'paid' and sold_on = customer.first_on")
 REFUND = """
 kind = "fact"
 day = "refunded_on"

@@ -33,6 +33,11 @@ customer_id = { type = "code", personal = "identifier" }
 email = { type = "text", personal = "contact", pattern = '.+@.+' }
 card = { type = "code", personal = "identifier" }
 city = { type = "text", personal = "location" }
+first_on = { type = "day", measure = "first_sale" }
+spent = { type = "money", measure = "net_sales", within = "3 months" }
+unevenness = { type = "number", measure = "units", per = "month", take = "stddev" }
+fifth = { type = "whole", formula = "quantile(spent, 5)" }
+new_orders = { type = "whole", measure = "first_orders" }
 """
 SALE = """
 kind = "fact"
@@ -51,6 +56,8 @@ net = { type = "money", formula = "quantity * price" }
 [measures]
 net_sales = { formula = "sum(net)" }
 units = { formula = "sum(quantity)" }
+first_sale = { formula = "min(sold_on)" }
+first_orders = { formula = "count_distinct(order_id)", where = "sold_on = customer.first_on" }
 """
 REFUND = """
 kind = "fact"

@@ -9,9 +9,12 @@ from alkasba.derive.ddl import (
     dimension_layout,
     fact_layout,
     layout_of,
+    loaded_columns,
+    loaded_layout,
     sql_type,
     stored_columns,
     stored_type,
+    told_columns,
     vaulted_columns,
 )
 from alkasba.model.table import TYPES, Column
@@ -51,6 +54,20 @@ def test_a_fact_has_its_columns_a_key_beside_each_reference_and_its_lineage(shop
         "_file": "BIGINT",
         "_row": "BIGINT",
     }
+
+
+def test_what_facts_tell_is_stored_in_a_dimension_and_calculated_in_a_fact(tmp_path):
+    sale = SALE.replace(
+        "[measures]", 'age = { type = "text", formula = "customer.city" }\n[measures]'
+    )
+    customer = CUSTOMER + 'bought = { type = "whole", measure = "pieces" }\n'
+    shop = shop_of(tmp_path, {"tables/sale.toml": sale, "tables/customer.toml": customer})
+    fact, dimension = shop.tables["sale"], shop.tables["customer"]
+    assert "age" in told_columns(shop, fact)
+    assert "age" not in fact_layout(shop, fact)
+    assert dimension_layout(shop, dimension)["bought"] == "BIGINT"
+    assert "bought" not in loaded_layout(shop, dimension)
+    assert [*loaded_columns(shop, dimension)] == ["code", "city", "level"]
 
 
 def test_a_dimension_has_its_key_and_the_days_a_version_held(shop):

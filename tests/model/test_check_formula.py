@@ -20,7 +20,8 @@ def column(formula, *, kind="whole", more=""):
             "sum(quantity)",
             "columns.x: a column is calculated row by row; sums belong to a measure.",
         ),
-        ("customer.level", "columns.x: 'customer.level' is of another table; use it in a measure."),
+        ("customer.lavel", "columns.x: 'customer' has no 'lavel'. Did you mean 'level'?"),
+        ("client.level", "columns.x: 'client' is no reference of this table (it has: customer)."),
         ("x + 1", "columns.x: it is calculated from itself."),
     ],
 )

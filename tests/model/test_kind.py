@@ -35,6 +35,10 @@ def kind(text):
         ("round(net / quantity, 2)", "number"),
         ("year(sold_on) + month(placed_at)", "number"),
         ("arrived_on - sold_on", "number"),
+        ("days_between(sold_on, '2025-01-01') + months_between(sold_on, arrived_on)", "number"),
+        ("year_month(sold_on)", "text"),
+        ("quantile(sold_on, 5) + quantile(net, 4)", "number"),
+        ("share_before(net) < 0.8", "flag"),
         ("channel", "text"),
         ("coalesce(code, 'none')", "text"),
         ("least(sold_on, '2025-01-01')", "day"),
@@ -87,6 +91,11 @@ def test_kinds(text, expected):
         ("sum(net) filter (where net)", "net is a number"),
         ("sold_on + 1", "sold_on is a day"),
         ("abs(code)", "code is a text"),
+        ("days_between(sold_on, placed_at)", "placed_at is a moment"),
+        ("months_between(sold_on, '2025-02-30')", "is a text"),
+        ("year_month(net)", "net is a number"),
+        ("quantile(channel, 5)", "channel is a text"),
+        ("share_before(sold_on)", "sold_on is a day"),
     ],
 )
 def test_what_does_not_fit_is_named(text, word):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alkasba.model.links import find_cycle, in_order, reachable
+from alkasba.model.links import circle_from, find_cycle, in_order, reachable
 
 LETTERS = st.sampled_from("abcdef")
 LINKS = st.dictionaries(LETTERS, st.lists(LETTERS, max_size=3))
@@ -36,6 +36,12 @@ def test_what_can_be_reached_needs_a_link():
     assert reachable(links, "a") == {"b", "c"}
     assert reachable(links, "c") == set()
     assert reachable(links, "nowhere") == set()
+
+
+def test_the_shortest_circle_is_told_from_where_it_is_noticed():
+    links = {"a": ["b"], "b": ["c", "a"], "c": ["b"]}
+    assert circle_from(links, "c") == ["c", "b", "c"]
+    assert circle_from({"a": ["b"], "b": ["b"]}, "a") == []
 
 
 def test_names_stand_after_those_they_link_to():

@@ -3,8 +3,8 @@
 import pytest
 
 from alkasba.errors import WrongValue
-from alkasba.model.meaning import check_calculated, check_measure
-from tests.model.build import SALE, shop_of
+from alkasba.model.meaning import check_calculated, check_measure, check_reckoned_kind
+from tests.model.build import CUSTOMER, SALE, shop_of
 
 COLUMNS = """
 channel = { type = "code" }
@@ -37,6 +37,44 @@ def calculated(shop_with, formula, kind="number"):
 def measured(shop_with, formula):
     shop = shop_with(measure=f'm = {{ formula = "{formula}" }}')
     check_measure(shop, shop.measures["m"])
+
+
+@pytest.mark.parametrize(
+    ("column", "mistake"),
+    [
+        (
+            'type = "day", measure = "pieces"',
+            "it is to hold a day, but its measure gives a number.",
+        ),
+        (
+            'type = "number", measure = "last", per = "month", take = "stddev"',
+            "stddev needs a number, but the measure is a day.",
+        ),
+    ],
+)
+def test_a_measure_that_a_column_cannot_hold_is_told(tmp_path, column, mistake):
+    sale = SALE + 'last = { formula = "max(sold_on)" }\n'
+    customer = CUSTOMER + f"x = {{ {column} }}\n"
+    shop = shop_of(tmp_path, {"tables/sale.toml": sale, "tables/customer.toml": customer})
+    with pytest.raises(WrongValue) as raised:
+        check_reckoned_kind(shop, shop.tables["customer"].columns["x"])
+    assert raised.value.what == mistake
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "case when is_gift then 'web' when quantity > 3 then 'wbe' end",
+        "coalesce(case when is_gift then 'web' end, 'wbe')",
+        "'wbe'",
+    ],
+)
+def test_a_choice_is_given_no_text_that_is_not_among_its_choices(shop_with, formula):
+    column = f'x = {{ type = "choice", choices = ["web", "shop"], formula = "{formula}" }}'
+    shop = shop_with(column=column)
+    with pytest.raises(WrongValue, match="Did you mean 'web'") as raised:
+        check_calculated(shop, shop.tables["sale"], shop.tables["sale"].columns["x"])
+    assert "its formula gives 'wbe'; its choices are web, shop." in raised.value.what
 
 
 @pytest.mark.parametrize(

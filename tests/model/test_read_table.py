@@ -6,7 +6,7 @@ import pytest
 
 from alkasba.model.expression import Aggregate, Call, Literal, Name
 from alkasba.model.read_table import read_table
-from alkasba.model.table import OverTime
+from alkasba.model.table import OverTime, Reckoning, Span
 from tests.model.build import read_badly, read_well
 
 SALE = """
@@ -173,6 +173,29 @@ def test_a_mistake_in_a_column_is_told_at_its_key(text, told):
 )
 def test_a_mistake_in_a_table_is_told_at_its_key(text, told):
     assert told in "\n".join(read_badly(read_table, text))
+
+
+def test_what_other_tables_tell_is_late_and_all_that_is_made_of_it():
+    text = """
+        kind = "dimension"
+        key = ["code"]
+        [columns]
+        code = { type = "code" }
+        level = { type = "whole" }
+        double = { type = "whole", formula = "level * 2" }
+        last = { type = "day", measure = "last_sale", by = "a.b", within = "12 months" }
+        idle = { type = "whole", formula = "days_between(last, '2025-01-01')" }
+        long = { type = "flag", formula = "idle > level" }
+        fifth = { type = "whole", formula = "quantile(level, 5)" }
+        age = { type = "whole", formula = "days_between('2025-01-01', sale.latest)" }
+        spread = { type = "number", measure = "units", per = "month", take = "stddev" }"""
+    table = read_well(read_table, text)
+    assert [*table.known_columns] == ["code", "level", "double"]
+    assert [*table.read_columns] == ["code", "level"]
+    assert [*table.late_columns] == ["last", "idle", "long", "fifth", "age", "spread"]
+    told = Reckoning("last_sale", by="a.b", within=Span(12, "month"))
+    assert table.columns["last"].reckoned == told
+    assert table.columns["spread"].reckoned == Reckoning("units", per="month", take="stddev")
 
 
 def test_beside_an_amount_with_a_currency_stands_what_was_written():

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.shops.known_answers import Program, copy_shop
@@ -103,3 +104,16 @@ def test_products_below_their_reorder_point(program: Program) -> None:
     products = program.run()["feeds"]
     (known,) = (feed["loaded"] for feed in products if feed["table"] == "product")
     assert len(below) + known - len(stock) == 79
+
+
+def test_each_product_knows_whether_it_is_below_its_reorder_point(program: Program) -> None:
+    warehouse = str(program.folder / "build/warehouse.duckdb")
+    with duckdb.connect(warehouse, read_only=True) as db:
+        sql = "SELECT count(*), count(*) FILTER (is_below) FROM product WHERE product_key <> 0"
+        assert db.execute(sql).fetchall() == [(504, 79)]
+    # Those that lie nowhere have no row of stock to be counted by.
+    found = program.ask("stocked_products", "--by", "product.is_below")
+    assert {row["product.is_below"]: row["stocked_products"] for row in found} == {
+        True: 79 - (504 - 432),
+        False: 504 - 79,
+    }

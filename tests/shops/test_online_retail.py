@@ -70,6 +70,37 @@ def test_every_month_is_the_published_one(program: Program) -> None:
     }
 
 
+COHORTS = {
+    ("customers", "cohort", "months_since"): {
+        "2010-12": (948, 362, 317, 367, 341, 376, 360, 336, 336, 374, 354, 474, 260),
+        "2011-01": (421, 101, 119, 102, 138, 126, 110, 108, 131, 146, 155, 63),
+    },
+    ("clean_customers", "clean_cohort", "months_since_clean"): {
+        "2010-12": (885, 324, 286, 340, 321, 352, 321, 309, 313, 350, 331, 445, 235),
+        "2011-01": (417, 92, 111, 96, 134, 120, 103, 101, 125, 136, 152, 49),
+    },
+}
+"""Measure, cohort and months since -> customers of the cohort who bought again, month by month."""
+
+
+@pytest.mark.parametrize("words", COHORTS)
+def test_cohorts_are_the_published_ones(program: Program, words: tuple[str, str, str]) -> None:
+    measure, cohort, months = words
+    found: dict[str, dict[int, int]] = {}
+    for row in program.ask(measure, "--by", f"customer.{cohort}", "--by", months):
+        found.setdefault(row[f"customer.{cohort}"], {})[row[months]] = row[measure]
+    for month, customers in COHORTS[words].items():
+        assert {n: count for n, count in found[month].items() if count} == dict(
+            enumerate(customers)
+        )
+
+
+def test_each_customer_is_new_once(program: Program) -> None:
+    assert program.ask("new_customers") == [{"new_customers": 4_372}]
+    by_month = program.ask("new_customers", "--by", "month")
+    assert [row["new_customers"] for row in by_month][:2] == [948, 421]
+
+
 def test_the_largest_countries_and_products_are_the_published_ones(program: Program) -> None:
     countries = program.ask("net_sales", "--by", "country", "--order", "-net_sales", "--limit", "5")
     assert [(row["country"], row["net_sales"]) for row in countries] == [

@@ -54,6 +54,8 @@ def _check_place(table: Table, column: Column, add: Add) -> None:
     for place, those in needed.items():
         if column.name in those:
             add(f"it is told after rows are read, so it cannot be among {place}.")
+    if column.missing == "today":
+        add("a day that is told by facts is filled by a day that stays the same, as 2020-01-01.")
     for option in OF_READING:
         if getattr(column, option) not in (None, False, (), {}):
             add(f"'{option}' is about what is read, and this is told after that.")

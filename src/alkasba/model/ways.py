@@ -36,17 +36,17 @@ def way_to(shop: Shop, fact: Table, dimension: str, by: str | None = None) -> Wa
     found = [way for way in ways(shop, fact) if end_of(shop, fact, way).name == dimension]
     told = [".".join(way) for way in found]
     if not found:
-        raise UnknownName(f"no row of {fact.name} refers to a {dimension}.")
+        raise UnknownName(f"no row of {fact.name} refers to {dimension}.")
     if by is not None:
         if by not in told:
             hint = did_you_mean(by, told) or f" There are: {', '.join(told)}."
-            raise UnknownName(f"'{by}' is no way from {fact.name} to a {dimension}.{hint}")
+            raise UnknownName(f"'{by}' is no way from {fact.name} to {dimension}.{hint}")
         return tuple(by.split("."))
     shortest = [way for way in found if len(way) == min(map(len, found))]
     named = [way for way in shortest if way[-1] == dimension] or shortest
     if len(named) > 1:
         raise Ambiguous(
-            f"a row of {fact.name} refers to a {dimension} in several ways: {', '.join(told)}. "
+            f"a row of {fact.name} refers to {dimension} in several ways: {', '.join(told)}. "
             f'Say which is meant: by = "{told[0]}".'
         )
     return named[0]

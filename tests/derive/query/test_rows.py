@@ -34,6 +34,20 @@ def test_rows_that_the_measure_leaves_out_are_left_out():
     assert orders("web_sales", where="day < '2025-02-01'") == ["B"]
 
 
+def test_rows_show_what_is_calculated_when_asked():
+    days = 'age = { type = "whole", formula = "days_between(customer.since, sold_on)" }\nnet '
+    changes = {
+        "sale": build.SALE.replace("net ", days, 1),
+        "customer": build.CUSTOMER + 'since = { type = "day" }\n',
+    }
+    shop = warehouse(*ROWS, changes=changes)
+    shop.db.execute("UPDATE customer SET since = DATE '2025-01-01' WHERE customer_id = 'C2'")
+    sql = rows_sql(shop.shop, Question(("net_sales",), where="age > 0"), "sale")
+    at = columns_of_rows(shop.shop, "sale").index("age")
+    assert [row[at] for row in shop.db.execute(sql).fetchall()] == [1, 31]
+    assert shop.ask("lines", by="age") == {0: 1, 1: 1, 31: 1}
+
+
 def test_a_condition_may_look_through_references():
     assert orders("net_sales", where="product.supplier.land = 'India'") == ["A"]
 

@@ -48,12 +48,15 @@ def check_reckoned(shop: Shop, table: Table, findings: Findings) -> None:
 
 def _check_place(table: Table, column: Column, add: Add) -> None:
     """What must be known when rows are read cannot wait for the facts."""
-    if column.reckoned and (column.formula or column.refers):
-        add("a measure tells it, so it has no formula and refers to nothing.")
-    needed = {"key": table.key, "history": table.history, "merge": table.merge}
+    if column.reckoned and column.formula:
+        add("a measure tells it, so it has no formula.")
+    if column.refers:
+        add("it refers to a member, which must be known when rows are read.")
+    day = (table.day,)
+    needed = {"key": table.key, "day": day, "history": table.history, "merge": table.merge}
     for place, those in needed.items():
         if column.name in those:
-            add(f"it is told after rows are read, so it cannot be among {place}.")
+            add(f"it is told after rows are read, so it cannot stand in {place}.")
     if column.missing == "today":
         add("a day that is told by facts is filled by a day that stays the same, as 2020-01-01.")
     for option in OF_READING:

@@ -69,3 +69,16 @@ def test_what_facts_cannot_tell_of_members_is_listed(tmp_path: Path):
         ("columns.part", "its formula gives 'B'; its choices are A."),
         ("columns.sold", "it is to hold a day, but its measure gives a number."),
     ]
+
+
+def test_a_target_in_another_unit_or_cut_otherwise_is_refused(tmp_path: Path):
+    tiles = (
+        '[[tiles]]\nshow = "number"\nmeasure = "net_sales"\ntarget = "unitz"\n'
+        '[[tiles]]\nshow = "line"\nmeasure = "net_sales"\nby = "month"\ntarget = "units"\n'
+    )
+    sale = SALE.replace('"sum(net)"', '"sum(net)", unit = "EUR"', 1)
+    with pytest.raises(ShopWrong) as caught:
+        small_shop(tmp_path, dashboards__sales=tiles, tables__sale=sale).open()
+    told = {finding.key: finding.what for finding in caught.value.findings}
+    assert "Did you mean 'units'?" in told["tile 1.target"]
+    assert "another unit" in told["tile 2.target"]

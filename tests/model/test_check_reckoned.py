@@ -5,6 +5,7 @@ import pytest
 from tests.model.build import CUSTOMER, CUSTOMERS, SALE, wrong
 
 MEASURES = 'first_sale = { formula = "min(sold_on)" }\nseen = { formula = "days()" }\n'
+MEASURES += 'whole = { formula = "sum(quantity)", only_by = [] }\n'
 OTHER = 'kind = "dimension"\nkey = ["code"]\n[columns]\ncode = { type = "code" }\n'
 
 
@@ -52,6 +53,10 @@ def of_customer(folder, columns, *, head="", measures=MEASURES, **files):
         (
             'measure = "first_sale", personal = "contact"',
             "what facts tell lives in the warehouse, and its class stays out of it.",
+        ),
+        (
+            'measure = "whole"',
+            "'whole' is only cut by what it names, so it says nothing of a member.",
         ),
         (
             'measure = "seen"',

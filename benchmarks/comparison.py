@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from answers import check_answers
+from answers import check_answers, check_classes
 from measure import Measured, Runs, measure
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +54,7 @@ def compare(shop: Path, size: str, *, runs: int, memory: str | None) -> Compared
         by_hand.append(run_by_hand(shop))
     check_answers(shop, shop / "build" / "warehouse.duckdb", who="the product")
     check_answers(shop, _hand(shop) / "warehouse.duckdb", who="the SQL by hand")
+    check_classes(shop / "build" / "warehouse.duckdb", _hand(shop) / "warehouse.duckdb")
     steps = product_steps(_log(shop, "events"), product[-1])
     by_hand_steps = json.loads(_log(shop, "steps").read_text(encoding="utf-8"))
     limited = run_product(shop, memory=memory) if memory else None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from alkasba.model.finding import ShopWrong
-from tests.shop_builder import SALE, small_shop
+from tests.shop_builder import PRODUCT, SALE, small_shop
 
 
 def test_every_tile_and_measure_that_cannot_be_told_is_listed(tmp_path: Path):
@@ -54,6 +54,21 @@ def test_a_filter_that_no_tile_knows_and_a_comparison_that_is_none_are_listed(tm
 
 def test_a_dashboard_without_tiles_is_no_mistake(tmp_path: Path):
     assert small_shop(tmp_path, dashboards__sales='filters = ["sold_on", "anything"]').open()
+
+
+def test_what_facts_cannot_tell_of_members_is_listed(tmp_path: Path):
+    product = PRODUCT + (
+        'sold = { type = "day", measure = "units" }\n'
+        'part = { type = "choice", choices = ["A"], '
+        "formula = \"case when sold is null then 'B' end\" }\n"
+    )
+    shop = small_shop(tmp_path, tables__product=product)
+    with pytest.raises(ShopWrong) as caught:
+        shop.open()
+    assert [(finding.key, finding.what) for finding in caught.value.findings] == [
+        ("columns.part", "its formula gives 'B'; its choices are A."),
+        ("columns.sold", "it is to hold a day, but its measure gives a number."),
+    ]
 
 
 def test_a_target_in_another_unit_or_cut_otherwise_is_refused(tmp_path: Path):

@@ -5,6 +5,7 @@ import pytest
 from tests.model.build import CUSTOMER, CUSTOMERS, SALE, wrong
 
 MEASURES = 'first_sale = { formula = "min(sold_on)" }\nseen = { formula = "days()" }\n'
+MEASURES += 'whole = { formula = "sum(quantity)", only_by = [] }\n'
 OTHER = 'kind = "dimension"\nkey = ["code"]\n[columns]\ncode = { type = "code" }\n'
 
 
@@ -47,11 +48,15 @@ def of_customer(folder, columns, *, head="", measures=MEASURES, **files):
         ),
         (
             'measure = "first_sale", formula = "sale.latest"',
-            "a measure tells it, so it has no formula and refers to nothing.",
+            "a measure tells it, so it has no formula.",
         ),
         (
             'measure = "first_sale", personal = "contact"',
             "what facts tell lives in the warehouse, and its class stays out of it.",
+        ),
+        (
+            'measure = "whole"',
+            "'whole' is only cut by what it names, so it says nothing of a member.",
         ),
         (
             'measure = "seen"',
@@ -96,9 +101,11 @@ LATE = 'first = { type = "day", measure = "first_sale" }\n'
 
 def test_what_must_be_known_when_rows_are_read(tmp_path):
     found = of_customer(tmp_path / "a", LATE, head='history = ["first"]\n')
-    assert "columns.first: it is told after rows are read, so it cannot be among history." in found
+    assert "columns.first: it is told after rows are read, so it cannot stand in history." in found
+    found = of_customer(tmp_path / "c", LATE, head='day = "first"\n')
+    assert "columns.first: it is told after rows are read, so it cannot stand in day." in found
     found = of_customer(tmp_path / "b", LATE + '[merge]\nfirst = ["customers"]\n')
-    assert found == ["columns.first: it is told after rows are read, so it cannot be among merge."]
+    assert found == ["columns.first: it is told after rows are read, so it cannot stand in merge."]
 
 
 def test_no_source_feeds_what_facts_tell(tmp_path):
@@ -175,6 +182,10 @@ def test_a_dimension_whose_key_no_fact_can_hold(tmp_path):
         (
             'x = { type = "day", measure = "pieces" }',
             "a measure tells of the members of a dimension; this is a fact.",
+        ),
+        (
+            'x = { refers = "customer", formula = "customer.city" }',
+            "it refers to a member, which must be known when rows are read.",
         ),
         (
             'x = { type = "whole", formula = "quantile(quantity, 5)" }',

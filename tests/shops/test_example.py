@@ -174,8 +174,11 @@ def test_products_are_what_their_sales_and_counts_say(program: Program) -> None:
     lines = sold_lines(program, "product")
     (last,) = rows(program, "SELECT max(sold_on) FROM sale")[0]
     year_before = last.replace(year=last.year - 1)
-    sql = "SELECT code, launched_on, reorder_point FROM product WHERE product_key <> 0"
-    products = {code: (came, point) for code, came, point in rows(program, sql)}
+    sql = (
+        "SELECT code, launched_on, reorder_point, is_discontinued FROM product "
+        "WHERE product_key <> 0"
+    )
+    products = {code: told for code, *told in rows(program, sql)}
     last_sold = {
         code: max((d for c, d, *_ in lines if c == code), default=None) for code in products
     }
@@ -196,7 +199,7 @@ def test_products_are_what_their_sales_and_counts_say(program: Program) -> None:
     )
     assert len(found) == len(products)
     for code, on, unsold, sales, mean, deviation, demand, now, to_reorder in found:
-        came, point = products[code]
+        came, point, is_gone = products[code]
         since = last_sold[code] or came
         assert (on, unsold) == (last_sold[code], (last - since).days if since else None)
         before = sum(other for other in sold.values() if other > sold[code]) / total
@@ -207,7 +210,8 @@ def test_products_are_what_their_sales_and_counts_say(program: Program) -> None:
         spread = deviation / mean if mean else 2
         assert demand == ("X" if spread <= 0.5 else "Y" if spread <= 1 else "Z")
         assert now == stock.get(code, 0)
-        assert to_reorder == (None if point is None else now <= point)
+        is_low = None if point is None else now <= point
+        assert to_reorder == (False if is_gone else is_low)
     unsold_long = {code for code, _, unsold, *_ in found if unsold is not None and unsold > 90}
     values = now_on_shelves(program, "on_hand * unit_cost")
     (asked,) = program.ask("dead_stock", "below_reorder")

@@ -1,6 +1,6 @@
 """What each declared table looks like in the warehouse: columns and their types."""
 
-from alkasba.derive.sql import quoted
+from alkasba.derive.sql import literal, quoted
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 
@@ -22,6 +22,16 @@ HISTORY = {"valid_from": "DATE", "valid_to": "DATE", "is_current": "BOOLEAN"}
 def sql_type(column: Column) -> str:
     """The warehouse's type of a column."""
     return DUCKDB[column.type].format(decimals=column.decimals)
+
+
+def cast_sql(sql: str, column: Column, zone: str) -> str:
+    """SQL of a value as a column holds it; empty where it is too large.
+
+    Formulas see moments as the shop's clock shows them.
+    """
+    if column.type == "moment":
+        return f"TRY(CAST({sql} AS TIMESTAMP) AT TIME ZONE {literal(zone)})"
+    return f"TRY(CAST({sql} AS {sql_type(column)}))"
 
 
 def told_columns(shop: Shop, table: Table) -> dict[str, Column]:

@@ -6,11 +6,13 @@ from functools import partial
 
 from alkasba.derive.query import Question, answerable
 from alkasba.derive.query.question import COMPARES
+from alkasba.derive.query.reckon import reckon_sql
 from alkasba.derive.web.reach import unreached
 from alkasba.errors import DeclarationError, WrongValue, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
 from alkasba.model.meaning import check_calculated, check_measure, check_reckoned_kind
+from alkasba.model.reckoned import rounds
 from alkasba.model.shop import Shop
 
 
@@ -25,6 +27,7 @@ def check_told(shop: Shop) -> None:
                 partial(check_reckoned_kind, shop),
             ):
                 _try(partial(check, column), findings, file, key)
+    _check_reckoned(shop, findings)
     for name, measure in shop.measures.items():
         file, key = f"tables/{measure.table}.toml", f"measures.{name}"
         if _try(partial(check_measure, shop, measure), findings, file, key):
@@ -32,6 +35,15 @@ def check_told(shop: Shop) -> None:
     for dashboard in shop.dashboards.values():
         _check_dashboard(shop, dashboard, findings)
     findings.stop_if_any()
+
+
+def _check_reckoned(shop: Shop, findings: Findings) -> None:
+    """What facts tell of members can be told in SQL, whatever days the facts have."""
+    no_days = dict.fromkeys(shop.facts)
+    for name, columns in (pair for tables in rounds(shop) for pair in tables.items()):
+        for column in columns:
+            check = partial(reckon_sql, shop, shop.tables[name], [column], no_days)
+            _try(check, findings, f"tables/{name}.toml", f"columns.{column}")
 
 
 def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> None:

@@ -1,16 +1,16 @@
 """Checks late columns: what facts tell of members, and what of facts is calculated when asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from alkasba.errors import DeclarationError, did_you_mean
-from alkasba.model.expression import Aggregate, aggregates, names
+from alkasba.model.expression import aggregates, names
 from alkasba.model.finding import Findings
 from alkasba.model.formula import looks_at_members
 from alkasba.model.links import circle_from, find_cycle, reachable
 from alkasba.model.reckoned import facts_of, needs
 from alkasba.model.shop import Shop
 from alkasba.model.staying_out import has_pseudonym, stays_out
-from alkasba.model.table import Column, Reckoning, Table
+from alkasba.model.table import Column, Measure, Reckoning, Table
 from alkasba.model.ways import way_to
 
 OF_READING = (
@@ -48,12 +48,15 @@ def check_reckoned(shop: Shop, table: Table, findings: Findings) -> None:
 
 def _check_place(table: Table, column: Column, add: Add) -> None:
     """What must be known when rows are read cannot wait for the facts."""
-    if column.reckoned and (column.formula or column.refers):
-        add("a measure tells it, so it has no formula and refers to nothing.")
-    needed = {"key": table.key, "history": table.history, "merge": table.merge}
+    if column.reckoned and column.formula:
+        add("a measure tells it, so it has no formula.")
+    if column.refers:
+        add("it refers to a member, which must be known when rows are read.")
+    day = (table.day,)
+    needed = {"key": table.key, "day": day, "history": table.history, "merge": table.merge}
     for place, those in needed.items():
         if column.name in those:
-            add(f"it is told after rows are read, so it cannot be among {place}.")
+            add(f"it is told after rows are read, so it cannot stand in {place}.")
     if column.missing == "today":
         add("a day that is told by facts is filled by a day that stays the same, as 2020-01-01.")
     for option in OF_READING:
@@ -85,8 +88,11 @@ def _check_reckoning(
     if len(table.key) > 1:
         add(f"{table.name} has a key of several columns, so no fact refers to it.")
         return
-    if any(part.function == "days" for part in _aggregates(shop, reckoned.measure)):
-        add(f"'{reckoned.measure}' counts the days that a question looks at; a column has none.")
+    for measure in _measures(shop, reckoned.measure):
+        if any(part.function == "days" for part in aggregates(measure.formula)):
+            add(f"'{measure.name}' counts the days that a question looks at; a column has none.")
+        if measure.only_by is not None:
+            add(f"'{measure.name}' is only cut by what it names, so it says nothing of a member.")
     for fact in facts_of(shop, reckoned.measure):
         try:
             way_to(shop, shop.tables[fact], table.name, reckoned.by)
@@ -94,10 +100,10 @@ def _check_reckoning(
             add(error.what)
 
 
-def _aggregates(shop: Shop, measure: str) -> Iterator[Aggregate]:
-    measures = shop.measures
-    for name in (measure, *reachable(needs(shop), measure)):
-        yield from aggregates(measures[name].formula) if name in measures else ()
+def _measures(shop: Shop, measure: str) -> list[Measure]:
+    """A measure and those that it uses."""
+    names = (measure, *sorted(reachable(needs(shop), measure)))
+    return [shop.measures[name] for name in names if name in shop.measures]
 
 
 def check_circles(shop: Shop, findings: Findings) -> None:

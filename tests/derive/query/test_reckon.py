@@ -1,6 +1,6 @@
 """What facts tell of members, over rows filled by hand: one row a member, each fact seen once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -157,6 +157,32 @@ def test_formulas_stand_in_the_order_of_their_need_and_know_the_last_day():
         "chai": [110, True, "2025-01", 0, date(2025, 1, 10)],
         "saffron": [None, True, None, None, None],
     }
+
+
+def test_moments_are_those_of_the_shops_clock():
+    sold = [sale("2025-01-10", placed_at="2025-01-10 23:30+00:00"), sale("2025-01-10")]
+    found, _ = told(
+        """
+        last_at = { type = "moment", measure = "last_at" }
+        last_on = { type = "day", measure = "last_at" }
+        month_day = { type = "whole", formula = "day(last_at)" }
+        again_at = { type = "moment", formula = "greatest(last_at, last_at)" }""",
+        *sold,
+        sale_table=TABLES["sale"] + 'last_at = { formula = "max(placed_at)" }\n',
+    )
+    moment = datetime(2025, 1, 10, 23, 30, tzinfo=UTC)
+    assert found["mint"] == [moment, date(2025, 1, 11), 11, moment]
+
+
+def test_a_level_of_a_span_is_that_of_its_last_count():
+    counts = (stock("2025-01-01", 9), stock("2025-01-09", 4, "chai"))
+    found, _ = told(
+        """
+        now = { type = "whole", measure = "stock", within = "1 week" }
+        most = { type = "whole", measure = "most_stock", within = "3 months" }""",
+        *counts,
+    )
+    assert found == {"mint": [None, 9], "chai": [4, 4], "saffron": [None, None]}
 
 
 def test_a_member_with_a_history_is_one_member():

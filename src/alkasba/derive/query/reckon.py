@@ -6,7 +6,7 @@ fixed order, so that it is the same whatever order rows were loaded in.
 
 from collections.abc import Mapping, Sequence
 
-from alkasba.derive.ddl import sql_type, stored_columns
+from alkasba.derive.ddl import cast_sql, sql_type, stored_columns
 from alkasba.derive.formula import to_sql
 from alkasba.derive.query.steps import Steps, named
 from alkasba.derive.query.told import Ends, Told
@@ -29,7 +29,7 @@ def reckon_sql(shop: Shop, table: Table, columns: Sequence[str], ends: Ends) -> 
     for alike in _alike(shop, reckoned):
         values |= told.series(alike, joins)
     rows = _members(shop, table, columns, told.steps)
-    given = {name: _stored(value, table.columns[name]) for name, value in values.items()}
+    given = {name: _stored(shop, value, table.columns[name]) for name, value in values.items()}
     sql = f"SELECT {', '.join(['member.*', *named(given)])} FROM {rows} AS member {' '.join(joins)}"
     for column in _in_order(table, columns):
         sql = f"SELECT *, {_formula(shop, table, column, ends)} FROM ({sql})"
@@ -53,9 +53,9 @@ def _members(shop: Shop, table: Table, columns: Sequence[str], steps: Steps) -> 
     )
 
 
-def _stored(sql: str, column: Column) -> str:
-    """A value as the column holds it: empty where it is too large, unless a filling is declared."""
-    return _filled(f"TRY(CAST({sql} AS {sql_type(column)}))", column)
+def _stored(shop: Shop, sql: str, column: Column) -> str:
+    """A value as the column holds it, or the filling that is declared."""
+    return _filled(cast_sql(sql, column, shop.calendar.timezone), column)
 
 
 def _filled(sql: str, column: Column) -> str:
@@ -74,7 +74,7 @@ def _in_order(table: Table, columns: Sequence[str]) -> list[Column]:
 def _formula(shop: Shop, table: Table, column: Column, ends: Ends) -> str:
     def resolve(name: Name) -> str:
         if not is_latest(shop, name):
-            return quoted(name.name)
+            return _known(shop, table.columns[name.name])
         days = ends[str(name.of)]
         return f"DATE '{days.last}'" if days else "CAST(NULL AS DATE)"
 
@@ -89,8 +89,15 @@ def _formula(shop: Shop, table: Table, column: Column, ends: Ends) -> str:
         # What looks at all rows cannot stand inside TRY.
         told = _filled(f"TRY_CAST({sql} AS {sql_type(column)})", column)
     else:
-        told = _stored(sql, column)
+        told = _stored(shop, sql, column)
     return f"{told} AS {quoted(column.name)}"
+
+
+def _known(shop: Shop, column: Column) -> str:
+    """A column of the member; a moment as the shop's clock showed it."""
+    if column.type == "moment":
+        return f"({quoted(column.name)} AT TIME ZONE {literal(shop.calendar.timezone)})"
+    return quoted(column.name)
 
 
 def _alike(shop: Shop, reckoned: Mapping[str, Reckoning]) -> list[dict[str, Reckoning]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from alkasba.derive.ddl import sql_type
+from alkasba.derive.ddl import cast_sql
 from alkasba.derive.formula import to_sql
 from alkasba.derive.names import Place, column_of, find_own, find_place
 from alkasba.derive.query.steps import named, select
@@ -65,7 +65,8 @@ class Scope:
 
     def _calculated(self, column: Column, formula: Expression) -> str:
         """What of the fact is not stored: of the day on which it happened, never shifted."""
-        sql = f"TRY(CAST({to_sql(formula, self.own, is_wide=self.is_whole)} AS {sql_type(column)}))"
+        told = to_sql(formula, self.own, is_wide=self.is_whole)
+        sql = cast_sql(told, column, self.shop.calendar.timezone)
         if column.missing is None:
             return sql
         return f"COALESCE({sql}, {literal(column.missing)})"

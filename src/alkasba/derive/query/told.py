@@ -69,8 +69,11 @@ class Told:
 
     def _term(self, fact: str, by: str | None) -> str:
         """The member as questions to a fact call it."""
+        references = self.shop.tables[fact].references
         way = way_to(self.shop, self.shop.tables[fact], self.table.name, by)
-        return ".".join(way if len(way) > 1 else (fact, *way))
+        # With its fact before it a reference is not taken for a word of the calendar.
+        is_plain = len(way) > 1 or fact in references
+        return ".".join(way if is_plain else (fact, *way))
 
     def joins(self) -> list[str]:
         """Add the steps that give all parts; returns how they are joined with the members."""

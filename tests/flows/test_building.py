@@ -14,5 +14,5 @@ def test_a_schema_for_each_kind_of_file(tmp_path: Path):
     shutil.rmtree(tmp_path / "build")
     assert build_files(opened) == written
     kinds = {path.name.partition(".")[0] for path in written}
-    assert kinds == {"alkasba", "shop", "policy", "table", "source", "dashboard"}
+    assert kinds == {"alkasba", "shop", "policy", "table", "source", "dashboard", "words"}
     assert all(json.loads(path.read_text())["$schema"] for path in written)

@@ -139,6 +139,14 @@ def test_a_value_of_the_vault_is_not_there_to_be_told(tmp_path):
     ]
 
 
+def test_a_pseudonym_is_a_text_and_nothing_else(tmp_path):
+    card = 'card = { type = "whole", personal = "identifier" }\n'
+    late = 'x = { type = "whole", personal = "none", formula = "quantile(card, 5)" }'
+    assert of_customer(tmp_path, card + late) == [
+        "columns.x: 'card' stays out of the warehouse, where this is calculated."
+    ]
+
+
 def circle(names):
     return f"{' > '.join([*names, names[0]])}."
 

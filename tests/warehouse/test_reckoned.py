@@ -9,6 +9,7 @@ from alkasba.derive.ddl import column_list, layout_of
 from alkasba.derive.query.spans import Days
 from alkasba.warehouse.reckoned import ends_of, store_reckoned
 from tests.model.build import CUSTOMER, SALE, shop_of
+from tests.shop_builder import small_shop
 
 
 @pytest.fixture
@@ -44,6 +45,28 @@ def test_all_versions_say_the_same_and_the_unknown_member_nothing(db, shop):
 def test_what_says_the_same_changes_nothing(db, shop):
     for changed in (3, 0):
         assert store_reckoned(db, shop, shop.tables["customer"], ["bought"], TOLD) == changed
+
+
+def test_columns_and_tables_may_be_called_as_the_steps_are(tmp_path):
+    head = 'kind = "dimension"\nkey = ["d"]\n[columns]\nd = { type = "code" }\n'
+    member = head + (
+        'r = { type = "whole" }\nmember = { type = "text" }\n'
+        'reckoned = { type = "whole", measure = "pieces" }\n'
+        'rank = { type = "whole", formula = "quantile(reckoned + r, 2)" }\n'
+    )
+    tables = {"member": member, "reckoned": SALE.replace('"customer"', '"member"')}
+    shop = small_shop(tmp_path)
+    for path in (*(shop.folder / "tables").glob("*"), *(shop.folder / "sources").glob("*")):
+        path.unlink()
+    for name, text in tables.items():
+        shop.write(f"tables/{name}.toml", text)
+        source = f'kind = "csv"\nfiles = ["data/{name}.csv"]\n[feeds.{name}]\n'
+        shop.write(f"sources/{name}.toml", source)
+    shop.write("data/member.csv", "d,r,member\nC1,1,x\nC2,2,y\n")
+    shop.write("data/reckoned.csv", "order_id,sold_on,customer,quantity\n1,2025-01-01,C2,5\n")
+    shop.run()
+    found = shop.rows("SELECT d, reckoned, rank FROM member WHERE member_key <> 0 ORDER BY 1")
+    assert found == [("C1", 0, 1), ("C2", 5, 2)]
 
 
 def test_the_layout_stays(db, shop):

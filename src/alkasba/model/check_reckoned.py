@@ -72,7 +72,9 @@ def _check_kept_out(shop: Shop, table: Table, column: Column, add: Add) -> None:
         owner = table if name.of is None else shop.tables.get(table.references.get(name.of, ""))
         if owner is None or name.name not in owner.columns:
             continue
-        if stays_out(shop, owner.columns[name.name]) and not has_pseudonym(owner, name.name):
+        used = owner.columns[name.name]
+        is_text = has_pseudonym(owner, name.name) and used.type in ("code", "text")
+        if stays_out(shop, used) and not is_text:
             add(f"'{name}' stays out of the warehouse, where this is calculated.")
 
 

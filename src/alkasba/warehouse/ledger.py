@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.ddl import (
+    HISTORY,
     LINEAGE,
     column_list,
     layout_of,
@@ -130,7 +131,8 @@ def _has_other_reckoned(
     if table.is_fact or differing != [place]:
         return False
     found = _layout(db, place)
-    return {name: found.get(name) for name in wanted} == wanted
+    has_lost_history = bool(HISTORY.keys() & found.keys() - wanted.keys())
+    return {name: found.get(name) for name in wanted} == wanted and not has_lost_history
 
 
 def _change_reckoned(db: DuckDBPyConnection, shop: Shop, table: Table) -> None:

@@ -1,39 +1,42 @@
-"""Faultless JSON, read by DuckDB on all cores; whatever is in doubt is left to the careful reader.
+"""Faultless JSON, read by DuckDB; whatever is in doubt is left to the careful reader.
 
-DuckDB reads numbers as doubles unless they are too large, so each point is written as `.1E99`
-before and set back after: every digit is kept, 1.10 as well as 0.5. What then still holds another
-point was made by DuckDB, and is in doubt. A key that is asked for and stands twice is an error of
-DuckDB's, and so is a value that is no list or object where one is needed.
+A value that DuckDB may have written anew is in doubt. A key that is asked for and stands twice is
+an error of DuckDB's, and so is a value that is no list or object where one is needed.
 
-Many pieces land with one statement: DuckDB reads them side by side, and a table that grows by
-fewer rows at a time than DuckDB keeps together copies them once more.
+One core makes copies that lose no digit, the other lands them. Many pieces land with one
+statement: a table that grows by fewer rows at a time than DuckDB keeps together copies them once
+more, as it does where several cores append to it.
 """
 
 from array import array
 from bisect import bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from glob import has_magic
-from itertools import accumulate
+from itertools import accumulate, compress
+from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from alkasba.sources import landing
+from alkasba.sources import exact, landing
 from alkasba.sources.doubts import EXPONENT, is_doubtful
 from alkasba.sources.pieces import DoubtError, Piece, starting_lines
+from alkasba.sources.searching import holds
 from alkasba.sources.shapes import Shape, quoted
 
-POINT = ".1E99"
 # Records that land with one statement: twice what DuckDB keeps together, fewer if they are large.
 RECORDS_AT_ONCE = 245_760
 BYTES_AT_ONCE = 128 << 20
-# The first time less, so that it soon has something to do: an empty table takes any number well.
-FIRST_BYTES = 16 << 20
+# The first time less, so that it soon has something to do, and then more each time.
+FIRST_BYTES = 2 << 20
+GROWTH = 4
+# What lies in one file; it may be read as a whole where something is in doubt.
+FILE_BYTES = 8 << 20
 
 
 @dataclass(slots=True)
@@ -76,26 +79,37 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """The landing of one file."""
+    """The landing of one file.
+
+    `pointed` are the values of each step that are known to hold points, as far as one has looked;
+    None where that does not help to read them quickly.
+    """
 
     target: Target
     shape: Shape
     may_lack_rows: bool
+    pointed: dict[int, frozenset[str] | None] = field(default_factory=dict)
 
     def run(self, query: str) -> int:
         return self.target.run(query)
 
+    def taken(self, level: int) -> tuple[str, ...]:
+        return self.shape.taken[level]
+
 
 @dataclass(slots=True)
 class _Copies:
-    """Pieces that land together, each in a file of its own; `mark` is what counted the records."""
+    """Pieces that land together, many in one file; `mark` is what counted the records."""
 
+    folder: Path
     format: str
     mark: bytes
+    is_flat: bool = True
     records: int = 0
     bytes: int = 0
     largest: int = 0
     paths: list[Path] = field(default_factory=list)
+    last_bytes: int = 0
 
     @property
     def files(self) -> str:
@@ -105,17 +119,36 @@ class _Copies:
     def text(self) -> str:
         return f"read_text({self.files})"
 
-    def add(self, piece: Piece, path: Path) -> None:
+    def add(self, piece: Piece) -> None:
         """Write one more piece, in such a way that no number of it is rounded."""
-        size = path.write_bytes(piece.data.replace(b".", POINT.encode()))
-        self.paths.append(path)
+        data = exact.written(piece.data)
+        if self.paths and self.last_bytes + len(data) <= FILE_BYTES:
+            _append(self.paths[-1], data, is_array=self.format == "array")
+        else:
+            self.paths.append(self.folder / f"{landing.new_name('copy')}.json")
+            self.paths[-1].write_bytes(data)
+            self.last_bytes = 0
+        self.last_bytes += len(data)
         self.records += piece.records
-        self.bytes += size
-        self.largest = max(self.largest, size)
+        self.bytes += len(data)
+        self.largest = max(self.largest, len(data))
+        self.is_flat &= piece.is_flat
 
     def delete(self) -> None:
         for path in self.paths:
             path.unlink()
+
+
+def _append(path: Path, data: bytes, *, is_array: bool) -> None:
+    """Write more records behind those of a file."""
+    with path.open("r+b") as file:
+        if is_array:
+            file.seek(-1, SEEK_END)
+            file.write(b",")
+            file.write(memoryview(data)[1:])
+        else:
+            file.seek(0, SEEK_END)
+            file.write(data)
 
 
 def land(
@@ -128,6 +161,7 @@ def land(
     result, job = Bulk(), _Job(target, shape, may_lack_rows)
     try:
         with (
+            _on_one_core(target.workbench),
             TemporaryDirectory(dir=scratch) as folder,
             closing(_ahead(_copied(shape, parts, Path(folder)))) as all_copies,
         ):
@@ -154,17 +188,28 @@ def _number(connection: DuckDBPyConnection, query: str) -> int:
     return int(found[0][0]) if found and isinstance(found[0][0], int) else 0
 
 
+@contextmanager
+def _on_one_core(workbench: DuckDBPyConnection) -> Iterator[None]:
+    """Leave the other cores to those who make the copies."""
+    before = _number(workbench, "SELECT current_setting('threads')")
+    workbench.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        workbench.execute(f"SET threads = {before}")
+
+
 def _copied(shape: Shape, parts: Iterable[Piece], folder: Path) -> Iterator[_Copies]:
     """The pieces as files, some together; the reader deletes them."""
     copies, at_most = None, FIRST_BYTES
-    for place, piece in enumerate(parts):
+    for piece in parts:
         if is_doubtful(piece.data, shape.dotted):
             raise DoubtError
-        copies = copies or _Copies(piece.format, piece.mark)
-        copies.add(piece, folder / f"{place}.json")
+        copies = copies or _Copies(folder, piece.format, piece.mark)
+        copies.add(piece)
         if copies.records >= RECORDS_AT_ONCE or copies.bytes >= at_most:
             yield copies
-            copies, at_most = None, BYTES_AT_ONCE
+            copies, at_most = None, min(at_most * GROWTH, BYTES_AT_ONCE)
     if copies:
         yield copies
 
@@ -181,12 +226,11 @@ def _ahead(copied: Iterator[_Copies]) -> Generator[_Copies, None, None]:
 def _land_copies(to: _Job, copies: _Copies, result: Bulk) -> None:
     source, stages = _reader(to, copies), list[str]()
     try:
-        for level, step in enumerate(to.shape.steps[:-1]):
+        for level in range(len(to.shape.steps) - 1):
             stages.append(landing.new_name("stage"))
-            query = step.format(source=source)
-            to.run(f"CREATE TEMP TABLE {stages[-1]} AS {query}")
+            _land_step(to, copies, level, source, stages[-1])
             source = f"(SELECT * EXCLUDE rows, unnest(rows) AS r{level + 1} FROM {stages[-1]})"
-        rows = _insert(to, to.shape.steps[-1].format(source=source), copies)
+        rows = _land_step(to, copies, len(stages), source, to.target.table)
         records = to.run(f"SELECT count(*) FROM {stages[0]}") if stages else rows
         _prove(to, copies, records, result)
         if stages:
@@ -205,44 +249,57 @@ def _reader(to: _Job, copies: _Copies) -> str:
         columns = {{r: {quoted(to.shape.record)}}}))"""
 
 
-def _insert(to: _Job, rows: str, copies: _Copies) -> int:
-    """Insert rows with their points set back; how many they were."""
+def _land_step(to: _Job, copies: _Copies, level: int, source: str, table: str) -> int:
+    """Put the rows of a level into a table, each value as it was written; how many they were."""
+    pointed = to.pointed.get(level)
+    if pointed is not None:
+        told = exact.quick(to.taken(level), pointed, may_nest=not copies.is_flat)
+        try:
+            return to.run(_filling(to, level, source, table, told))
+        except duckdb.InvalidInputException:
+            pass  # What is wrong, if anything, is found out below.
+    rows = _land_carefully(to, copies, level, source, table)
+    if level not in to.pointed:
+        to.pointed[level] = _with_points(to, level, table)
+    elif pointed is not None:
+        found = _with_points(to, level, table)
+        # Where none is new, it was not a point that made the reading doubtful.
+        to.pointed[level] = None if found <= pointed else found | pointed
+    return rows
+
+
+def _land_carefully(to: _Job, copies: _Copies, level: int, source: str, table: str) -> int:
+    taken = to.taken(level)
     try:
-        return to.run(_insertion(to, rows, with_exponents=False))
+        told = exact.careful(taken, with_exponents=False)
+        return to.run(_filling(to, level, source, table, told))
     except duckdb.InvalidInputException:
         # A text such as 1e+22 looks like a number that was written anew, but need not be one.
-        test = f"regexp_matches(content, {quoted(EXPONENT)})"
-        if to.run(f"SELECT count(*) FROM {copies.text} WHERE {test}"):
+        if any(holds(path.read_bytes(), EXPONENT) for path in copies.paths):
             raise
-        return to.run(_insertion(to, rows, with_exponents=True))
+        told = exact.careful(taken, with_exponents=True)
+        return to.run(_filling(to, level, source, table, told))
 
 
-def _insertion(to: _Job, rows: str, *, with_exponents: bool) -> str:
-    values = "".join(f"{_exact(f'c{i}', with_exponents)}, " for i in range(to.shape.width))
-    return f"INSERT INTO {to.target.table} SELECT {values}{to.target.index} FROM ({rows})"
+def _filling(to: _Job, level: int, source: str, table: str, told: tuple[Sequence[str], str]) -> str:
+    """The statement that puts the rows of a level into a table."""
+    values, test = told
+    exactly = dict(zip(to.taken(level), values, strict=True))
+    columns = [f"{exactly.get(name, name)} AS {name}" for name in to.shape.values[level]]
+    rows = f"FROM ({to.shape.steps[level].format(source=source)}) WHERE {test}"
+    if table == to.target.table:
+        return f"INSERT INTO {table} SELECT {', '.join(columns)}, {to.target.index} {rows}"
+    return f"CREATE TEMP TABLE {table} AS SELECT {', '.join(['rows', *columns])} {rows}"
 
 
-def _exact(value: str, with_exponents: bool) -> str:
-    """A value as it was written, or an error where DuckDB may have written it anew.
-
-    Objects and lists come as text that DuckDB makes, which for a flat list is what we would make.
-    """
-    point = quoted(POINT)
-    # Comparing costs next to nothing, searching does: by its first sign a value is no number behind
-    # ':' and no list before '['. What DuckDB makes of 1e3 is 1000.0, and of 1e22 it is 1e+22.
-    nested = f"""{value} >= '[' AND ({value} >= '{{' AND {value} < '|' OR {value} < '\\'
-            AND (regexp_matches({value}, '\\{{|\\\\|[0-9]e')
-                OR contains(replace({value}, {point}, ''), '.')))"""
-    exponent = f"""
-        WHEN {value} < ':' AND strlen({value}) BETWEEN 5 AND 24 AND contains({value}, 'e')
-            AND regexp_matches({value}, '^-?[0-9]+e[+-][0-9]+$') THEN error('rewritten')"""
-    return f"""CASE
-        WHEN strlen({value}) >= 3 AND contains({value}, '.') THEN CASE
-            WHEN {value} < ':' AND NOT contains({value}, {point}) OR {nested}
-            THEN error('rewritten') ELSE replace({value}, {point}, '.') END
-        {"" if with_exponents else exponent}
-        WHEN {nested} THEN error('rewritten')
-        ELSE {value} END"""
+def _with_points(to: _Job, level: int, table: str) -> frozenset[str]:
+    """The values of a level that hold points somewhere."""
+    if not to.taken(level):
+        return frozenset()
+    of_file = f" WHERE _file = {to.target.index}" if table == to.target.table else ""
+    query = f"SELECT {exact.with_point(to.taken(level))} FROM {table}{of_file}"
+    row = to.target.workbench.execute(query).fetchone() or ()
+    return frozenset(compress(to.taken(level), row))
 
 
 def _prove(to: _Job, copies: _Copies, records: int, result: Bulk) -> None:

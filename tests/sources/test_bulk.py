@@ -8,9 +8,13 @@ from alkasba.sources.shapes import shape
 LINES = b'{"a":1.50,"b":[{"c":1},{"c":2}]}\n\n{"a":2}\n{"a":3,"b":[{"c":3}]}\n'
 
 
+def cut(text):
+    return pieces.pieces([text], is_whole=False)
+
+
 def land(workbench, text, tmp_path, levels=(), names=("a",)):
     target = bulk.Target(workbench, landing.create(workbench, len(names)), 0)
-    parts = pieces.pieces([text], is_whole=False)
+    parts = cut(text)
     found = bulk.land(target, shape(levels, names), parts, tmp_path, may_lack_rows=True)
     assert not list(tmp_path.iterdir())
     rows = workbench.execute(f"SELECT * EXCLUDE _file FROM {target.table}").fetchall()
@@ -20,21 +24,24 @@ def land(workbench, text, tmp_path, levels=(), names=("a",)):
 def test_rows_and_the_lines_they_start_on(workbench, tmp_path):
     found, rows = land(workbench, LINES, tmp_path)
     assert rows == [("1.50",), ("2",), ("3",)]
-    assert bulk.lines(found, [LINES], [0, 2]) == {0: 1, 2: 4}
+    assert bulk.lines(found.mark, (), [LINES], [0, 2]) == {0: 1, 2: 4}
 
 
 def test_rows_inside_and_the_lines_they_start_on(workbench, tmp_path):
     found, rows = land(workbench, LINES, tmp_path, ["b"], ["c", "^.a"])
     assert rows == [("1", "1.50"), ("2", "1.50"), ("3", "3")]
     assert (found.rows, found.without_rows) == (3, 1)
-    assert bulk.lines(found, [LINES], [1, 2]) == {1: 1, 2: 4}
+    counts = bulk.rows_of_records(shape(["b"], ["c"]), cut(LINES), tmp_path)
+    assert list(counts) == [2, 0, 1]
+    assert bulk.lines(found.mark, counts, [LINES], [1, 2]) == {1: 1, 2: 4}
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_lines_of_an_array(workbench, tmp_path):
     text = b'[\n{"a":1},\n{"a":2},\n{"a":3}]'
     found, _ = land(workbench, text, tmp_path)
     parts = [text[i : i + 3] for i in range(0, len(text), 3)]
-    assert bulk.lines(found, parts, [0, 1, 2]) == {0: 2, 1: 3, 2: 4}
+    assert bulk.lines(found.mark, (), parts, [0, 1, 2]) == {0: 2, 1: 3, 2: 4}
 
 
 def test_no_copy_stays_where_a_piece_is_in_doubt(workbench, tmp_path, monkeypatch):

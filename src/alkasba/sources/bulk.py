@@ -14,11 +14,13 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from glob import has_magic
-from itertools import accumulate, compress
+from itertools import accumulate
 from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -43,13 +45,12 @@ FILE_BYTES = 8 << 20
 class Bulk:
     """What became of a file: its rows, the records without any, and where records start.
 
-    `rows_of_record` says how many rows each record gave; it is empty where each gave one. `mark`
-    stands between two records; it is empty where a line end does, None where nobody knows.
+    `mark` stands between two records; it is empty where a line end does, None where nobody knows.
     """
 
     rows: int = 0
+    records: int = 0
     without_rows: int = 0
-    rows_of_record: "array[int]" = field(default_factory=lambda: array("i"))
     mark: bytes | None = b""
 
 
@@ -77,24 +78,29 @@ class Target:
         return [name for name, count in zip(names, row, strict=True) if not count]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
-    """The landing of one file.
+    """The landing of one file; `seen` is what rows told so far of their values.
 
-    `pointed` are the values of each step that are known to hold points, as far as one has looked;
-    None where that does not help to read them quickly.
+    It is None until some have landed, and once it did not help to read others quickly.
     """
 
     target: Target
     shape: Shape
     may_lack_rows: bool
-    pointed: dict[int, frozenset[str] | None] = field(default_factory=dict)
+    seen: exact.Seen | None = None
+    has_looked: bool = False
 
     def run(self, query: str) -> int:
         return self.target.run(query)
 
-    def taken(self, level: int) -> tuple[str, ...]:
-        return self.shape.taken[level]
+
+class _Landed(NamedTuple):
+    """How many records landed, how many rows they gave, and how many records have none to give."""
+
+    records: int
+    rows: int
+    lacking: int = 0
 
 
 @dataclass(slots=True)
@@ -173,12 +179,36 @@ def land(
     return result
 
 
-def lines(bulk: Bulk, chunks: Iterable[bytes], positions: Sequence[int]) -> dict[int, int]:
-    """On which line of the text (UTF-8) the record of each of these rows starts."""
-    ends = list(accumulate(bulk.rows_of_record))
+def rows_of_records(shape: Shape, parts: Iterable[Piece], scratch: Path) -> "array[int]":
+    """How many rows each record of a file that has landed gives, in their order.
+
+    Only what is wrong with a row asks for it, so that one more reading costs less than keeping it.
+    """
+    counts = array("i")
+    scratch.mkdir(parents=True, exist_ok=True)
+    with (
+        TemporaryDirectory(dir=scratch) as folder,
+        duckdb.connect(config={"threads": 1}) as connection,
+    ):
+        for copies in _copied(shape, parts, Path(folder)):
+            rows = shape.steps[0].format(source=_reader(shape, copies))
+            found = connection.sql(f"SELECT coalesce(len(rows), 0)::INTEGER AS n FROM ({rows})")
+            counts.extend(found.to_arrow_table()["n"].to_pylist())
+            copies.delete()
+    return counts
+
+
+def lines(
+    mark: bytes, rows_of_record: Sequence[int], chunks: Iterable[bytes], positions: Sequence[int]
+) -> dict[int, int]:
+    """On which line of the text (UTF-8) the record of each of these rows starts.
+
+    Where no number of rows is told, each record gave one.
+    """
+    ends = list(accumulate(rows_of_record))
     records = {place: bisect_right(ends, place) if ends else place for place in positions}
     wanted = set(records.values())
-    starts = starting_lines(chunks, bulk.mark or b"")
+    starts = starting_lines(chunks, mark)
     found = {record: line for record, line in enumerate(starts) if record in wanted}
     return {place: found[record] for place, record in records.items()}
 
@@ -224,82 +254,126 @@ def _ahead(copied: Iterator[_Copies]) -> Generator[_Copies, None, None]:
 
 
 def _land_copies(to: _Job, copies: _Copies, result: Bulk) -> None:
-    source, stages = _reader(to, copies), list[str]()
-    try:
-        for level in range(len(to.shape.steps) - 1):
-            stages.append(landing.new_name("stage"))
-            _land_step(to, copies, level, source, stages[-1])
-            source = f"(SELECT * EXCLUDE rows, unnest(rows) AS r{level + 1} FROM {stages[-1]})"
-        rows = _land_step(to, copies, len(stages), source, to.target.table)
-        records = to.run(f"SELECT count(*) FROM {stages[0]}") if stages else rows
-        _prove(to, copies, records, result)
-        if stages:
-            _note_rows(to, stages, records, rows, result)
-    finally:
-        for stage in stages:
-            to.run(f"DROP TABLE IF EXISTS {stage}")
-    result.rows += rows
+    found = _landed(to, copies)
+    _prove(to, copies, found.records, result)
+    if found.lacking and not to.may_lack_rows:
+        raise DoubtError
+    result.rows += found.rows
+    result.records += found.records
+    # Whose rows the deeper levels hold is only told where there is one record.
+    if len(to.shape.steps) > 2 and result.records > 1:
+        raise DoubtError
+    result.without_rows += found.lacking
 
 
-def _reader(to: _Job, copies: _Copies) -> str:
-    # The size of DuckDB's buffers: no piece, and so no record, is larger.
-    largest = max(copies.largest + 1, 1 << 20)
-    return f"""(SELECT r AS r0 FROM read_json({copies.files}, format = '{copies.format}',
-        records = 'false', compression = 'none', maximum_object_size = {largest},
-        columns = {{r: {quoted(to.shape.record)}}}))"""
-
-
-def _land_step(to: _Job, copies: _Copies, level: int, source: str, table: str) -> int:
-    """Put the rows of a level into a table, each value as it was written; how many they were."""
-    pointed = to.pointed.get(level)
-    if pointed is not None:
-        told = exact.quick(to.taken(level), pointed, may_nest=not copies.is_flat)
+def _landed(to: _Job, copies: _Copies) -> _Landed:
+    """Land copies quickly where that leaves no doubt, else carefully."""
+    before = to.seen
+    if before is not None:
+        quick = partial(exact.quick, seen=before, may_nest=not copies.is_flat)
         try:
-            return to.run(_filling(to, level, source, table, told))
+            return _filled(to, copies, quick)
         except duckdb.InvalidInputException:
             pass  # What is wrong, if anything, is found out below.
-    rows = _land_carefully(to, copies, level, source, table)
-    if level not in to.pointed:
-        to.pointed[level] = _with_points(to, level, table)
-    elif pointed is not None:
-        found = _with_points(to, level, table)
-        # Where none is new, it was not a point that made the reading doubtful.
-        to.pointed[level] = None if found <= pointed else found | pointed
-    return rows
+    found = _landed_carefully(to, copies)
+    if before is not None or not to.has_looked:
+        now = _look(to)
+        # Where no more hold points than before, something else made the reading doubtful.
+        is_known = before is not None and now.pointed <= before.pointed
+        to.seen, to.has_looked = None if is_known else now, True
+    return found
 
 
-def _land_carefully(to: _Job, copies: _Copies, level: int, source: str, table: str) -> int:
-    taken = to.taken(level)
+def _landed_carefully(to: _Job, copies: _Copies) -> _Landed:
     try:
-        told = exact.careful(taken, with_exponents=False)
-        return to.run(_filling(to, level, source, table, told))
+        return _filled(to, copies, partial(exact.careful, with_exponents=False))
     except duckdb.InvalidInputException:
         # A text such as 1e+22 looks like a number that was written anew, but need not be one.
         if any(holds(path.read_bytes(), EXPONENT) for path in copies.paths):
             raise
-        told = exact.careful(taken, with_exponents=True)
-        return to.run(_filling(to, level, source, table, told))
+        return _filled(to, copies, partial(exact.careful, with_exponents=True))
 
 
-def _filling(to: _Job, level: int, source: str, table: str, told: tuple[Sequence[str], str]) -> str:
-    """The statement that puts the rows of a level into a table."""
-    values, test = told
-    exactly = dict(zip(to.taken(level), values, strict=True))
-    columns = [f"{exactly.get(name, name)} AS {name}" for name in to.shape.values[level]]
-    rows = f"FROM ({to.shape.steps[level].format(source=source)}) WHERE {test}"
-    if table == to.target.table:
-        return f"INSERT INTO {table} SELECT {', '.join(columns)}, {to.target.index} {rows}"
-    return f"CREATE TEMP TABLE {table} AS SELECT {', '.join(['rows', *columns])} {rows}"
+def _look(to: _Job) -> exact.Seen:
+    """What the rows that have landed tell of their values."""
+    names = to.shape.values[-1]
+    query = f"SELECT {exact.looking(names)} FROM {to.target.table} WHERE _file = {to.target.index}"
+    return exact.seen(names, to.target.workbench.execute(query).fetchone() or ())
 
 
-def _with_points(to: _Job, level: int, table: str) -> frozenset[str]:
-    """The values of a level that hold points somewhere."""
-    if not to.taken(level):
-        return frozenset()
-    of_file = f" WHERE _file = {to.target.index}" if table == to.target.table else ""
-    query = f"SELECT {exact.with_point(to.taken(level))} FROM {table}{of_file}"
-    row = to.target.workbench.execute(query).fetchone() or ()
-    return frozenset(compress(to.taken(level), row))
+def _filled(to: _Job, copies: _Copies, tell: exact.Tell) -> _Landed:
+    """Land the rows of copies, each value as it is told."""
+    source = _reader(to.shape, copies)
+    if len(to.shape.steps) == 1:
+        rows = _insert(to, source, tell)
+        return _Landed(rows, rows)
+    if len(to.shape.steps) == 2:
+        return _fill_at_once(to, source, tell)
+    return _fill_in_stages(to, source, tell)
+
+
+def _fill_at_once(to: _Job, source: str, tell: exact.Tell) -> _Landed:
+    """Land rows inside of records; sequences count the records as they pass."""
+    having, lacking = landing.new_name("having"), landing.new_name("lacking")
+    try:
+        for name in (having, lacking):
+            to.run(f"CREATE TEMP SEQUENCE {name}")
+        counted = f"""CASE WHEN rows IS NULL THEN CASE WHEN nextval('{lacking}') > 0 THEN rows END
+            WHEN nextval('{having}') > 0 THEN rows END AS rows"""
+        rows = _insert(to, _unnested(f"({_selected(to, 0, source, tell, [counted])})", 1), tell)
+        found = [to.run(f"SELECT nextval('{name}') - 1") for name in (having, lacking)]
+    finally:
+        for name in (having, lacking):
+            to.run(f"DROP SEQUENCE IF EXISTS {name}")
+    return _Landed(sum(found), rows, found[1])
+
+
+def _fill_in_stages(to: _Job, source: str, tell: exact.Tell) -> _Landed:
+    """Land rows of deeper levels."""
+    stages = list[str]()
+    try:
+        for level in range(len(to.shape.steps) - 1):
+            stages.append(landing.new_name("stage"))
+            query = _selected(to, level, source, tell, ["rows"])
+            to.run(f"CREATE TEMP TABLE {stages[-1]} AS {query}")
+            source = _unnested(stages[-1], level + 1)
+        rows = _insert(to, source, tell)
+        records = to.run(f"SELECT count(*) FROM {stages[0]}")
+        lacking = [to.run(f"SELECT count(*) FROM {one} WHERE rows IS NULL") for one in stages]
+    finally:
+        for stage in stages:
+            to.run(f"DROP TABLE IF EXISTS {stage}")
+    if any(lacking[:-1]):
+        raise DoubtError
+    return _Landed(records, rows, lacking[-1])
+
+
+def _insert(to: _Job, source: str, tell: exact.Tell) -> int:
+    query = _selected(to, len(to.shape.steps) - 1, source, tell)
+    return to.run(f"INSERT INTO {to.target.table} SELECT *, {to.target.index} FROM ({query})")
+
+
+def _selected(
+    to: _Job, level: int, source: str, tell: exact.Tell, others: Sequence[str] = ()
+) -> str:
+    """The rows of a level, with each value that is taken on it as it is told."""
+    values, test = tell(to.shape.taken[level])
+    told = dict(zip(to.shape.taken[level], values, strict=True))
+    columns = [*others, *(f"{told.get(name, name)} AS {name}" for name in to.shape.values[level])]
+    rows = to.shape.steps[level].format(source=source)
+    return f"SELECT {', '.join(columns)} FROM ({rows}) WHERE {test}"
+
+
+def _unnested(source: str, level: int) -> str:
+    return f"(SELECT * EXCLUDE rows, unnest(rows) AS r{level} FROM {source})"
+
+
+def _reader(shape: Shape, copies: _Copies) -> str:
+    # The size of DuckDB's buffers: no piece, and so no record, is larger.
+    largest = max(copies.largest + 1, 1 << 20)
+    return f"""(SELECT r AS r0 FROM read_json({copies.files}, format = '{copies.format}',
+        records = 'false', compression = 'none', maximum_object_size = {largest},
+        columns = {{r: {quoted(shape.record)}}}))"""
 
 
 def _prove(to: _Job, copies: _Copies, records: int, result: Bulk) -> None:
@@ -312,21 +386,3 @@ def _prove(to: _Job, copies: _Copies, records: int, result: Bulk) -> None:
         result.mark = copies.mark
     if records != counted:
         raise DoubtError
-
-
-def _note_rows(to: _Job, stages: Sequence[str], records: int, rows: int, result: Bulk) -> None:
-    """How many rows each record gave, and how many had none to give."""
-    if len(stages) > 1 and records > 1:
-        raise DoubtError
-    lacking = 0
-    for stage in stages:
-        lacking = to.run(f"SELECT count(*) FROM {stage} WHERE rows IS NULL")
-        if lacking and not (to.may_lack_rows and stage == stages[-1]):
-            raise DoubtError
-    result.without_rows += lacking
-    if len(stages) > 1:
-        result.rows_of_record.append(rows)
-        return
-    query = f"SELECT coalesce(len(rows), 0)::INTEGER AS n FROM {stages[0]} ORDER BY rowid"
-    counts = to.target.workbench.sql(query).to_arrow_table()["n"]
-    result.rows_of_record.extend(counts.to_pylist())

@@ -6,12 +6,24 @@ before and set back here: every digit is kept, 1.10 as well as 0.5. What then st
 point was made by DuckDB, and so was 1e+22.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import compress
 
 from alkasba.sources.shapes import quoted
 
+# Gives values as they were written, and the test of a row.
+Tell = Callable[[Sequence[str]], tuple[list[str], str]]
 POINT = ".1E99"
 _SQL_POINT = quoted(POINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What some rows told of their values: the names of those that held a point, and an e."""
+
+    pointed: frozenset[str] = frozenset()
+    with_e: frozenset[str] = frozenset()
 
 
 def written(data: bytes) -> bytes:
@@ -28,21 +40,28 @@ def careful(values: Sequence[str], *, with_exponents: bool) -> tuple[list[str], 
     return [_careful(value, with_exponents) for value in values], "true"
 
 
-def quick(
-    values: Sequence[str], pointed: Collection[str], *, may_nest: bool
-) -> tuple[list[str], str]:
-    """The same where only those that are `pointed` hold points, or else the row is an error.
+def quick(values: Sequence[str], seen: Seen, *, may_nest: bool) -> tuple[list[str], str]:
+    """The same where a value that held no point so far makes the row an error if it holds one.
 
     Without `may_nest` no value is an object or a list.
     """
-    doubts = [_doubt(value, value in pointed, may_nest) for value in values] or ["false"]
-    test = f"CASE WHEN {' OR '.join(doubts)} THEN error('rewritten') ELSE true END"
-    return [_set_back(value) if value in pointed else value for value in values], test
+    others = [value for value in values if value not in seen.pointed]
+    doubts = [_doubt_of_pointed(value, may_nest) for value in values if value in seen.pointed]
+    doubts += _doubts_of_others(others, seen, may_nest) if others else []
+    test = f"CASE WHEN {_any(doubts) or 'false'} THEN error('rewritten') ELSE true END"
+    return [_set_back(value) if value in seen.pointed else value for value in values], test
 
 
-def with_point(values: Sequence[str]) -> str:
-    """The aggregates that say of each value whether it ever holds a point."""
-    return ", ".join(f"coalesce(bool_or(contains({value}, '.')), false)" for value in values)
+def looking(values: Sequence[str]) -> str:
+    """The aggregates that `seen` is made of."""
+    signs = [f"bool_or(contains({value}, '{sign}'))" for sign in ".e" for value in values]
+    return ", ".join(f"coalesce({sign}, false)" for sign in signs)
+
+
+def seen(values: Sequence[str], found: Sequence[bool]) -> Seen:
+    """What the aggregates have found."""
+    signs = found[: len(values)], found[len(values) :]
+    return Seen(*(frozenset(compress(values, sign)) for sign in signs))
 
 
 def _careful(value: str, with_exponents: bool) -> str:
@@ -56,12 +75,28 @@ def _careful(value: str, with_exponents: bool) -> str:
         ELSE {value} END"""
 
 
-def _doubt(value: str, has_points: bool, may_nest: bool) -> str:
-    other_point = f"contains({value}, '.')"
-    if has_points:
-        other_point = f"{value} < ':' AND {other_point} AND NOT contains({value}, {_SQL_POINT})"
-    nested = f" OR {_nested_anew(value)}" if may_nest else ""
-    return f"{other_point} OR {_number_anew(value)}{nested}"
+def _doubt_of_pointed(value: str, may_nest: bool) -> str:
+    number = f"""{value} < ':' AND NOT contains({value}, {_SQL_POINT})
+        AND (contains({value}, '.') OR {_number_anew(value)})"""
+    return f"{number} OR {_nested_anew(value)}" if may_nest else number
+
+
+# To search all values of a row at once takes a fraction of searching each; those of which many hold
+# an e would have all the others looked at.
+def _doubts_of_others(values: Sequence[str], seen: Seen, may_nest: bool) -> list[str]:
+    doubts = [f"contains({_row(values)}, '.')"]
+    doubts += [_number_anew(value) for value in values if value in seen.with_e]
+    if rest := [value for value in values if value not in seen.with_e]:
+        doubts.append(f"contains({_row(rest)}, 'e') AND ({_any(map(_number_anew, rest))})")
+    return [*doubts, *map(_nested_anew, values)] if may_nest else doubts
+
+
+def _row(values: Sequence[str]) -> str:
+    return f"concat({', '.join(values)})"
+
+
+def _any(tests: Iterable[str]) -> str:
+    return " OR ".join(f"({test})" for test in tests)
 
 
 def _set_back(value: str) -> str:

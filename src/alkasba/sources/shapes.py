@@ -21,7 +21,7 @@ class Shape:
     """`record` is the type of a record.
 
     Step i selects from a {source} that holds a row of level i as ri. Each but the last has the list
-    of the next rows as `rows` beside values v0, v1, ...; the last gives c0, c1, .... `values` are
+    of the next rows as `rows` beside values, of which the last gives all: c0, c1, .... `values` are
     the names of these, `taken` those of them that the step takes out of its own row. `dotted` are
     keys that would go before the paths, were they there.
     """
@@ -104,8 +104,7 @@ def _struct(tree: Tree, rows: str) -> str:
 
 def _values(level: int, levels: Sequence[str], paths: Sequence[Path]) -> dict[str, int]:
     """The names of the values that a step gives, and on which level each is taken."""
-    kind = "c" if level == len(levels) else "v"
-    depths = {f"{kind}{i}": len(levels) - path.ups for i, path in enumerate(paths)}
+    depths = {f"c{i}": len(levels) - path.ups for i, path in enumerate(paths)}
     return {name: at for name, at in depths.items() if at <= level}
 
 
@@ -118,8 +117,8 @@ def _step(level: int, levels: Sequence[str], paths: Sequence[Path], has_fields: 
         at = len(levels) - path.ups
         if at > level:
             continue
-        value = _at(row, path.path) if at == level else f"v{i}" if at >= 0 else "NULL::VARCHAR"
-        values.append(f"{value} AS {'c' if is_last else 'v'}{i}")
+        value = _at(row, path.path) if at == level else f"c{i}" if at >= 0 else "NULL::VARCHAR"
+        values.append(f"{value} AS c{i}")
     # A row that is null has no names; the careful reader says so.
     test = f"CASE WHEN {row} IS NULL THEN error('null') ELSE true END" if has_fields else "true"
     return f"SELECT {', '.join(values)} FROM {{source}} WHERE {test}"

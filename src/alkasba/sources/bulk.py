@@ -38,7 +38,7 @@ BYTES_AT_ONCE = 128 << 20
 FIRST_BYTES = 2 << 20
 GROWTH = 4
 # What lies in one file; it may be read as a whole where something is in doubt.
-FILE_BYTES = 8 << 20
+FILE_BYTES = 16 << 20
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Target:
         """The names whose column holds nothing but NULL."""
         counts = ", ".join(f"count(c{i})" for i in range(len(names)))
         query = f"SELECT {counts} FROM {self.table} WHERE _file = {self.index}"
-        row = self.workbench.execute(query).fetchone() or ()
+        (row,) = self.workbench.execute(query).fetchall()
         return [name for name, count in zip(names, row, strict=True) if not count]
 
 
@@ -298,7 +298,8 @@ def _look(to: _Job) -> exact.Seen:
     """What the rows that have landed tell of their values."""
     names = to.shape.values[-1]
     query = f"SELECT {exact.looking(names)} FROM {to.target.table} WHERE _file = {to.target.index}"
-    return exact.seen(names, to.target.workbench.execute(query).fetchone() or ())
+    (found,) = to.target.workbench.execute(query).fetchall()
+    return exact.seen(names, found)
 
 
 def _filled(to: _Job, copies: _Copies, tell: exact.Tell) -> _Landed:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from alkasba.derive.web.telling import heading
 from alkasba.derive.web.theme import theme
 from alkasba.derive.web.words import DIRECTION, MONTHS, NAMES, SIGNS, say
 from alkasba.web import vega
@@ -35,18 +36,26 @@ def html(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A page in a language."""
-    text = pages.get_template(template).render(
+    """A page in a language, as an answer."""
+    around = {
+        "languages": NAMES,
+        "looks": looks(language),
+        "vega": vega.NAME,
+        "release": version("alkasba"),
+    }
+    text = rendered(template, language, around | dict(values))
+    return HTMLResponse(text, status, {**ASK_AGAIN, **(headers or {})})
+
+
+def rendered(template: str, language: str, values: Mapping[str, Any]) -> str:
+    """A template in a language, with the values put in."""
+    return pages.get_template(template).render(
         language=language,
         direction=DIRECTION[language],
-        languages=NAMES,
         say=lambda word, **more: say(language, word, **more),
-        looks=looks(language),
-        vega=vega.NAME,
-        release=version("alkasba"),
+        heading=heading,
         **values,
     )
-    return HTMLResponse(text, status, {**ASK_AGAIN, **(headers or {})})
 
 
 def looks(language: str) -> Markup:

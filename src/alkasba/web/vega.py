@@ -12,6 +12,7 @@ VERSION: str = vl_convert.get_vegalite_versions()[-1]
 NAME = f"vega-lite-{VERSION}-{vl_convert.get_vega_version()}.js"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 PICTURE_SCALE = 2.0
+Spec = dict[str, Any]
 # Both take seconds the first time, and the renderer is no thing to be entered twice at once.
 _lock = threading.Lock()
 
@@ -28,7 +29,7 @@ def script(folder: Path) -> str:
     return kept.read_text(encoding="utf-8")
 
 
-def picture(spec: dict[str, Any], locale: dict[str, Any], times: dict[str, Any]) -> bytes:
+def picture(spec: Spec, locale: Spec, times: Spec) -> bytes:
     """A chart as PNG, on white; nothing is fetched from anywhere."""
     with _lock:
         drawn: bytes = vl_convert.vegalite_to_png(
@@ -36,6 +37,22 @@ def picture(spec: dict[str, Any], locale: dict[str, Any], times: dict[str, Any])
             vl_version=VERSION,
             scale=PICTURE_SCALE,
             config=theme(PAPER_TEXT),
+            allowed_base_urls=[],
+            format_locale=locale,
+            time_format_locale=times,
+        )
+    return drawn
+
+
+def vector(spec: Spec, locale: Spec, times: Spec, font: str, folder: str = "") -> str:
+    """A chart as SVG for paper; the files of its font may be in a folder of their own."""
+    with _lock:
+        if folder:
+            vl_convert.register_font_directory(folder)
+        drawn: str = vl_convert.vegalite_to_svg(
+            spec,
+            vl_version=VERSION,
+            config=theme(PAPER_TEXT) | {"font": font},
             allowed_base_urls=[],
             format_locale=locale,
             time_format_locale=times,

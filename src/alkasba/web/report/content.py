@@ -1,0 +1,110 @@
+"""What stands in a report: dashboards in their view, all of one run, in one language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alkasba.derive.web.answer import Shown
+from alkasba.derive.web.definition import Definition, definitions
+from alkasba.derive.web.page import Page
+from alkasba.derive.web.state import Pairs, read_state
+from alkasba.derive.web.telling import UNKNOWN, heading, moment_in, title_of_dashboard, when
+from alkasba.derive.web.words import say
+from alkasba.flows.books import published_runs
+from alkasba.flows.dashboards import ShownPage, find_dashboard, show_page
+from alkasba.flows.serving import Edition
+from alkasba.web.cards import Card, Reader, card_of
+from alkasba.web.form import period_text
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One dashboard of a report; `facts` are the lines below its title: what is said and of what."""
+
+    name: str
+    title: str
+    has_period: bool
+    facts: tuple[tuple[str, str], ...]
+    reader: Reader
+    tiles: tuple[Shown, ...]
+    cards: tuple[Card, ...]
+    definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is written into a file, with nothing of the hour in which it is written."""
+
+    shop: str
+    language: str
+    run: str
+    finished: datetime
+    loaded: str
+    parts: tuple[Part, ...]
+
+    @property
+    def title(self) -> str:
+        """What the file as a whole is called."""
+        return ", ".join(part.title for part in self.parts)
+
+
+def report_of(edition: Edition, names: Sequence[str], pairs: Pairs, language: str) -> Report:
+    """The dashboards of those names in the view that an address would ask for with `pairs`."""
+    finished = str(published_runs(edition, 1, 0)[0]["finished_at"])
+    return Report(
+        edition.shop.name,
+        language,
+        edition.run,
+        datetime.fromisoformat(finished),
+        moment_in(edition.shop, finished, language),
+        tuple(_part(edition, name, pairs, language) for name in names),
+    )
+
+
+def _part(edition: Edition, name: str, pairs: Pairs, language: str) -> Part:
+    shop, dashboard = edition.shop, find_dashboard(edition.shop, name)
+    state = read_state(shop, dashboard, pairs)
+    reader = Reader(shop, dashboard, state, language)
+    shown = show_page(edition, dashboard, state)
+    measures = dict.fromkeys(name for tile in shown.tiles for name in tile.measures)
+    return Part(
+        name,
+        title_of_dashboard(dashboard, language),
+        shown.page.has_period,
+        tuple(_facts(shown, reader)),
+        reader,
+        shown.tiles,
+        tuple(card_of(reader, tile) for tile in shown.tiles),
+        tuple(definitions(shop, tuple(measures))),
+    )
+
+
+def _facts(shown: ShownPage, reader: Reader) -> list[tuple[str, str]]:
+    """The period, what is chosen, with what is compared, up to when there are data."""
+    language, state = reader.language, reader.state
+    facts = [(say(language, "period"), _period(shown.page, language))]
+    for term, values in state.chosen.items():
+        texts = dict(shown.choices.get(term, []))
+        told = (_value(texts.get(value) or value, language) for value in values)
+        facts.append((heading(term), ", ".join(told)))
+    if state.compare:
+        facts.append((say(language, "compare"), say(language, state.compare)))
+    if shown.newest:
+        facts.append((say(language, "newest"), when(shown.newest, language)))
+    return facts
+
+
+def _period(page: Page, language: str) -> str:
+    """The period by its name and its days."""
+    period = page.period
+    if not page.has_period:
+        return say(language, "no_period")
+    name = period_text(period.word, language)
+    if period.first is None or period.last is None or ".." in period.word:
+        return name
+    days = f"{when(period.first, language)} – {when(period.last, language)}"
+    return name if period.first == period.last else f"{name} ({days})"
+
+
+def _value(text: str, language: str) -> str:
+    return say(language, "blank") if text in ("", UNKNOWN) else text

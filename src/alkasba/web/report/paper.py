@@ -1,0 +1,54 @@
+"""A report as PDF: laid out by typst, its charts drawn as vectors, tagged for who cannot see it."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from alkasba.web import vega
+from alkasba.web.drawing import numbers, times
+from alkasba.web.report import fonts
+from alkasba.web.report.content import Report
+from alkasba.web.report.laid_out import laid_out
+from alkasba.web.report.made import Made
+
+LAYOUT = Path(__file__).with_name("paper.typ")
+FOR_ALL = "ua-1"
+"""PDF/UA: with a title, a language, an order of reading, and words for each picture."""
+NO_LETTER = "could not be displayed"
+
+
+def make(report: Report) -> Made:
+    """The report as PDF; the same report gives the same bytes on the same machine."""
+    language = report.language
+
+    def draw(spec: vega.Spec) -> str:
+        return vega.vector(spec, numbers(language), times(language), fonts.FAMILY, fonts.folder())
+
+    data = laid_out(report, draw, (fonts.FAMILY, *fonts.OTHERS))
+    told = json.dumps(data, ensure_ascii=False)
+    try:
+        return Made(_compiled(told, report, FOR_ALL))
+    except typst.TypstError as error:
+        if NO_LETTER not in str(error):
+            raise
+        # A letter without a font is no reason to have no report: it stands there as a box.
+        return Made(_compiled(told, report, None), lacks_letters=True)
+
+
+def _compiled(told: str, report: Report, standard: str | None) -> bytes:
+    made: bytes = typst.compile(
+        LAYOUT.read_bytes(),
+        font_paths=_fonts(),
+        sys_inputs={"report": told},
+        pdf_standards=[standard] if standard else None,
+        timestamp=int(report.finished.timestamp()),
+    )
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """What there is to write with; the search takes longer than the report."""
+    return typst.Fonts(font_paths=[fonts.folder()])

@@ -67,7 +67,9 @@ def pairs_of(_: click.Context, __: click.Parameter, filters: tuple[str, ...]) ->
     callback=pairs_of,
     help="Only rows with this value, or one of these.",
 )
-@click.option("--compare", type=click.Choice([*COMPARES, NO_COMPARISON]), help="With another period.")
+@click.option(
+    "--compare", type=click.Choice([*COMPARES, NO_COMPARISON]), help="With another period."
+)
 @click.option("--lang", type=click.Choice(list(NAMES)), default="en", help="Its language.")
 @click.option("--dry-run", is_flag=True, help="Make the files, but write none.")
 @click.option("--json", "as_json", is_flag=True, help="What was written as JSON.")

@@ -176,9 +176,7 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
 
 def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
     """What a row was cut by; the first leads to the view of that row alone."""
-    return [
-        _title(reader, shown, at, row[at], "" if at else href) for at in range(len(shown.by))
-    ]
+    return [_title(reader, shown, at, row[at], "" if at else href) for at in range(len(shown.by))]
 
 
 def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:

@@ -71,7 +71,7 @@ def _part(edition: Edition, name: str, pairs: Pairs, language: str) -> Part:
         name,
         title_of_dashboard(dashboard, language),
         shown.page.has_period,
-        tuple(_facts(shown, reader)),
+        tuple(facts_of(shown, reader)),
         reader,
         shown.tiles,
         tuple(card_of(reader, tile) for tile in shown.tiles),
@@ -79,7 +79,7 @@ def _part(edition: Edition, name: str, pairs: Pairs, language: str) -> Part:
     )
 
 
-def _facts(shown: ShownPage, reader: Reader) -> list[tuple[str, str]]:
+def facts_of(shown: ShownPage, reader: Reader) -> list[tuple[str, str]]:
     """The period, what is chosen, with what is compared, up to when there are data."""
     language, state = reader.language, reader.state
     facts = [(say(language, "period"), _period(shown.page, language))]

@@ -86,8 +86,7 @@ def _part(part: Part, draw: Draw) -> Data:
         "title": apart(part.title),
         "facts": [[word, apart(told)] for word, told in part.facts],
         "groups": [
-            {"kind": kind, "cards": CARDS[kind](part, group, draw)}
-            for kind, group in groups
+            {"kind": kind, "cards": CARDS[kind](part, group, draw)} for kind, group in groups
         ],
     }
 

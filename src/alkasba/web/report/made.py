@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-from alkasba.errors import SettingsError, UnknownName, did_you_mean
+from alkasba.errors import SettingsError, did_you_mean
 from alkasba.web.report.content import Report
 
 
@@ -47,12 +47,12 @@ FORMS = {
 
 
 def form_of(ending: str) -> Form:
-    """The kind of file with an ending; raises UnknownName with the nearest one."""
+    """The kind of file with an ending; raises SettingsError with the nearest one."""
     if ending not in FORMS:
-        known = ", ".join(FORMS)
-        raise UnknownName(
+        raise SettingsError(
             f"no file is made that ends with '.{ending}'.{did_you_mean(ending, FORMS)}",
-            next_step=f"Choose one of: {known}.",
+            where="--to",
+            next_step=f"Let its name end with one of: {', '.join(f'.{one}' for one in FORMS)}.",
         )
     return FORMS[ending]
 

@@ -1,7 +1,7 @@
 """Writes cells of a workbook: a number as a number, a day as a day, the rest as text."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -52,7 +52,7 @@ class Pen:
         side = {"align": "right" if cell.is_figure else "left"} if cell.pattern else {}
         form = {"num_format": cell.pattern, **side}
         match cell.value:
-            case date() as day if cell.pattern:
+            case date() as day if cell.pattern and not isinstance(day, datetime):
                 self.sheet.write_datetime(at, column, day, self.looks(**form))
             case (int() | float() | Decimal()) as number if cell.pattern and fits(number):
                 self.sheet.write_number(at, column, number, self.looks(**form))

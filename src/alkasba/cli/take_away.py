@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from alkasba.cli.words import hint, number
+from alkasba.derive.query.question import COMPARES
 from alkasba.derive.values import to_json
 from alkasba.derive.web.period import months_later
-from alkasba.derive.query.question import COMPARES
 from alkasba.derive.web.state import NO_COMPARISON, Pairs
 from alkasba.derive.web.words import NAMES
 from alkasba.flows.serving import Serving

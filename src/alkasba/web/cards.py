@@ -22,8 +22,10 @@ ENDINGS = ("_last_year", "_previous", "_change")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over, and
-    `value` with `pattern` what a spreadsheet holds there: a number or a day, and how it shows it."""
+    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over.
+
+    `value` is the number or the day that a spreadsheet holds there, `pattern` how it shows it.
+    """
 
     text: str
     is_figure: bool = False

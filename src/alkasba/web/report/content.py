@@ -19,7 +19,7 @@ from alkasba.web.form import period_text
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One dashboard of a report; `facts` are the lines below its title: what is said and of what."""
+    """One dashboard of a report; `facts` are the lines below its title: a word, and what it is."""
 
     name: str
     title: str

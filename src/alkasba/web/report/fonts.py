@@ -1,4 +1,4 @@
-"""The letters of a report: a family that speaks all languages of the pages, brought as a package."""
+"""The letters of a report: a family that writes all languages of the pages."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""A report as data for the page that lays it out: rows of cards, tables that fit, texts that break."""
+"""A report as data for paper: rows of cards, tables that fit, texts that break."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

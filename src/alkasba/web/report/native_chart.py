@@ -28,7 +28,7 @@ WIDTH, HEIGHT, LINE = 760, 340, 20
 def draw_charts(
     book: Workbook, sheet: Worksheet, reader: Reader, shown: Shown, grid: Grid, begin: int
 ) -> None:
-    """A chart for each unit, beside the grid whose values begin at a row; a scale tells one unit."""
+    """A chart for each unit, beside the grid whose values begin at a row."""
     column, at = len(grid.rows[0]) + 1, 1
     for columns in _groups(reader, shown, grid):
         chart = _chart(book, sheet, reader, shown, grid, begin, columns)

@@ -14,8 +14,6 @@ from alkasba.web.report.laid_out import laid_out
 from alkasba.web.report.made import Made
 
 LAYOUT = Path(__file__).with_name("paper.typ")
-FOR_ALL = "ua-1"
-"""PDF/UA: with a title, a language, an order of reading, and words for each picture."""
 NO_LETTER = "could not be displayed"
 
 
@@ -29,20 +27,21 @@ def make(report: Report) -> Made:
     data = laid_out(report, draw, (fonts.FAMILY, *fonts.OTHERS))
     told = json.dumps(data, ensure_ascii=False)
     try:
-        return Made(_compiled(told, report, FOR_ALL))
+        return Made(_compiled(told, report, is_for_all=True))
     except typst.TypstError as error:
         if NO_LETTER not in str(error):
             raise
         # A letter without a font is no reason to have no report: it stands there as a box.
-        return Made(_compiled(told, report, None), lacks_letters=True)
+        return Made(_compiled(told, report, is_for_all=False), lacks_letters=True)
 
 
-def _compiled(told: str, report: Report, standard: str | None) -> bytes:
+def _compiled(told: str, report: Report, *, is_for_all: bool) -> bytes:
     made: bytes = typst.compile(
         LAYOUT.read_bytes(),
         font_paths=_fonts(),
         sys_inputs={"report": told},
-        pdf_standards=[standard] if standard else None,
+        # PDF/UA: with a title, a language, an order of reading, and words for each picture.
+        pdf_standards=["ua-1"] if is_for_all else None,
         timestamp=int(report.finished.timestamp()),
     )
     return made

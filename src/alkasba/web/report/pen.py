@@ -16,7 +16,7 @@ LONGEST_TEXT = 32_767
 """Signs that a cell holds, counted as UTF-16 counts them."""
 MOST_DIGITS = 15
 """Digits that a number of a spreadsheet keeps; what has more stands as text, to the last cent."""
-UNWRITABLE = {number: "\ufffd" for number in (0xFFFE, 0xFFFF, *range(0xD800, 0xE000))}
+UNWRITABLE = dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "\ufffd")
 """What XML has no way to write; XlsxWriter spells out the control signs itself."""
 Format = Any
 

@@ -1,4 +1,4 @@
-"""A report as a workbook: a sheet that says what it is, and one for each tile, with real numbers."""
+"""A report as a workbook: a sheet that says what it is, then the tiles, with real numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ import pytest
 
 from alkasba.derive.figures import figures
 from alkasba.derive.web.words import SIGNS
-from alkasba.web.report import paper
+from alkasba.web.report import page, paper, workbook
 from alkasba.web.report.paper import make
 from tests.served_shop import HOSTILE, report_of_shop, served_shop
 
@@ -87,3 +87,18 @@ def test_letters_without_a_font_are_told_and_the_rest_is_there(report, monkeypat
     made = make(report())
     assert made.lacks_letters
     assert "Net sales" in read(made.data)[0]
+
+
+NASTY = ("a\x07b", "\ufffe", "\u2028", "]]>", "\u2066\u202e\u2069", "Z\u0338" * 60, "x" * 5000)
+
+
+@pytest.mark.parametrize("make_it", [paper.make, workbook.make, page.make])
+def test_no_name_keeps_a_report_from_being_made(tmp_path, make_it):
+    shop = served_shop(tmp_path)
+    lines = [f'P{at},"{name}","{name}"' for at, name in enumerate(NASTY)]
+    shop.write("data/products.csv", "\n".join(["code,name,category", *lines, ""]))
+    shop.sales("a.csv", *(f"S{at},1,2026-10-10,P{at},1,1" for at in range(len(NASTY))))
+    shop.run()
+    made = make_it(report_of_shop(tmp_path))
+    assert made.data
+    assert not made.lacks_letters

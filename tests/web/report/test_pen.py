@@ -50,9 +50,9 @@ def test_a_text_that_would_be_a_formula_stays_one_when_it_is_edited():
     assert formula.quotePrefix
 
 
-def test_control_signs_are_spelled_out_as_the_format_asks_and_the_rest_replaced():
+def test_what_xml_has_no_way_to_write_is_shown_as_unknown():
     bell, odd, escaped = written(Cell("a\x07b"), Cell("a\ufffeb"), Cell("_x0041_"))
-    assert bell.value == "a_x0007_b"
+    assert bell.value == "a\ufffdb"
     assert odd.value == "a\ufffdb"
     assert escaped.value == "_x0041_"
 

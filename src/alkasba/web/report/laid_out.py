@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from alkasba.derive.values import writable
 from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.chart import Spec, charts_of
 from alkasba.derive.web.telling import heading
@@ -75,7 +76,7 @@ def apart(text: str) -> str:
     True
     """
     told = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
-    told = UNBROKEN.sub(rf"\1{MAY_BREAK}", told)
+    told = UNBROKEN.sub(rf"\1{MAY_BREAK}", writable(told))
     return f"{BEGIN_APART}{told}{END_APART}" if told else ""
 
 
@@ -151,11 +152,11 @@ def _chart_card(part: Part, one: Drawn, draw: Draw, span: int) -> Data:
 def _in_words(card: Card) -> str:
     """What a chart shows, for who cannot see it: its heads, then its first rows."""
     if card.grid is None:
-        return card.title
+        return writable(card.title)
     heads = ", ".join(cell.text for cells in card.grid.heads for cell in cells if cell.text)
     rows = [" ".join(cell.text for cell in row) for row in card.grid.rows[:TOLD_OF_A_CHART]]
     more = " …" if len(card.grid.rows) > TOLD_OF_A_CHART else ""
-    return f"{card.title}. {heads}: {'; '.join(rows)}{more}"
+    return writable(f"{card.title}. {heads}: {'; '.join(rows)}{more}")
 
 
 def _table_cards(_: Part, group: list[Drawn], __: Draw) -> list[Data]:

@@ -29,10 +29,9 @@ def make(report: Report) -> Made:
     try:
         return Made(_compiled(told, report, is_for_all=True))
     except typst.TypstError as error:
-        if NO_LETTER not in str(error):
-            raise
         # A letter without a font is no reason to have no report: it stands there as a box.
-        return Made(_compiled(told, report, is_for_all=False), lacks_letters=True)
+        lacks_letters = NO_LETTER in str(error)
+        return Made(_compiled(told, report, is_for_all=False), lacks_letters)
 
 
 def _compiled(told: str, report: Report, *, is_for_all: bool) -> bytes:

@@ -9,15 +9,13 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from alkasba.derive.values import as_text
+from alkasba.derive.values import as_text, writable
 from alkasba.web.cards import Cell
 
 LONGEST_TEXT = 32_767
 """Signs that a cell holds, counted as UTF-16 counts them."""
 MOST_DIGITS = 15
 """Digits that a number of a spreadsheet keeps; what has more stands as text, to the last cent."""
-UNWRITABLE = dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "\ufffd")
-"""What XML has no way to write; XlsxWriter spells out the control signs itself."""
 Format = Any
 
 
@@ -78,5 +76,5 @@ def clean(text: str) -> str:
     >>> clean("a\\ufffeb"), len(clean("x" * 40_000))
     ('a\ufffdb', 32767)
     """
-    told = text[:LONGEST_TEXT].translate(UNWRITABLE)
+    told = writable(text[:LONGEST_TEXT])
     return told.encode("utf-16-le")[: 2 * LONGEST_TEXT].decode("utf-16-le", errors="ignore")

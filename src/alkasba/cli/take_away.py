@@ -1,13 +1,14 @@
 """The verb `report`: dashboards as files that can be mailed."""
 
 import re
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from alkasba.cli.words import hint, number
+from alkasba.cli.words import hint, number, watches
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.values import to_json
 from alkasba.derive.web.period import months_later
@@ -105,6 +106,8 @@ def report(
     for one in found.files:
         would = "would have " if dry_run else ""
         click.echo(f"{one.file}: {would}{number(one.size)} bytes")
+    if watches(sys.stderr) and not dry_run:
+        hint("Look at the same in the browser: alkasba serve --open")
     if any(one.lacks_letters for one in found.files):
         hint("Some letters have no font here and stand as boxes. Install one, such as Noto Sans.")
 

@@ -183,7 +183,7 @@ def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
 
 def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:
     term = shown.by[at]
-    held, form = calendar_cell(term, value)
+    held, form = calendar_cell(term, value, reader.language)
     return Cell(reader.label(shown, term, value), href=href, value=held, pattern=form)
 
 

@@ -10,6 +10,7 @@ from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
 from alkasba.web.pages import Served, language_of, taken_away
 from alkasba.web.report.content import report_of
 from alkasba.web.report.made import FORMS, make
+from alkasba.web.report.taking import rows_of
 
 router = APIRouter(include_in_schema=False)
 OFFERED = ("pdf", "xlsx")
@@ -29,7 +30,8 @@ def _sends(ending: str) -> Callable[[Request, Served, str], Response]:
             if is_known(request, tag):
                 return unchanged(edition, tag)
             pairs = request.query_params.multi_items()
-            report = report_of(edition, [name], pairs, language)
+            rows = rows_of(serving, ending)
+            report = report_of(edition, [name], pairs, language, table_rows=rows)
             headers = headers_of(edition, tag) | taken_away(f"{name}.{ending}")
         with _one_at_a_time:
             made = make(report, ending)

@@ -99,9 +99,9 @@ def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
 @pytest.mark.parametrize(
     ("term", "value", "cell"),
     [
-        ("month", "2026-03", (date(2026, 3, 1), "mmm yyyy")),
-        ("calendar.month", "2026-03", (date(2026, 3, 1), "mmm yyyy")),
-        ("sold_on", date(2026, 3, 5), (date(2026, 3, 5), "d mmm yyyy")),
+        ("month", "2026-03", (date(2026, 3, 1), "[$-40C]mmm yyyy")),
+        ("calendar.month", "2026-03", (date(2026, 3, 1), "[$-40C]mmm yyyy")),
+        ("sold_on", date(2026, 3, 5), (date(2026, 3, 5), "[$-40C]d mmm yyyy")),
         ("year", 2026, (2026, "0")),
         ("quarter", "2026-Q1", (None, "")),
         ("month", None, (None, "")),
@@ -110,4 +110,4 @@ def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
     ],
 )
 def test_a_spreadsheet_holds_days_months_and_years_as_what_they_are(term, value, cell):
-    assert calendar_cell(term, value) == cell
+    assert calendar_cell(term, value, "fr") == cell

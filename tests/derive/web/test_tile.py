@@ -123,3 +123,19 @@ def test_bars_that_are_declared_with_the_period_before_have_none_to_stand_beside
 
 def test_bars_of_a_map_stand_by_their_length():
     assert view(tile("map", by="customer.city")).question.order == ("-net_sales",)
+
+
+def test_a_table_may_have_more_rows_than_the_screen():
+    found = view(tile("table", by="product")).with_rows(900)
+    assert (found.rows, found.question.limit) == (900, 901)
+
+
+@pytest.mark.parametrize(
+    "a_tile", [tile("table", by="product", limit=5), tile("bar", by="product"), tile("number")]
+)
+def test_what_its_owner_cut_or_what_is_drawn_has_no_more(a_tile):
+    assert view(a_tile).with_rows(9000) == view(a_tile)
+
+
+def test_it_never_has_fewer():
+    assert view(tile("table", by="product")).with_rows(0) == view(tile("table", by="product"))

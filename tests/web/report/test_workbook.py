@@ -7,9 +7,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from alkasba.flows.serving import Serving
 from alkasba.web.report import workbook
+from alkasba.web.report.taking import take_away
 from alkasba.web.report.workbook import make
-from tests.served_shop import HOSTILE
+from tests.served_shop import HOSTILE, served_shop
 
 
 def read(report):
@@ -52,7 +54,8 @@ def test_rows_are_those_of_ask_under_the_names_that_people_read(report, shop):
 def test_months_are_days_that_are_shown_as_months(report, shop):
     sheet = read(report(period="all"))["Net sales, Units · Month"]
     cell = next(row[0] for row in sheet.iter_rows() if row[0].is_date)
-    assert (cell.value.strftime("%Y-%m-%d"), cell.number_format) == ("2025-10-01", "mmm yyyy")
+    assert cell.value.strftime("%Y-%m-%d") == "2025-10-01"
+    assert cell.number_format == "[$-809]mmm yyyy"
 
 
 def test_a_matrix_has_its_second_column_along_the_top(report, shop):
@@ -112,7 +115,7 @@ def test_more_rows_than_a_sheet_holds_are_said(report, monkeypatch):
     monkeypatch.setattr(workbook, "MOST_ROWS", 8)
     sheet = read(report(period="all"))["Units, Share · Product"]
     texts = [row[0] for row in sheet.iter_rows(values_only=True)]
-    assert texts[-1] == "The sheet is full; there are more rows."
+    assert texts[-1] == "The sheet is full; there is more."
     assert len(texts) == 8
 
 
@@ -127,3 +130,32 @@ def test_an_ampersand_in_a_title_is_no_order_to_the_footer(report):
     part = replace(found.parts[0], title="Tea & &P")
     sheet = read(replace(found, parts=(part,))).worksheets[0]
     assert sheet.oddFooter.left.text == "Tea && &&P"
+
+
+def test_more_columns_than_a_sheet_holds_are_said(report, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_COLUMNS", 5)
+    sheet = read(report(period="all"))["Units, Orders · Year · Category"]
+    texts = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert texts[-1] == "The sheet is full; there is more."
+    assert sheet.max_column <= 5
+
+
+def test_a_table_has_more_rows_than_the_screen(tmp_path):
+    shop = served_shop(tmp_path)
+    shop.sales("more.csv", *(f"M{at},1,2026-10-10,Q{at},1,1" for at in range(600)))
+    shop.run()
+    take_away(Serving(tmp_path), (), [], "en", [tmp_path / "a.xlsx"], writes=True)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Units, Share · Product"]
+    assert len(table(sheet, "Product")) == len(shop.ask("units", by="product")) > 600
+    cut = [row[0] for row in sheet.iter_rows(values_only=True) if "there are more" in str(row[0])]
+    assert cut == []
+
+
+def test_no_more_rows_than_an_answer_may_have_and_that_is_said(tmp_path):
+    shop = served_shop(tmp_path, alkasba="[serve]\nrows = 510\n")
+    shop.sales("more.csv", *(f"M{at},1,2026-10-10,Q{at},1,1" for at in range(600)))
+    shop.run()
+    take_away(Serving(tmp_path), (), [], "en", [tmp_path / "a.xlsx"], writes=True)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Units, Share · Product"]
+    assert len(table(sheet, "Product")) == 510
+    assert "The first 510 rows; there are more." in [row[0].value for row in sheet.iter_rows()]

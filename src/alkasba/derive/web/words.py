@@ -11,6 +11,8 @@ SIGNS = {
     "fr": Signs(",", "\u202f", "oui", "non", "\u202f%"),
     "ar": Signs(",", ".", "نعم", "لا", "\u00a0%"),
 }
+SHEET_LOCALE = {"en": "809", "fr": "40C", "ar": "1401"}
+"""How a spreadsheet calls the languages, so that the names of its months are theirs."""
 DAY = {"en": "{day} {month} {year}", "fr": "{day} {month} {year}", "ar": "{day} {month} {year}"}
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
@@ -137,9 +139,9 @@ WORDS: dict[str, dict[str, str]] = {
     "figure": {"en": "Figure", "fr": "Indicateur", "ar": "المؤشر"},
     "value": {"en": "Value", "fr": "Valeur", "ar": "القيمة"},
     "sheet_full": {
-        "en": "The sheet is full; there are more rows.",
-        "fr": "La feuille est pleine ; il y a d’autres lignes.",
-        "ar": "الورقة ممتلئة؛ وهناك صفوف أخرى.",
+        "en": "The sheet is full; there is more.",
+        "fr": "La feuille est pleine ; il y a davantage.",
+        "ar": "الورقة ممتلئة؛ وهناك المزيد.",
     },
     "first_bars": {
         "en": "The first {rows} of {all} are drawn.",

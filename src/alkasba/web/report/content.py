@@ -48,8 +48,13 @@ class Report:
         return ", ".join(part.title for part in self.parts)
 
 
-def report_of(edition: Edition, names: Sequence[str], pairs: Pairs, language: str) -> Report:
-    """The dashboards of those names in the view that an address would ask for with `pairs`."""
+def report_of(
+    edition: Edition, names: Sequence[str], pairs: Pairs, language: str, *, table_rows: int = 0
+) -> Report:
+    """The dashboards of those names in the view that an address would ask for with `pairs`.
+
+    Tables have so many rows at most, or as many as on the screen where that is more.
+    """
     finished = str(published_runs(edition, 1, 0)[0]["finished_at"])
     return Report(
         edition.shop.name,
@@ -57,15 +62,15 @@ def report_of(edition: Edition, names: Sequence[str], pairs: Pairs, language: st
         edition.run,
         datetime.fromisoformat(finished),
         moment_in(edition.shop, finished, language),
-        tuple(_part(edition, name, pairs, language) for name in names),
+        tuple(_part(edition, name, pairs, language, table_rows) for name in names),
     )
 
 
-def _part(edition: Edition, name: str, pairs: Pairs, language: str) -> Part:
+def _part(edition: Edition, name: str, pairs: Pairs, language: str, table_rows: int) -> Part:
     shop, dashboard = edition.shop, find_dashboard(edition.shop, name)
     state = read_state(shop, dashboard, pairs)
     reader = Reader(shop, dashboard, state, language)
-    shown = show_page(edition, dashboard, state)
+    shown = show_page(edition, dashboard, state, table_rows=table_rows)
     measures = dict.fromkeys(name for tile in shown.tiles for name in tile.measures)
     return Part(
         name,

@@ -19,11 +19,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of file: what it is sent as, the module that makes it, the packages it needs."""
+    """A kind of file: what it is sent as, the module that makes it, the packages it needs.
+
+    `is_long` where its tables hold as many rows as one answer may have, not as many as are read.
+    """
 
     media_type: str
     module: str
     needs: tuple[str, ...] = ()
+    is_long: bool = False
 
     @property
     def is_installed(self) -> bool:
@@ -40,7 +44,7 @@ FORMS = {
         "alkasba.web.report.paper",
         (*DRAWING, "typst", "fontpkg_ibm_plex_sans_arabic"),
     ),
-    "xlsx": Form(SHEET, "alkasba.web.report.workbook", ("xlsxwriter",)),
+    "xlsx": Form(SHEET, "alkasba.web.report.workbook", ("xlsxwriter",), is_long=True),
     "html": Form("text/html; charset=utf-8", "alkasba.web.report.page", DRAWING),
 }
 """By the ending of the file's name."""

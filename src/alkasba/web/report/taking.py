@@ -47,17 +47,28 @@ def take_away(
         form_of(ending_of(place))
         check_place(place)
     with serving.edition() as edition:
-        report = report_of(edition, _named(edition.shop, names), pairs, language)
-    made = [(place, make(report, ending_of(place))) for place in places]
+        found = _named(edition.shop, names)
+        lengths = [rows_of(serving, ending_of(place)) for place in places]
+        reports = [report_of(edition, found, pairs, language, table_rows=rows) for rows in lengths]
+    made = [
+        (place, make(report, ending_of(place)))
+        for place, report in zip(places, reports, strict=True)
+    ]
     if writes:
         for place, file in made:
             keep(place, file.data)
+    report = reports[0]
     return TakenAway(
         report.run,
         tuple(part.name for part in report.parts),
         tuple(part.name for part in report.parts if not part.has_period),
         tuple(Taken(place, len(file.data), file.lacks_letters) for place, file in made),
     )
+
+
+def rows_of(serving: Serving, ending: str) -> int:
+    """Rows that tables of such a file hold at least, where there are as many."""
+    return serving.rows if form_of(ending).is_long else 0
 
 
 def ending_of(place: Path) -> str:

@@ -16,8 +16,9 @@ from alkasba.web.report.made import Made
 from alkasba.web.report.native_chart import draw_charts
 from alkasba.web.report.pen import Looks, Pen, clean
 from alkasba.web.report.sheet_names import sheet_names
+from alkasba.web.report.slices import slices
 
-MOST_ROWS = 1_048_576
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 A4 = 9
 OPTIONS = {
     "in_memory": True,
@@ -170,6 +171,7 @@ def _sheet(pen: Pen, book: Workbook, sheet: Sheet, language: str) -> None:
 
 def _grid(pen: Pen, at: int, grid: Grid, full: str) -> int:
     """The grid from a row on; gives the row of its first values."""
+    whole, grid = grid, slices(grid, MOST_COLUMNS - grid.titles)[0]
     for cells in grid.heads:
         _head(pen, at, cells)
         at += 1
@@ -177,7 +179,7 @@ def _grid(pen: Pen, at: int, grid: Grid, full: str) -> int:
     for number, cells in enumerate(rows, start=at):
         for column, cell in enumerate(cells):
             pen.cell(number, column, cell)
-    if len(rows) < len(grid.rows):
+    if len(rows) < len(whole.rows) or len(grid.rows[0]) < len(whole.rows[0]):
         pen.text(at + len(rows), 0, full)
     pen.sheet.freeze_panes(at, grid.titles)
     for column in range(len(grid.rows[0])):

@@ -165,3 +165,18 @@ def test_two_members_of_one_name_are_told_apart(tmp_path):
         "Mint (P2)",
         "Sage",
     ]
+
+
+def test_a_target_is_asked_for_in_the_view_and_stands_beside_each_row(tmp_path: Path):
+    tiles = "".join(
+        f'[[tiles]]\nshow = "{show}"\nmeasure = "units"\ntarget = "net_sales"\n{by}'
+        for show, by in (("number", ""), ("column", 'by = "product"\n'))
+    )
+    shop = small_shop(tmp_path, dashboards__sales=tiles, tables__sale=SALE)
+    shop.sales("a.csv", "A1,1,2026-08-01,P2,2,5", "A2,1,2026-08-02,P1,1,7")
+    shop.run()
+    number, column = page(Serving(shop.folder)).tiles
+    assert number.columns == ("units", "net_sales")
+    assert [tuple(map(int, row)) for row in number.rows] == [(3, 17)]
+    assert column.target == column.columns[-1] == "net_sales"
+    assert {row[0]: int(row[-1]) for row in column.rows} == {"P1": 7, "P2": 10}

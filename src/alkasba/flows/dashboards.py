@@ -15,7 +15,7 @@ from alkasba.derive.web.state import State, written
 from alkasba.derive.web.telling import UNKNOWN
 from alkasba.derive.web.tile import View
 from alkasba.errors import DeclarationError, UnknownName, did_you_mean
-from alkasba.flows.serving import Edition
+from alkasba.flows.serving import Edition, Rows
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
 
@@ -72,6 +72,10 @@ def show(edition: Edition, view: View) -> Shown:
     shop, question = edition.shop, view.question
     rows = edition.ask(answerable(shop, question))
     earlier = edition.ask(answerable(shop, view.earlier)) if view.earlier else []
+    columns = columns_of(shop, question)
+    if view.target:
+        rows = _with_target(edition, rows, view.target)
+        columns.append(view.target.measures[0])
     facts = facts_of(shop, question.measures)
     labels = {
         term: labels_of(edition, dimension, (row[at] for row in rows))
@@ -80,7 +84,7 @@ def show(edition: Edition, view: View) -> Shown:
     }
     return Shown(
         view,
-        tuple(columns_of(shop, question)),
+        tuple(columns),
         tuple(rows[: view.rows]),
         is_cut=len(rows) > view.rows and view.tile.limit is None,
         labels=labels,
@@ -88,11 +92,19 @@ def show(edition: Edition, view: View) -> Shown:
     )
 
 
+def _with_target(edition: Edition, rows: Rows, target: Question) -> Rows:
+    """The rows, each with what it is to reach; blank where nothing was set."""
+    width = len(target.by)
+    asked = edition.ask(answerable(edition.shop, target))
+    goals = {row[:width]: row[width] for row in asked}
+    return [(*row, goals.get(row[:width])) for row in rows]
+
+
 def ask_together(edition: Edition, views: Iterable[View]) -> None:
     """Ask numbers that look at the same rows in one question, which reads these rows once."""
     alike: dict[str, list[Question]] = {}
     for view in views:
-        for question in filter(None, (view.question, view.earlier)):
+        for question in filter(None, (view.question, view.earlier, view.target)):
             if not question.by:
                 alike.setdefault(repr(replace(question, measures=())), []).append(question)
     for questions in alike.values():

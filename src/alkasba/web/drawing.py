@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from alkasba.derive.web.telling import heading
 from alkasba.derive.web.theme import theme
 from alkasba.derive.web.words import DIRECTION, MONTHS, NAMES, SIGNS, say
 from alkasba.web import vega
@@ -53,7 +52,6 @@ def rendered(template: str, language: str, values: Mapping[str, Any]) -> str:
         language=language,
         direction=DIRECTION[language],
         say=lambda word, **more: say(language, word, **more),
-        heading=heading,
         **values,
     )
 

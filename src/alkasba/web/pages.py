@@ -94,6 +94,7 @@ def tile(request: Request, serving: Served, name: str, number: int) -> Response:
             "title": title_of(shown.view.tile, language),
             "card": card_of(reader, shown),
             "definitions": definitions(edition.shop, question.measures),
+            "heading": heading,
             "sql": ask_sql(edition.shop, question),
             "facts": tables_of(edition.shop, question),
             "query": reader.query(reader.state),

@@ -139,3 +139,19 @@ def test_what_its_owner_cut_or_what_is_drawn_has_no_more(a_tile):
 
 def test_it_never_has_fewer():
     assert view(tile("table", by="product")).with_rows(0) == view(tile("table", by="product"))
+
+
+def test_what_is_to_be_reached_is_asked_for_in_the_same_view():
+    aimed = tile("line", by="month", target="refunded", order="-net_sales", limit=3)
+    found = view(aimed, State(chosen={"category": ("Tea",)}))
+    assert found.target.measures == ("refunded",)
+    assert (found.target.by, found.target.where) == (found.question.by, found.question.where)
+    assert (found.target.order, found.target.limit) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "state", [State(period="2026-03"), State(chosen={"warehouse": ("north",)})]
+)
+def test_a_view_that_the_target_does_not_know_has_none(state):
+    aimed = tile("line", "stock", by="month", target="refunded")
+    assert view(aimed, state, filters=("counted_on", "warehouse")).target is None

@@ -1,9 +1,16 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from alkasba.derive.web.definition import Definition
+from alkasba.derive.web.state import State
 from alkasba.derive.web.telling import moment_in
 from alkasba.errors import UnknownName
 from alkasba.flows.books import published_runs
-from alkasba.web.report.content import report_of
+from alkasba.web.cards import Reader
+from alkasba.web.report.content import Part, Report, report_of
+from tests.derive import build
+from tests.derive.web.build import dashboard
 
 
 def test_a_report_says_of_which_run_and_view_it_is(report, serving):
@@ -47,3 +54,17 @@ def test_it_knows_what_its_measures_mean(report):
 def test_no_such_dashboard(serving):
     with serving.edition() as edition, pytest.raises(UnknownName, match="Did you mean 'sales'"):
         report_of(edition, ["salse"], [], "en")
+
+
+def test_a_meaning_says_all_that_its_owner_declared():
+    told = Definition(
+        "stock", "stock", "What lies there", "pieces", "sum(n)", "n > 0", "last", "day"
+    )
+    reader = Reader(build.shop(), dashboard(), State(), "en")
+    part = Part("a", "A", True, (), reader, (), (), (told,))
+    report = Report("Test", "en", "r", datetime(2026, 11, 1, tzinfo=UTC), "", (part, part))
+    (meaning,) = report.meanings
+    assert meaning.title == "Stock (pieces)"
+    assert meaning.about == "What lies there. Of the last counted day of each period"
+    assert dict(meaning.lines)["Only where"] == "n > 0"
+    assert [text for _, text in meaning.lines] == ["sum(n)", "n > 0", "day"]

@@ -7,11 +7,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from alkasba.derive.values import to_json
 from alkasba.flows.serving import Serving
 from alkasba.web.report import workbook
+from alkasba.web.report.laid_out import laid_out
 from alkasba.web.report.taking import take_away
 from alkasba.web.report.workbook import make
-from tests.served_shop import HOSTILE, served_shop
+from tests.served_shop import HOSTILE, report_of_shop, served_shop
 
 
 def read(report):
@@ -159,3 +161,15 @@ def test_no_more_rows_than_an_answer_may_have_and_that_is_said(tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Units, Share · Product"]
     assert len(table(sheet, "Product")) == 510
     assert "The first 510 rows; there are more." in [row[0].value for row in sheet.iter_rows()]
+
+
+def test_what_is_to_be_reached_stands_beside_a_number(tmp_path):
+    shop = served_shop(tmp_path)
+    tile = '[[tiles]]\nshow = "number"\nmeasure = "orders"\ntarget = "units"\n'
+    shop.write("dashboards/sales.toml", f'title = {{ en = "Sales" }}\n{tile}')
+    shop.run()
+    ((orders, units),) = shop.ask("orders", "units")
+    ((_, value, *_, target, part),) = table(read(report_of_shop(tmp_path))["Sales"], "Figure")
+    assert (value, target) == (orders, units)
+    assert part == pytest.approx(orders / units)
+    assert f"Target: \u2068{units}\u2069" in to_json(laid_out(report_of_shop(tmp_path), str, ["A"]))

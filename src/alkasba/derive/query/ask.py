@@ -2,9 +2,9 @@
 
 from alkasba.derive.formula import to_sql
 from alkasba.derive.measures import Part, Plan, expand, find_measure
+from alkasba.derive.query.beside import apart, with_beside
 from alkasba.derive.query.check import check_question, read_condition
 from alkasba.derive.query.compare import compared_columns, compared_sql, shift_of
-from alkasba.derive.query.days import apart, with_days
 from alkasba.derive.query.over_time import level_step
 from alkasba.derive.query.question import Question
 from alkasba.derive.query.readable import readable
@@ -65,12 +65,12 @@ def _add_now_steps(shop: Shop, steps: Steps) -> None:
 
 def _answer(view: View, plan: Plan, steps: Steps) -> str:
     """The SELECT of the question's columns and measures; adds the steps that it needs."""
-    added_up, days = apart(plan.parts)
+    added_up, beside = apart(plan.parts)
     sources = [_part_step(view, steps, parts) for parts in _groups(added_up)]
     source = sources[0] if sources else None
     if len(sources) > 1:
         source = steps.add(f"{view.prefix}together", _together(view, added_up, sources))
-    return _measures(view, plan, with_days(view, steps, source, days))
+    return _measures(view, plan, with_beside(view, steps, source, beside, _part_step))
 
 
 def _groups(parts: dict[str, Part]) -> list[dict[str, Part]]:

@@ -14,7 +14,10 @@ from alkasba.model.telling import PRECEDENCE, binding
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The part of a question that is the same for every fact; its steps begin with `prefix`."""
+    """The part of a question that is the same for every fact; its steps begin with `prefix`.
+
+    `names` tells what a fact calls some of the columns otherwise than the question does.
+    """
 
     shop: Shop
     by: tuple[str, ...]
@@ -22,13 +25,15 @@ class View:
     as_now: bool = False
     shift: str | None = None
     prefix: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
     def scope(self, table: str) -> Scope:
         return Scope(self.shop, self.shop.tables[table], self.shift, self.as_now)
 
     def places(self, scope: Scope) -> dict[str, Place]:
         """Where each term of the question stands in a fact."""
-        return {term: scope.find(name_of(term)) for term in self.by}
+        there = dict(self.names)
+        return {term: scope.find(name_of(there.get(term, term))) for term in self.by}
 
     def columns(self, scope: Scope) -> dict[str, str]:
         """The question's columns, under the terms they were asked by."""

@@ -8,7 +8,7 @@ from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.definition import Definition, definitions
 from alkasba.derive.web.page import Page
 from alkasba.derive.web.state import Pairs, read_state
-from alkasba.derive.web.telling import UNKNOWN, heading, moment_in, title_of_dashboard, when
+from alkasba.derive.web.telling import UNKNOWN, moment_in, title_of_dashboard, when
 from alkasba.derive.web.words import say
 from alkasba.flows.books import published_runs
 from alkasba.flows.dashboards import ShownPage, find_dashboard, show_page
@@ -32,6 +32,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a measure means: its name, what it is about, and lines of a word and what it is."""
+
+    title: str
+    about: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is written into a file, with nothing of the hour in which it is written."""
 
@@ -46,6 +55,12 @@ class Report:
     def title(self) -> str:
         """What the file as a whole is called."""
         return ", ".join(part.title for part in self.parts)
+
+    @property
+    def meanings(self) -> list[Meaning]:
+        """What the measures of all dashboards mean, each once."""
+        found = {one.name: (part.reader, one) for part in self.parts for one in part.definitions}
+        return [_meaning(reader, one) for reader, one in found.values()]
 
 
 def report_of(
@@ -84,6 +99,17 @@ def _part(edition: Edition, name: str, pairs: Pairs, language: str, table_rows: 
     )
 
 
+def _meaning(reader: Reader, one: Definition) -> Meaning:
+    words = {"made_of": one.formula, "only_where": one.where, "only_by": one.only_by}
+    lines = [(say(reader.language, word), text) for word, text in words.items() if text]
+    over_time = say(reader.language, f"over_time_{one.over_time}") if one.over_time else ""
+    return Meaning(
+        f"{reader.heading(one.name)} ({one.unit})" if one.unit else reader.heading(one.name),
+        ". ".join(filter(None, (one.about, over_time))),
+        tuple(lines),
+    )
+
+
 def facts_of(shown: ShownPage, reader: Reader) -> list[tuple[str, str]]:
     """The period, what is chosen, with what is compared, up to when there are data."""
     language, state = reader.language, reader.state
@@ -91,7 +117,7 @@ def facts_of(shown: ShownPage, reader: Reader) -> list[tuple[str, str]]:
     for term, values in state.chosen.items():
         texts = dict(shown.choices.get(term, []))
         told = (_value(texts.get(value) or value, language) for value in values)
-        facts.append((heading(term), ", ".join(told)))
+        facts.append((reader.heading(term), ", ".join(told)))
     if state.compare:
         facts.append((say(language, "compare"), say(language, state.compare)))
     if shown.newest:

@@ -9,10 +9,9 @@ from typing import Any
 from alkasba.derive.values import writable
 from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.chart import Spec, charts_of
-from alkasba.derive.web.telling import heading
 from alkasba.derive.web.words import SIGNS, say
-from alkasba.web.cards import Card, Cell, Grid, card_of
-from alkasba.web.report.content import Part, Report
+from alkasba.web.cards import Card, Cell, Change, Grid, card_of
+from alkasba.web.report.content import Meaning, Part, Report
 from alkasba.web.report.slices import slices
 
 Data = dict[str, Any]
@@ -46,7 +45,6 @@ class Drawn:
 def laid_out(report: Report, draw: Draw, fonts: Sequence[str]) -> Data:
     """Everything that the page puts down, as text."""
     language = report.language
-    found = {one.name: one for part in report.parts for one in part.definitions}
     return {
         "title": apart(report.title),
         "shop": apart(report.shop),
@@ -57,16 +55,13 @@ def laid_out(report: Report, draw: Draw, fonts: Sequence[str]) -> Data:
         "page": say(language, "page_of", page="{page}", pages="{pages}"),
         "parts": [_part(part, draw) for part in report.parts],
         "meaning": say(language, "definition"),
-        "meanings": [
-            {
-                "title": apart(heading(one.name) + (f" ({one.unit})" if one.unit else "")),
-                "about": apart(one.about),
-                "formula": f"{say(language, 'made_of')}: {apart(one.formula)}"
-                + (f" · {say(language, 'only_where')}: {apart(one.where)}" if one.where else ""),
-            }
-            for one in found.values()
-        ],
+        "meanings": [_meaning(one) for one in report.meanings],
     }
+
+
+def _meaning(one: Meaning) -> Data:
+    lines = " · ".join(f"{word}: {apart(text)}" for word, text in one.lines)
+    return {"title": apart(one.title), "about": apart(one.about), "formula": lines}
 
 
 def apart(text: str) -> str:
@@ -111,18 +106,18 @@ def _drawn(part: Part, shown: Shown) -> Drawn:
     return Drawn(first, card_of(reader, first), [*notes, told])
 
 
-def _number_cards(_: Part, group: list[Drawn], __: Draw) -> list[Data]:
-    return [_number_card(one) for one in group]
+def _number_cards(part: Part, group: list[Drawn], _: Draw) -> list[Data]:
+    return [_number_card(one, part.reader.language) for one in group]
 
 
-def _number_card(one: Drawn) -> Data:
+def _number_card(one: Drawn, language: str) -> Data:
     card, lines = one.card, list[Data]()
     if card.change:
-        if card.change.text:
-            sign = {"up": "▲ ", "down": "▼ "}.get(card.change.way, "= ")
-            lines.append({"text": sign + apart(card.change.text), "weight": "semibold"})
-        other = f"{card.change.with_what}: {apart(card.change.other)}"
-        lines.append({"text": other, "weight": "regular"})
+        sign = {"up": "▲ ", "down": "▼ "}.get(card.change.way, "= ")
+        lines += _beside(card.change, sign + apart(card.change.text))
+    if card.target:
+        of_target = say(language, "of_target")
+        lines += _beside(card.target, f"{apart(card.target.text)} {of_target}")
     return {
         "title": apart(card.title),
         "figure": "" if card.is_empty else apart(card.figure),
@@ -130,6 +125,13 @@ def _number_card(one: Drawn) -> Data:
         "change": lines,
         "notes": one.notes,
     }
+
+
+def _beside(change: Change, told: str) -> list[Data]:
+    """The lines of what stands beside a number: how it compares, where it does, and with what."""
+    lines: list[Data] = [{"text": told, "weight": "semibold"}] if change.text else []
+    other = f"{change.with_what}: {apart(change.other)}"
+    return [*lines, {"text": other, "weight": "regular"}]
 
 
 def _chart_cards(part: Part, group: list[Drawn], draw: Draw) -> list[Data]:

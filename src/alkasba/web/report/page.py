@@ -32,7 +32,6 @@ def make(report: Report) -> Made:
         "report": report,
         "style": STYLE.read_text(encoding="utf-8"),
         "sections": [_section(part) for part in report.parts],
-        "meanings": list({one.name: one for p in report.parts for one in p.definitions}.values()),
     }
     return Made(rendered("report.html", report.language, values).encode())
 

@@ -7,8 +7,8 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from alkasba.derive.figures import pattern
-from alkasba.derive.web.answer import Shown, compared
-from alkasba.derive.web.telling import heading, unit_of
+from alkasba.derive.web.answer import Shown, compared, reached
+from alkasba.derive.web.telling import unit_of
 from alkasba.derive.web.words import DIRECTION, say
 from alkasba.web.cards import Card, Cell, Grid, Reader, matrix_of
 from alkasba.web.report.content import Part, Report
@@ -28,6 +28,8 @@ OPTIONS = {
 }
 NARROWEST, WIDEST, LOOKED_AT = 10, 48, 500
 """How wide a column may be, in signs, and how many rows are looked at for it."""
+FIGURES = ("value", "change", "target", "of_target")
+"""The columns of the numbers that are figures themselves."""
 QUIET, LINK = "#56625b", "#1d4d35"
 
 
@@ -74,22 +76,28 @@ def _sheets(part: Part) -> list[Sheet]:
 def _of_tile(part: Part, card: Card, shown: Shown) -> Sheet:
     """A tile that is drawn by two columns has the second along the top, as its chart needs it."""
     language, grid = part.reader.language, card.grid
-    if card.charts and len(shown.by) == 2 and len(shown.measures) == 1:
+    if card.charts and len(shown.by) == 2 and len(shown.columns) == 3:
         grid = matrix_of(part.reader, shown)
     notes = card.notes if not card.is_empty else [say(language, "nothing"), *card.notes]
     return Sheet(card.title, part, grid, notes, shown if card.charts else None)
 
 
 def _numbers(reader: Reader, tiles: Iterable[tuple[Card, Shown]]) -> Grid:
-    """A row for each number: what it is compared with, and the change."""
-    words = ("figure", "value", "unit", "compare", "value", "change")
-    heads = [Cell(say(reader.language, word).capitalize(), word == "value") for word in words]
+    """A row for each number: what it is compared with, the change, and what is to be reached."""
+    words = ("figure", "value", "unit", "compare", "value", "change", "target", "of_target")
+    heads = [Cell(_capital(say(reader.language, word)), word in FIGURES) for word in words]
     return Grid([heads], [_number(reader, card, shown) for card, shown in tiles])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _number(reader: Reader, card: Card, shown: Shown) -> list[Cell]:
     found, unit = compared(shown), unit_of(reader.shop, shown.measures[0])
     change, form = card.change, pattern([found.value, found.other], unit)
+    goal = reached(shown)
+    aim = pattern([goal.other], unit_of(reader.shop, shown.target)) if goal else ""
     return [
         Cell(card.title),
         Cell(card.figure, True, value=found.value, pattern=form),
@@ -97,6 +105,8 @@ def _number(reader: Reader, card: Card, shown: Shown) -> list[Cell]:
         Cell(change.with_what if change else ""),
         Cell(change.other if change else "", True, value=found.other, pattern=form),
         Cell("", True, value=found.change, pattern="+0.0%;-0.0%;0.0%"),
+        Cell(card.target.other if card.target else "", True, "", 1, goal and goal.other, aim),
+        Cell("", True, value=goal and goal.change, pattern="0.0%"),
     ]
 
 
@@ -135,14 +145,10 @@ def _cover(pen: Pen, report: Report, sheets: dict[str, Sheet]) -> None:
 
 def _meanings(pen: Pen, at: int, report: Report) -> None:
     pen.text(at, 0, say(report.language, "definition"), bold=True, font_size=13)
-    found = {one.name: one for part in report.parts for one in part.definitions}
     lines = []
-    for one in found.values():
-        unit = f" ({one.unit})" if one.unit else ""
-        where = f"{say(report.language, 'only_where')}: {one.where}" if one.where else ""
-        made_of = f"{say(report.language, 'made_of')}: {one.formula}"
-        told = "\n".join(filter(None, (one.about, made_of, where)))
-        lines.append((heading(one.name) + unit, told))
+    for one in report.meanings:
+        told = [one.about, *(f"{word}: {text}" for word, text in one.lines)]
+        lines.append((one.title, "\n".join(filter(None, told))))
     _lines(pen, at + 1, lines)
 
 

@@ -11,7 +11,7 @@ from tests.served_shop import report_of_shop, served_shop
 def charted(tmp_path):
     """A function that gives the charts of a tile, as another program reads them."""
 
-    def read(*lines, language="en"):
+    def read(*lines):
         shop = served_shop(tmp_path)
         tile = "\n".join(["[[tiles]]", *lines, ""])
         shop.write("dashboards/sales.toml", f'title = {{ en = "Sales" }}\n{tile}')
@@ -44,6 +44,9 @@ def test_a_chart_is_drawn_from_the_figures_beside_it(charted):
     assert values == sorted(values, reverse=True)
     assert len(cells(sheet, series.cat.strRef or series.cat.numRef)) == len(values) == 8
     assert chart.barDir == "bar"
+    # The first row stands at the head, the scale at the foot.
+    assert chart.x_axis.scaling.orientation == "maxMin"
+    assert chart.y_axis.crosses == "max"
 
 
 def test_a_second_column_gives_a_series_for_each_of_its_values(charted):

@@ -106,6 +106,9 @@ def _axes(chart: Any, reader: Reader, shown: Shown, grid: Grid, kind: str) -> No
         first |= {"date_axis": "y" in form, "num_format": form}
     if kind == "scatter":
         first |= grey
-    # Bars are drawn from the foot up; the first row of the grid is to stand at the head.
-    chart.set_x_axis(first | ({"reverse": True} if kind == "bar" or is_mirrored else {}))
+    # Bars are drawn from the foot up; the first row of the grid is to stand at the head, and the
+    # scale of the figures stays at the foot.
+    turned = {"reverse": True, "crossing": "max"} if kind == "bar" else {}
+    turned = turned or ({"reverse": True} if is_mirrored else {})
+    chart.set_x_axis(first | turned)
     chart.set_y_axis(grey | ({"reverse": True} if kind == "bar" and is_mirrored else {}))

@@ -101,18 +101,29 @@ def _with_target(edition: Edition, rows: Rows, target: Question) -> Rows:
 
 
 def ask_together(edition: Edition, views: Iterable[View]) -> None:
-    """Ask numbers that look at the same rows in one question, which reads these rows once."""
+    """Ask what looks at the same rows in the same groups in one question, which reads these rows
+    once."""
     alike: dict[str, list[Question]] = {}
     for view in views:
         for question in filter(None, (view.question, view.earlier, view.target)):
-            if not question.by:
-                alike.setdefault(repr(replace(question, measures=())), []).append(question)
+            if not question.order and not view.tile.limit:
+                alike.setdefault(_of_rows(edition.shop, question), []).append(question)
     for questions in alike.values():
+        if len(questions) < 2:
+            continue
         measures = dict.fromkeys(name for one in questions for name in one.measures)
         # Names that clash only beside each other are asked one by one, as a tile asks them.
         with suppress(DeclarationError):
-            whole = replace(questions[0], measures=tuple(measures))
+            most = max((one.limit for one in questions if one.limit), default=None)
+            whole = replace(questions[0], measures=tuple(measures), limit=most)
             _share(edition, whole, questions)
+
+
+def _of_rows(shop: Shop, question: Question) -> str:
+    """What questions have in common that one can answer: the facts, too, if there are groups, since
+    each fact has groups of its own."""
+    facts = facts_of(shop, question.measures) if question.by else []
+    return repr((sorted(facts), replace(question, measures=(), limit=None)))
 
 
 def _share(edition: Edition, whole: Question, questions: list[Question]) -> None:
@@ -121,7 +132,7 @@ def _share(edition: Edition, whole: Question, questions: list[Question]) -> None
     rows = edition.ask(answerable(edition.shop, whole))
     for question in questions:
         places = [columns.index(name) for name in columns_of(edition.shop, question)]
-        part = [tuple(row[at] for at in places) for row in rows]
+        part = [tuple(row[at] for at in places) for row in rows[: question.limit]]
         edition.keep(answerable(edition.shop, question), part)
 
 

@@ -23,6 +23,7 @@ MOST_BARS, MOST_SERIES = 40, 12
 """What a chart of a sheet shows of each; the grid has all."""
 WIDTH, HEIGHT, LINE = 760, 340, 20
 """In pixels; LINE is about the height of a row."""
+AXIS, LINES = "#999999", "#e3e6e2"
 
 
 def draw_charts(
@@ -79,7 +80,7 @@ def _chart(
                 **_drawn(kind, colour),
             }
         )
-    _axes(chart, reader, shown, grid, kind)
+    _axes(chart, reader, grid, kind, columns)
     chart.set_title({"none": True})
     has_legend = len(columns) > 1 and kind != "scatter"
     chart.set_legend({"position": "top"} if has_legend else {"none": True})
@@ -97,18 +98,29 @@ def _drawn(kind: str, colour: str) -> dict[str, Any]:
     return {"fill": {"color": colour}, "gap": 60} if kind != "area" else {"fill": {"color": colour}}
 
 
-def _axes(chart: Any, reader: Reader, shown: Shown, grid: Grid, kind: str) -> None:
+def _axes(chart: Any, reader: Reader, grid: Grid, kind: str, columns: list[int]) -> None:
+    """One axis names the rows, the other tells the figures; of bars the first stands upright."""
     is_mirrored = DIRECTION[reader.language] == "rtl"
-    first: dict[str, Any] = {"line": {"color": "#999999"}}
-    grey: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": "#e3e6e2"}}}
-    form = grid.rows[0][0].pattern
-    if kind != "scatter" and form:
-        first |= {"date_axis": "y" in form, "num_format": form}
+    names: dict[str, Any] = {"line": {"color": AXIS}}
+    lines: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": LINES}}}
+    figures = lines | {"num_format": _form(grid, columns[-1])}
     if kind == "scatter":
-        first |= grey
-    # Bars are drawn from the foot up; the first row of the grid is to stand at the head, and the
-    # scale of the figures stays at the foot.
-    turned = {"reverse": True, "crossing": "max"} if kind == "bar" else {}
-    turned = turned or ({"reverse": True} if is_mirrored else {})
-    chart.set_x_axis(first | turned)
-    chart.set_y_axis(grey | ({"reverse": True} if kind == "bar" and is_mirrored else {}))
+        along = {"num_format": _form(grid, columns[0]), "reverse": is_mirrored}
+        chart.set_x_axis(names | lines | along)
+        chart.set_y_axis(figures)
+        return
+    if form := grid.rows[0][0].pattern:
+        names |= {"num_format": form}
+    if kind == "bar":
+        # Bars are drawn from the foot up: the first row of the grid is to stand at the head, and
+        # the scale of the figures at the foot.
+        chart.set_y_axis(names | {"reverse": True, "crossing": "max"})
+        chart.set_x_axis(figures | {"reverse": is_mirrored})
+        return
+    chart.set_x_axis(names | {"reverse": is_mirrored, "date_axis": "yyyy" in form})
+    chart.set_y_axis(figures)
+
+
+def _form(grid: Grid, column: int) -> str:
+    """How the figures of a column are shown."""
+    return next((row[column].pattern for row in grid.rows if row[column].pattern), "General")

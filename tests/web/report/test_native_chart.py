@@ -34,7 +34,7 @@ def test_each_unit_has_a_chart_of_its_own(charted):
     first, second = sheet._charts
     assert [cells(sheet, one.tx.strRef) for one in first.series] == [["Net sales"], ["Units"]]
     assert [cells(sheet, one.tx.strRef) for one in second.series] == [["Share"]]
-    assert second.y_axis.number_format == "0.0%"
+    assert second.y_axis.number_format.formatCode == "0.0%"
 
 
 def test_a_chart_is_drawn_from_the_figures_beside_it(charted):

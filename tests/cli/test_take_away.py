@@ -99,6 +99,7 @@ def test_wrong_words_are_told(shown, tmp_path, words, told):
     [
         (("--dashboard", "salse"), 3, "Did you mean 'sales'"),
         (("--filter", "categry=Tea"), 3, "Did you mean 'category'"),
+        (("--filter", "period=2026"), 3, "cannot be filtered by 'period'"),
         (("--period", "lots"), 3, "is no period"),
     ],
 )

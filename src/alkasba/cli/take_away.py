@@ -12,7 +12,7 @@ from alkasba.cli.words import hint, number, watches
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.values import to_json
 from alkasba.derive.web.period import months_later
-from alkasba.derive.web.state import NO_COMPARISON, Pairs
+from alkasba.derive.web.state import NO_COMPARISON, Pairs, word_of
 from alkasba.derive.web.words import NAMES
 from alkasba.flows.serving import Serving
 from alkasba.model.shop import Shop
@@ -30,10 +30,12 @@ def check_month(_: click.Context, __: click.Parameter, month: str | None) -> str
 
 def pairs_of(_: click.Context, __: click.Parameter, filters: tuple[str, ...]) -> Pairs:
     """The filters as an address writes them; wrong usage where one has no value."""
-    pairs = [(name.strip(), value) for name, sign, value in (f.partition("=") for f in filters)]
+    pairs = []
     for text in filters:
-        if "=" not in text:
+        name, sign, value = text.partition("=")
+        if not sign:
             raise click.BadParameter(f"'{text}' has no value; write COLUMN=VALUE.")
+        pairs.append((word_of(name.strip()), value))
     return pairs
 
 

@@ -3,6 +3,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from alkasba.web.report import native_chart
 from alkasba.web.report.workbook import make
 from tests.served_shop import report_of_shop, served_shop
 
@@ -77,3 +78,27 @@ def test_points_have_the_first_measure_along(charted):
 
 def test_a_table_has_no_chart(charted):
     assert charted('show = "table"', 'measure = "units"', 'by = "month"')._charts == []
+
+
+@pytest.mark.parametrize(
+    ("tile", "told"),
+    [
+        (('show = "bar"', 'measure = "units"', 'by = "product"'), "The first 3 of 8 are drawn."),
+        (
+            ('show = "column"', 'measure = "units"', 'by = ["month", "category"]'),
+            "The first 2 of 7 are drawn.",
+        ),
+    ],
+)
+def test_what_a_chart_leaves_out_is_said(charted, monkeypatch, tile, told):
+    monkeypatch.setattr(native_chart, "MOST_BARS", 3)
+    monkeypatch.setattr(native_chart, "MOST_SERIES", 2)
+    sheet = charted(*tile)
+    assert told in [row[0].value for row in sheet.iter_rows()]
+    assert len(cells(sheet, sheet._charts[0].series[0].val.numRef)) <= 3
+
+
+def test_charts_stand_below_each_other(charted):
+    sheet = charted('show = "bar"', 'measure = ["units", "share"]', 'by = "product"')
+    first, second = (chart.anchor for chart in sheet._charts)
+    assert second._from.row > first.to.row

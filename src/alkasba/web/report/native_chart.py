@@ -19,6 +19,7 @@ KINDS = {
     "map": "bar",
     "scatter": "scatter",
 }
+BARS = ("bar", "map")
 MOST_BARS, MOST_SERIES = 40, 12
 """What a chart of a sheet shows of each; the grid has all."""
 WIDTH, HEIGHT, LINE = 760, 340, 20
@@ -36,7 +37,20 @@ def draw_charts(
         title = grid.heads[-1][columns[0]].text
         place = {"description": title, "object_position": 3}
         sheet.insert_chart(at, column, chart, place)
-        at += HEIGHT // LINE + 2
+        at += _height(shown, grid) // LINE + 2
+
+
+def drawn_of(shown: Shown, grid: Grid) -> tuple[int, int]:
+    """How many bars or series are drawn, and how many there are."""
+    if shown.view.show in BARS and len(grid.rows) > MOST_BARS:
+        return MOST_BARS, len(grid.rows)
+    series = len(grid.rows[0]) - grid.titles if grid.titles < len(shown.by) else 0
+    return min(series, MOST_SERIES), series
+
+
+def _height(shown: Shown, grid: Grid) -> int:
+    is_bars = shown.view.show in BARS
+    return 80 + 22 * min(len(grid.rows), MOST_BARS) if is_bars else HEIGHT
 
 
 def _groups(reader: Reader, shown: Shown, grid: Grid) -> list[list[int]]:
@@ -84,7 +98,7 @@ def _chart(
     chart.set_title({"none": True})
     has_legend = len(columns) > 1 and kind != "scatter"
     chart.set_legend({"position": "top"} if has_legend else {"none": True})
-    chart.set_size({"width": WIDTH, "height": HEIGHT if kind != "bar" else 80 + 22 * rows})
+    chart.set_size({"width": WIDTH, "height": _height(shown, grid)})
     return chart
 
 

@@ -9,11 +9,11 @@ from xlsxwriter import Workbook
 from alkasba.derive.figures import pattern
 from alkasba.derive.web.answer import Shown, compared, reached
 from alkasba.derive.web.telling import unit_of
-from alkasba.derive.web.words import DIRECTION, say
+from alkasba.derive.web.words import DIRECTION, SIGNS, say
 from alkasba.web.cards import Card, Cell, Grid, Reader, matrix_of
 from alkasba.web.report.content import Part, Report
 from alkasba.web.report.made import Made
-from alkasba.web.report.native_chart import draw_charts
+from alkasba.web.report.native_chart import draw_charts, drawn_of
 from alkasba.web.report.pen import Looks, Pen, clean
 from alkasba.web.report.sheet_names import sheet_names
 from alkasba.web.report.slices import slices
@@ -79,6 +79,10 @@ def _of_tile(part: Part, card: Card, shown: Shown) -> Sheet:
     if card.charts and len(shown.by) == 2 and len(shown.columns) == 3:
         grid = matrix_of(part.reader, shown)
     notes = card.notes if not card.is_empty else [say(language, "nothing"), *card.notes]
+    drawn, there = drawn_of(shown, grid) if card.charts and grid else (0, 0)
+    if drawn < there:
+        write = SIGNS[language].write
+        notes = [*notes, say(language, "first_bars", rows=write(drawn), all=write(there))]
     return Sheet(card.title, part, grid, notes, shown if card.charts else None)
 
 

@@ -112,7 +112,12 @@ def _share(edition: Edition, whole: Question, questions: list[Question]) -> None
 
 def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:
     """The last day of the facts that the dashboard is about."""
-    tables = [edition.shop.tables[fact] for fact in dated_facts(edition.shop, dashboard)]
+    return newest_of(edition, dated_facts(edition.shop, dashboard))
+
+
+def newest_of(edition: Edition, facts: Iterable[str]) -> date | None:
+    """The last day of some facts."""
+    tables = [edition.shop.tables[fact] for fact in facts]
     days = " UNION ALL ".join(
         f"SELECT max({quoted(str(table.day))}) AS day FROM {quoted(table.name)}" for table in tables
     )

@@ -10,6 +10,7 @@ from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.words import DAY, MONTHS, SIGNS, in_language
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
+from alkasba.model.table import Table
 
 UNKNOWN = "unknown"
 """What the warehouse holds where a fact refers to nothing."""
@@ -24,6 +25,10 @@ def title_of(tile: Tile, language: str) -> str:
 
 def title_of_dashboard(dashboard: Dashboard, language: str) -> str:
     return in_language(dashboard.title, language) or heading(dashboard.name)
+
+
+def title_of_table(table: Table, language: str) -> str:
+    return in_language(table.title, language) or heading(table.name)
 
 
 def heading(name: str, *more: str) -> str:

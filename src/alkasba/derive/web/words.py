@@ -1,6 +1,7 @@
 """The texts of the pages in every language they speak; titles come from the dashboards."""
 
 from alkasba.derive.figures import Signs
+from alkasba.derive.web.words_of_data import OF_DATA
 
 DIRECTION = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
@@ -126,7 +127,7 @@ WORDS: dict[str, dict[str, str]] = {
     "table": {"en": "Table", "fr": "Table", "ar": "الجدول"},
     "rows": {"en": "Rows", "fr": "Lignes", "ar": "الصفوف"},
     "about": {"en": "About", "fr": "Description", "ar": "الوصف"},
-}
+} | OF_DATA
 
 
 def say(language: str, word: str, **values: object) -> str:

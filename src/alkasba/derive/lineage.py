@@ -56,6 +56,12 @@ class Graph:
         """What is made of a thing."""
         return [self.nodes[second] for first, second in self.edges if first == word]
 
+    def ends(self, word: str, *, before: bool) -> list[Node]:
+        """All that a thing comes from, or all that hangs on it, in the order of the graph."""
+        edges = [(b, a) for a, b in self.edges] if before else self.edges
+        reached = _reached(edges, word)
+        return [node for name, node in self.nodes.items() if name in reached]
+
     def around(self, word: str) -> "Graph":
         """The thing with all that it comes from and all that hangs on it."""
         kept = {word, *_reached(self.edges, word), *_reached([(b, a) for a, b in self.edges], word)}

@@ -9,25 +9,34 @@ from alkasba.derive.values import to_json
 from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.answer import Row, Shown, compared
 from alkasba.derive.web.chart import Names, Spec, charts_of
-from alkasba.derive.web.reach import filterable
+from alkasba.derive.web.members import has_pages
+from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
-from alkasba.derive.web.telling import heading, title_of, told, unit_of
+from alkasba.derive.web.telling import UNKNOWN, heading, title_of, told, unit_of
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
+from alkasba.web.addresses import member_address
 
 ENDINGS = ("_last_year", "_previous", "_change")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over."""
+    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over.
+
+    `page` is where the member that it names has a page, `page_text` how the link to it is called.
+    `sorted` is the order of the column below a header: ascending or descending.
+    """
 
     text: str
     is_figure: bool = False
     href: str = ""
     span: int = 1
+    page: str = ""
+    page_text: str = ""
+    sorted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +76,30 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the shop, the dashboard in its view, the language, and whether the address says
-    the language."""
+    """Who reads: the shop, the dashboard in its view, the language, whether the address says the
+    language, and what else it says in every view."""
 
     shop: Shop
     dashboard: Dashboard
     state: State
     language: str
     says_language: bool = False
+    kept: tuple[tuple[str, str], ...] = ()
 
     def query(self, state: State) -> str:
-        """The part of an address that asks for a view."""
-        pairs = state.pairs()
+        """The part of an address that asks for a view; `kept` is what it says in every view."""
+        pairs = [*self.kept, *state.pairs()]
         pairs += [("lang", self.language)] if self.says_language else []
         return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def member(self, shown: Shown, term: str, value: object, text: str) -> tuple[str, str]:
+        """Where the member that a cell names has a page, and how the link to it is called."""
+        table = dimension_at(self.shop, facts_of(self.shop, shown.measures), term)
+        is_unknown = value in (None, UNKNOWN)
+        if is_unknown or not table or not has_pages(self.shop, self.shop.tables[table]):
+            return "", ""
+        page = member_address(table, value, self.language if self.says_language else "")
+        return page, say(self.language, "page_of", name=text)
 
     def label(self, shown: Shown, term: str, value: object) -> str:
         return told(shown, term, value, self.language, say(self.language, "blank"))
@@ -163,17 +182,24 @@ def _matrix(reader: Reader, shown: Shown) -> Grid:
     under = [Cell("")] + [Cell(_with_unit(reader, c), True) for _ in along for c in columns]
     go = reader.names(shown).go
     rows = [
-        [Cell(reader.label(shown, shown.by[0], value), href=go((value,)))]
+        [_title(reader, shown, shown.by[0], value, go((value,)))]
         + [Cell(cells.get((value, other, c), ""), True) for other in along for c in columns]
         for value in down
     ]
     return Grid([top, under] if len(columns) > 1 else [top], rows)
 
 
+def _title(reader: Reader, shown: Shown, term: str, value: object, href: str) -> Cell:
+    text = reader.label(shown, term, value)
+    page, page_text = reader.member(shown, term, value, text)
+    return Cell(text, href=href, page=page, page_text=page_text)
+
+
 def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
     """What a row was cut by; the first leads to the view of that row alone."""
-    cells = [Cell(reader.label(shown, term, row[at])) for at, term in enumerate(shown.by)]
-    return [Cell(cells[0].text, href=href), *cells[1:]] if cells else []
+    return [
+        _title(reader, shown, term, row[at], "" if at else href) for at, term in enumerate(shown.by)
+    ]
 
 
 def _figures(reader: Reader, shown: Shown, column: str) -> list[str]:

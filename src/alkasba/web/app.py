@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.serving import Serving
-from alkasba.web import api, catalogue, health, lineage, members, pages
+from alkasba.web import api, api_data, catalogue, health, lineage, members, pages
 from alkasba.web.guard import Guard
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
 from alkasba.web.rights import Rights
@@ -49,7 +49,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     )
     app.state.serving = serving
     app.include_router(api.router)
-    for part in (pages, members, health, catalogue, lineage):
+    for part in (api_data, pages, members, health, catalogue, lineage):
         app.include_router(part.router)
     app.add_middleware(Guard, rights=rights)
     _tell_errors(app)

@@ -78,12 +78,12 @@ def _page(table: str, rule: str, lang: str, offset: int) -> str:
 def grids_of(edition: Edition, found: Data, language: str, lang: str) -> list[tuple[str, Grid]]:
     """What the page shows, each under the word that is its title."""
     return [
+        ("runs", _runs(edition, _list(found, "runs"), language)),
         ("sources", _sources(edition, _list(found, "sources"), language)),
         ("rejects", _rules(edition, found, language, lang)),
         ("what_became", _tables(_list(found, "tables"), language)),
         ("kept_aside", _small(_list(found, "duplicates"), ("table", "why", "rows"), language)),
         ("orphans", _small(_list(found, "orphans"), ("table", "column", "rows"), language)),
-        ("runs", _runs(edition, _list(found, "runs"), language)),
     ]
 
 
@@ -167,12 +167,16 @@ def _sources(edition: Edition, sources: list[Data], language: str) -> Grid:
     def state(one: Data) -> str:
         return say(language, "late" if one["late"] else "in_time") if one["due"] else "–"
 
+    is_due = any(one["due"] for one in sources)
+    due = [
+        ("state", _cells(list(map(state, sources)))),
+        ("due", _cells([moment(one["due"]) for one in sources])),
+    ]
     return _grid(
         language,
         [
             ("source", _cells([one["source"] for one in sources])),
-            ("state", _cells(list(map(state, sources)))),
-            ("due", _cells([moment(one["due"]) for one in sources])),
+            *(due if is_due else []),
             ("last_new", _cells([moment(one["read_at"]) for one in sources])),
             ("newest_day", _cells([_day(one["newest"], language) for one in sources])),
             ("records", _counts(sources, "records", language)),

@@ -91,7 +91,9 @@ def thing_of(visited: Visit, node: Node) -> Thing:
 def _of(shop: Shop, node: Node, language: str) -> str:
     if node.kind == "tile":
         return title_of_dashboard(shop.dashboards[node.of], language)
-    return node.of if node.kind == "field" else heading(node.of)
+    if node.of in shop.tables and node.kind in ("column", "measure"):
+        return title_of_table(shop.tables[node.of], language)
+    return node.of
 
 
 def name_of_node(shop: Shop, node: Node, language: str) -> str:

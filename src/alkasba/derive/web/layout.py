@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from alkasba.derive.lineage import KINDS, Graph, Node
 
-BOX_WIDTH, BOX_HEIGHT = 190, 44
-GAP_ACROSS, GAP_DOWN = 70, 12
+BOX_WIDTH, BOX_HEIGHT = 180, 44
+GAP_ACROSS, GAP_DOWN = 56, 12
 MARGIN = 8
 SWEEPS = 6
 """How often the order is bettered, once from each side; more changes nothing that one sees."""

@@ -8,6 +8,7 @@ from alkasba.derive.catalogue import personal_class
 from alkasba.derive.ddl import stored_columns
 from alkasba.derive.names import find_place, name_of
 from alkasba.derive.sql import literal
+from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.reach import facts_of, places
 from alkasba.errors import UnknownName, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
@@ -117,7 +118,7 @@ def member_page(shop: Shop, table: Table, key: str) -> MemberPage:
     """What is shown of a member: of every fact that refers to it numbers, months and parts."""
     tiles: list[Tile] = []
     sections: list[Section] = []
-    for fact in shop.facts.values():
+    for fact in _facts(shop):
         for reference, dimension in fact.references.items():
             if dimension != table.name:
                 continue
@@ -127,6 +128,12 @@ def member_page(shop: Shop, table: Table, key: str) -> MemberPage:
             sections += [Section(fact.name, reference, tuple(numbers))] if own else []
     dashboard = Dashboard(table.name, table.title, ("day",), tuple(tiles))
     return MemberPage(table, key, dashboard, tuple(sections))
+
+
+def _facts(shop: Shop) -> list[Table]:
+    """The facts, those first whose measures most tiles show."""
+    facts = [shop.measures[name].table for name in main_measures(shop)]
+    return [shop.tables[name] for name in dict.fromkeys((*facts, *shop.facts))]
 
 
 def _tiles(shop: Shop, fact: Table, reference: str, table: Table, key: str) -> Iterator[Tile]:
@@ -140,7 +147,7 @@ def _tiles(shop: Shop, fact: Table, reference: str, table: Table, key: str) -> I
     for name in (*main, *prices):
         yield Tile("line", (name,), ("month",), where, compare="last_year")
     for term in _cuts(shop, fact, reference, main):
-        yield _cut(shop, tuple(main), term, where)
+        yield _cut(shop, tuple(sorted(main, key=lambda name: not adds_up(shop, name))), term, where)
 
 
 def _cut(shop: Shop, measures: tuple[str, ...], term: str, where: str) -> Tile:

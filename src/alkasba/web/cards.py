@@ -9,6 +9,7 @@ from alkasba.derive.values import to_json
 from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.answer import Row, Shown, compared
 from alkasba.derive.web.chart import Names, Spec, charts_of
+from alkasba.derive.web.map import strangers
 from alkasba.derive.web.members import has_pages
 from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
@@ -19,6 +20,8 @@ from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
 from alkasba.web.addresses import member_address
 
+MOST_STRANGERS = 10
+"""Values that are named because no map has them."""
 ENDINGS = ("_last_year", "_previous", "_change")
 
 
@@ -246,8 +249,9 @@ def _notes(reader: Reader, shown: Shown) -> list[str]:
     if shown.view.ignored:
         terms = ", ".join(heading(term) for term in shown.view.ignored)
         notes.append(say(reader.language, "not_filtered", terms=terms))
-    if shown.view.show == "map":
-        notes.append(say(reader.language, "no_map"))
+    if codes := strangers(shown):
+        told = ", ".join(codes[:MOST_STRANGERS]) + ("…" if codes[MOST_STRANGERS:] else "")
+        notes.append(say(reader.language, "not_on_map", codes=told))
     if shown.is_cut:
         rows = SIGNS[reader.language].write(len(shown.rows))
         notes.append(say(reader.language, "cut", rows=rows))

@@ -39,7 +39,13 @@ from alkasba.web.problem import next_step_of, status_of
 
 router = APIRouter(include_in_schema=False)
 STATIC = TEMPLATES.parent / "static"
-FILES = {"page.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
+FILES = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+    "countries.json": "application/json",
+}
+
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
 ROWS_OF_A_PAGE = 100
 Served = Annotated[Serving, Depends(served)]

@@ -95,11 +95,6 @@ WORDS: dict[str, dict[str, str]] = {
         "ar": "أول {rows} صف؛ وهناك المزيد.",
     },
     "cut_by": {"en": "By {terms}", "fr": "Par {terms}", "ar": "حسب {terms}"},
-    "no_map": {
-        "en": "By country, as bars",
-        "fr": "Par pays, en barres",
-        "ar": "حسب البلد، بالأعمدة",
-    },
     "nothing": {
         "en": "Nothing in this view. Choose another period, or clear the filters.",
         "fr": "Rien dans cette vue. Choisissez une autre période ou effacez les filtres.",

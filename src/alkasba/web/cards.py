@@ -249,9 +249,10 @@ def _notes(reader: Reader, shown: Shown) -> list[str]:
     if shown.view.ignored:
         terms = ", ".join(heading(term) for term in shown.view.ignored)
         notes.append(say(reader.language, "not_filtered", terms=terms))
-    if codes := strangers(shown):
-        told = ", ".join(codes[:MOST_STRANGERS]) + ("…" if codes[MOST_STRANGERS:] else "")
-        notes.append(say(reader.language, "not_on_map", codes=told))
+    if found := strangers(shown):
+        told = [reader.label(shown, shown.by[0], value) for value in found[:MOST_STRANGERS]]
+        more = ["…"] if found[MOST_STRANGERS:] else []
+        notes.append(say(reader.language, "not_on_map", codes=", ".join(told + more)))
     if shown.is_cut:
         rows = SIGNS[reader.language].write(len(shown.rows))
         notes.append(say(reader.language, "cut", rows=rows))

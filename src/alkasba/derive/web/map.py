@@ -16,12 +16,12 @@ QUIET: Spec = {"fill": "currentColor", "fillOpacity": 0.07, "strokeOpacity": 0.3
 LINES: Spec = {"stroke": "currentColor", "strokeWidth": 0.6}
 
 
-def strangers(shown: Shown) -> list[str]:
+def strangers(shown: Shown) -> list[object]:
     """The values of a map tile that name no country, so that they are on no map."""
     if shown.view.show != "map" or not shown.by:
         return []
     values = dict.fromkeys(row[0] for row in shown.rows if row[0] is not None)
-    return [str(value) for value in values if country_of(value) is None]
+    return [value for value in values if country_of(value) is None]
 
 
 def map_of(
@@ -38,7 +38,7 @@ def map_of(
         "type": "quantitative",
         "title": None,
         "scale": {"range": list(MAP), "zero": True},
-        "legend": {"format": form, "orient": "bottom", "gradientLength": 180, "tickCount": 3},
+        "legend": {"format": form, "gradientLength": 180, "tickCount": 3},
     }
     told = {"color": colour} | tooltip
     layers = [_ground(), _shapes([row for row in rows if "at_x" not in row], told)]
@@ -60,7 +60,9 @@ def _place(country: Country) -> Spec:
 def _ground() -> Spec:
     """All countries, quietly, also those of which nothing is told."""
     mark = {"type": "geoshape", "clip": True, "aria": False, "tooltip": None}
-    return {"data": SHAPE_DATA, "mark": mark | QUIET | LINES}
+    # Without the south pole there is more room for where people live.
+    lived_in = {"filter": {"not": {"field": "id", "equal": "AQ"}}}
+    return {"data": SHAPE_DATA, "transform": [lived_in], "mark": mark | QUIET | LINES}
 
 
 def _shapes(rows: list[Spec], told: Spec) -> Spec:

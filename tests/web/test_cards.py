@@ -106,7 +106,7 @@ def test_a_chart_cannot_end_the_script_that_it_stands_in():
 
 def test_what_a_reader_must_know_is_noted():
     found = card(tile("map", by="customer.city"), ("Paris", Decimal(5)), is_cut=True)
-    assert found.notes == ["By country, as bars", "The first 1 rows; there are more."]
+    assert found.notes == ["Not on the map: Paris", "The first 1 rows; there are more."]
 
 
 def test_a_tile_that_is_cut_more_finely_says_so():

@@ -14,7 +14,7 @@ from alkasba.derive.web.members import has_pages
 from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
-from alkasba.derive.web.telling import UNKNOWN, heading, title_of, told, unit_of
+from alkasba.derive.web.telling import heading, title_of, told, unit_of
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -98,8 +98,9 @@ class Reader:
     def member(self, shown: Shown, term: str, value: object, text: str) -> tuple[str, str]:
         """Where the member that a cell names has a page, and how the link to it is called."""
         table = dimension_at(self.shop, facts_of(self.shop, shown.measures), term)
-        is_unknown = value in (None, UNKNOWN)
-        if is_unknown or not table or not has_pages(self.shop, self.shop.tables[table]):
+        # Facts may name a member that the dimension does not have.
+        is_known = value in shown.labels.get(term, {})
+        if not is_known or not table or not has_pages(self.shop, self.shop.tables[table]):
             return "", ""
         page = member_address(table, value, self.language if self.says_language else "")
         return page, say(self.language, "page_of", name=text)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from alkasba.derive.figures import figures
-from alkasba.derive.web.members import MemberPage, find_paged
+from alkasba.derive.web.members import MemberPage, find_paged, has_pages
 from alkasba.derive.web.state import State, read_state
 from alkasba.derive.web.telling import heading, title_of_table, unit_of, when
 from alkasba.derive.web.words import SIGNS, say
@@ -120,8 +120,12 @@ def value_cell(visited: Visit, column: Column, value: object, labels: Labels) ->
     if value is None:
         return Cell("")
     if column.refers is not None:
-        text = labels.get(column.name, {}).get(value) or str(value)
-        return Cell(text, href=member_address(column.refers, value, visited.lang))
+        text = labels.get(column.name, {}).get(value)
+        is_paged = text and has_pages(
+            visited.edition.shop, visited.edition.shop.tables[column.refers]
+        )
+        href = member_address(column.refers, value, visited.lang) if is_paged else ""
+        return Cell(text or str(value), href=href)
     if column.type in FIGURES:
         return Cell(figures([value], column.unit or "-", SIGNS[visited.language])[0])
     if isinstance(value, bool):

@@ -38,6 +38,10 @@ test *arguments:
 chaos *arguments: sync
     PYTHONPATH=. python -m tests.chaos {{ arguments }}
 
+# Ask ten thousand times while runs are published, and see that every answer is of one of them
+crowd *arguments: sync
+    PYTHONPATH=. python -m tests.crowd {{ arguments }}
+
 # Measure: `just bench NAME` runs benchmarks/NAME.py
 bench target *arguments: sync
     python benchmarks/{{ target }}.py {{ arguments }}

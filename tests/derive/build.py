@@ -45,6 +45,14 @@ cost          = { formula = "sum(quantity * product.unit_cost)" }
 margin        = { formula = "net_sales - cost" }
 kept_sales    = { formula = "net_sales - refunded" }
 turnover      = { formula = "cost / stock_value" }
+spread        = { formula = "stddev(price)" }
+days_seen     = { formula = "days()" }
+pace          = { formula = "pieces / days()" }
+all_sales     = { formula = "net_sales", only_by = [] }
+share         = { formula = "net_sales / all_sales" }
+shelf_sales   = { formula = "net_sales", only_by = ["product"] }
+month_sales   = { formula = "net_sales", only_by = ["month"] }
+cover         = { formula = "stock / pace" }
 """
 REFUND = """
 kind = "fact"

@@ -15,6 +15,7 @@ FEEDS = {
     "purchases.purchase",
     "deliveries.delivery",
     "refunds.refund",
+    "targets.target",
 }
 
 

@@ -54,3 +54,16 @@ def test_a_filter_that_no_tile_knows_and_a_comparison_that_is_none_are_listed(tm
 
 def test_a_dashboard_without_tiles_is_no_mistake(tmp_path: Path):
     assert small_shop(tmp_path, dashboards__sales='filters = ["sold_on", "anything"]').open()
+
+
+def test_a_target_in_another_unit_or_cut_otherwise_is_refused(tmp_path: Path):
+    tiles = (
+        '[[tiles]]\nshow = "number"\nmeasure = "net_sales"\ntarget = "unitz"\n'
+        '[[tiles]]\nshow = "line"\nmeasure = "net_sales"\nby = "month"\ntarget = "units"\n'
+    )
+    sale = SALE.replace('"sum(net)"', '"sum(net)", unit = "EUR"', 1)
+    with pytest.raises(ShopWrong) as caught:
+        small_shop(tmp_path, dashboards__sales=tiles, tables__sale=sale).open()
+    told = {finding.key: finding.what for finding in caught.value.findings}
+    assert "Did you mean 'units'?" in told["tile 1.target"]
+    assert "another unit" in told["tile 2.target"]

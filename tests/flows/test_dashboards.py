@@ -137,6 +137,37 @@ def test_numbers_that_look_at_the_same_rows_are_asked_at_once_and_each_as_if_alo
         assert (tile.rows, tile.earlier) == (found.rows, found.earlier)
 
 
+def test_groups_of_the_same_rows_are_asked_at_once_and_each_as_if_alone(tmp_path):
+    tiles = "".join(
+        f'[[tiles]]\nshow = "{show}"\nmeasure = "{measure}"\nby = "{by}"\n'
+        for show, measure, by in (
+            ("line", "net_sales", "month"),
+            ("table", "units", "month"),
+            ("line", "refunded", "month"),
+            ("column", "both", "month"),
+            ("bar", "units", "product"),
+        )
+    )
+    refund = SALE.replace("[measures]", "").split("net_sales")[0].replace("sold_on", "refunded_on")
+    refund += '[measures]\nrefunded = { formula = "sum(net)" }\n'
+    refund += 'both = { formula = "refunded + units" }\n'
+    shop = small_shop(
+        tmp_path, dashboards__sales=f'filters = ["day"]\n{tiles}', tables__refund=refund
+    )
+    shop.write("sources/refunds.toml", 'kind = "csv"\nfiles = ["data/r.csv"]\n[feeds.refund]\n')
+    shop.write(
+        "data/r.csv", "order_id,line,refunded_on,product,quantity,price\nR,1,2026-07-01,P1,1,3\n"
+    )
+    shop.sales("a.csv", "A1,1,2026-08-01,P2,1,5", "A2,1,2026-09-15,P1,2,10")
+    shop.run()
+    tiles_together = page(Serving(shop.folder)).tiles
+    for tile in tiles_together:
+        with Serving(shop.folder).edition() as edition:
+            sales = edition.shop.dashboards["sales"]
+            assert show_tile(edition, sales, tile.view.number, State()).rows == tile.rows
+    assert [len(tile.rows) for tile in tiles_together] == [2, 2, 1, 3, 2]
+
+
 def test_names_that_clash_beside_each_other_are_asked_one_by_one(tmp_path):
     clash = 'net_sales_last_year = { formula = "count()" }\n'
     tiles = "".join(
@@ -165,3 +196,18 @@ def test_two_members_of_one_name_are_told_apart(tmp_path):
         "Mint (P2)",
         "Sage",
     ]
+
+
+def test_a_target_is_asked_for_in_the_view_and_stands_beside_each_row(tmp_path: Path):
+    tiles = "".join(
+        f'[[tiles]]\nshow = "{show}"\nmeasure = "units"\ntarget = "net_sales"\n{by}'
+        for show, by in (("number", ""), ("column", 'by = "product"\n'))
+    )
+    shop = small_shop(tmp_path, dashboards__sales=tiles, tables__sale=SALE)
+    shop.sales("a.csv", "A1,1,2026-08-01,P2,2,5", "A2,1,2026-08-02,P1,1,7")
+    shop.run()
+    number, column = page(Serving(shop.folder)).tiles
+    assert number.columns == ("units", "net_sales")
+    assert [tuple(map(int, row)) for row in number.rows] == [(3, 17)]
+    assert column.target == column.columns[-1] == "net_sales"
+    assert {row[0]: int(row[-1]) for row in column.rows} == {"P1": 7, "P2": 10}

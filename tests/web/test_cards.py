@@ -43,6 +43,20 @@ def test_what_was_nothing_has_no_change_in_per_cent():
     assert (found.text, found.other) == ("", "0.00")
 
 
+def test_a_number_tells_which_part_of_its_target_is_reached():
+    aimed = tile("number", target="refunded")
+    found = card(aimed, (Decimal(90), Decimal(120)), language="en").target
+    assert (found.text, found.other, found.with_what) == ("75.0 %", "120.00", "Target")
+    assert card(aimed, (Decimal(90), None)).target is None
+    assert card(aimed, (None, Decimal(120))).target.text == ""
+
+
+def test_a_target_stands_beside_each_row_of_a_table():
+    found = card(tile("table", by="category", target="refunded"), ("Tea", Decimal(5), Decimal(6)))
+    assert texts(found.grid.heads[0]) == ["Category", "Net sales (EUR)", "Refunded"]
+    assert texts(found.grid.rows[0]) == ["Tea", "5.00", "6.00"]
+
+
 def test_a_number_without_another_period_has_no_change():
     assert card(tile("number"), (Decimal(125),)).change is None
 

@@ -55,6 +55,7 @@ AGGREGATIONS = {
     "min": "MIN({})",
     "max": "MAX({})",
     "avg": "AVG({})",
+    "stddev": "STDDEV_SAMP({})",
 }
 
 

@@ -1,7 +1,7 @@
 """Measures taken apart: formulas over aggregations, each of one fact, with filter and time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from alkasba.derive.names import Place, find_own
@@ -16,13 +16,15 @@ class Part:
     """One aggregation of one fact.
 
     What filters the rows of a measure is in `aggregate`. Of a level, `where` is what selects its
-    series, because that also decides which days count.
+    series, because that also decides which days count. `only_by` names those of a question's
+    columns that it is cut by, each with what its fact calls it; all where it is None.
     """
 
     table: str
     aggregate: Aggregate
     over_time: OverTime | None = None
     where: Expression | None = None
+    only_by: tuple[tuple[str, str], ...] | None = None
 
     @property
     def is_additive(self) -> bool:
@@ -40,7 +42,9 @@ class Plan:
 
     @property
     def tables(self) -> list[str]:
-        return list(dict.fromkeys(part.table for part in self.parts.values()))
+        """The facts that must know all that a question is cut by."""
+        whole = [part for part in self.parts.values() if part.only_by is None]
+        return list(dict.fromkeys(part.table for part in whole or self.parts.values()))
 
 
 @dataclass(slots=True)
@@ -50,13 +54,27 @@ class _Expansion:
     shop: Shop
     taken: set[str]
     parts: dict[str, Part] = field(default_factory=dict)
+    only_by: tuple[tuple[str, str], ...] | None = None
 
     def measure(self, name: str, above: tuple[str, ...]) -> Expression:
         if name in above:
             circle = " > ".join((*above[above.index(name) :], name))
             raise NotExpressible(f"the measure '{name}' is calculated from itself: {circle}.")
         measure = find_measure(self.shop, name)
-        return self.formula(measure.formula, measure, (*above, name))
+        outside, self.only_by = self.only_by, self._only_by(measure)
+        try:
+            return self.formula(measure.formula, measure, (*above, name))
+        finally:
+            self.only_by = outside
+
+    def _only_by(self, measure: Measure) -> tuple[tuple[str, str], ...] | None:
+        if measure.only_by is None:
+            return self.only_by
+        if self.only_by is not None:
+            raise NotExpressible(
+                f"'{measure.name}' is only cut by what it names, and so is a measure that uses it."
+            )
+        return tuple(measure.only_by.items())
 
     def formula(
         self, expression: Expression, measure: Measure, above: tuple[str, ...]
@@ -67,7 +85,8 @@ class _Expansion:
             case Name():
                 return self.measure(str(expression), above)
             case Aggregate():
-                return Name(self.part(_part(self.shop, expression, measure)))
+                part = replace(_part(self.shop, expression, measure), only_by=self.only_by)
+                return Name(self.part(part))
             case Call(function=function, arguments=arguments):
                 told = tuple(self.formula(argument, measure, above) for argument in arguments)
                 return Call(function, told)
@@ -102,11 +121,18 @@ def expand(shop: Shop, measures: tuple[str, ...], *, taken: set[str]) -> Plan:
 
 
 def _part(shop: Shop, aggregate: Aggregate, measure: Measure) -> Part:
+    if is_days(aggregate):
+        return Part(measure.table, aggregate)
     if measure.over_time is None:
         return Part(measure.table, _filtered(aggregate, measure.where))
     fact = shop.tables[measure.table]
     series, rest = split_series(fact, measure.where, lambda name: find_own(shop, fact, name))
     return Part(measure.table, _or_zero(_filtered(aggregate, rest)), measure.over_time, series)
+
+
+def is_days(aggregate: Aggregate) -> bool:
+    """Whether it counts the days that are looked at, and no rows."""
+    return aggregate.function == "days"
 
 
 def _filtered(aggregate: Aggregate, where: Expression | None) -> Aggregate:
@@ -131,7 +157,7 @@ def split_series(
     """
     series: Expression | None = None
     rest: Expression | None = None
-    for part in _conjuncts(condition):
+    for part in conjuncts(condition):
         if any(_is_amount(fact, find(name)) for name in names(part)):
             rest = both(rest, part)
         else:
@@ -139,13 +165,14 @@ def split_series(
     return series, rest
 
 
-def _conjuncts(condition: Expression | None) -> Iterator[Expression]:
+def conjuncts(condition: Expression | None) -> Iterator[Expression]:
+    """The conditions that must all hold, one by one."""
     match condition:
         case None:
             return
         case Call(function="and", arguments=arguments):
             for argument in arguments:
-                yield from _conjuncts(argument)
+                yield from conjuncts(argument)
         case _:
             yield condition
 

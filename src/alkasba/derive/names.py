@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from alkasba.errors import Ambiguous, UnknownName, WrongValue, did_you_mean
+from alkasba.errors import Ambiguous, DeclarationError, UnknownName, WrongValue, did_you_mean
 from alkasba.model.expression import Name
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
@@ -70,6 +70,14 @@ def find_place(shop: Shop, fact: Table, name: Name) -> Place:
         f"{fact.name} cannot be cut or filtered by '{name}'.{did_you_mean(str(name), known)}"
         f" It knows: {', '.join(known)}."
     )
+
+
+def places_known(shop: Shop, fact: Table, name: Name) -> list[Place]:
+    """The place that a question means by a name, or none where the fact does not know it."""
+    try:
+        return [find_place(shop, fact, name)]
+    except DeclarationError:
+        return []
 
 
 def find_own(shop: Shop, fact: Table, name: Name) -> Place:

@@ -23,6 +23,7 @@ from alkasba.example.refunds import add_refunds, begin_refunds, finish_refunds, 
 from alkasba.example.size import Size
 from alkasba.example.stock import Shelves
 from alkasba.example.stock_files import StockFiles
+from alkasba.example.target_files import write_targets
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, how many steps are done, and how many there are."""
@@ -58,6 +59,7 @@ class Making:
         write_catalogue(
             self.folder, self.products, self.suppliers, self.warehouses, self.rates, self.planted
         )
+        write_targets(self.engine, self.folder, self.products, self.planted)
         write_customers(self.engine, self.folder, self.size, self.planted)
         write_contacts(self.engine, self.folder, self.size, self.planted)
         for done, month in enumerate(MONTHS, start=1):

@@ -1,12 +1,13 @@
 """Checks what only the targets know: every formula and every tile can be told in SQL."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from alkasba.derive.query import Question, answerable
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.web.reach import unreached
-from alkasba.errors import DeclarationError, did_you_mean
+from alkasba.errors import DeclarationError, WrongValue, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
 from alkasba.model.meaning import check_calculated, check_measure
@@ -34,6 +35,8 @@ def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> No
     for number, tile in enumerate(dashboard.tiles, start=1):
         key = f"tile {number}"
         is_told &= _try(partial(answerable, shop, _question(tile)), findings, file, key)
+        if tile.target:
+            is_told &= _try(partial(_check_target, shop, tile), findings, file, f"{key}.target")
         if tile.compare not in (None, *COMPARES):
             hint = did_you_mean(str(tile.compare), COMPARES)
             what = f"compare is {' or '.join(COMPARES)}, not '{tile.compare}'.{hint}"
@@ -41,6 +44,16 @@ def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> No
     # What a filter reaches is known once every tile is.
     for term, why in unreached(shop, dashboard).items() if is_told else ():
         findings.add(file, "filters", f"no tile can be filtered by '{term}': {why}")
+
+
+def _check_target(shop: Shop, tile: Tile) -> None:
+    """Raise a DeclarationError where what is to be reached cannot stand beside the measure."""
+    question = replace(_question(tile), measures=(tile.target,), order=(), limit=None)
+    answerable(shop, question)
+    units = [shop.measures[name].unit for name in (*tile.measures, tile.target)]
+    if units[0] != units[1]:
+        told = " and ".join(unit or "no unit" for unit in units)
+        raise WrongValue(f"'{tile.target}' is told in another unit than the measure: {told}.")
 
 
 def _question(tile: Tile) -> Question:

@@ -15,7 +15,7 @@ from alkasba.derive.web.state import State, written
 from alkasba.derive.web.telling import UNKNOWN
 from alkasba.derive.web.tile import View
 from alkasba.errors import DeclarationError, UnknownName, did_you_mean
-from alkasba.flows.serving import Edition
+from alkasba.flows.serving import Edition, Rows
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
 
@@ -69,6 +69,10 @@ def show(edition: Edition, view: View) -> Shown:
     shop, question = edition.shop, view.question
     rows = edition.ask(answerable(shop, question))
     earlier = edition.ask(answerable(shop, view.earlier)) if view.earlier else []
+    columns = columns_of(shop, question)
+    if view.target:
+        rows = _with_target(edition, rows, view.target)
+        columns.append(view.target.measures[0])
     facts = facts_of(shop, question.measures)
     labels = {
         term: labels_of(edition, dimension, (row[at] for row in rows))
@@ -77,7 +81,7 @@ def show(edition: Edition, view: View) -> Shown:
     }
     return Shown(
         view,
-        tuple(columns_of(shop, question)),
+        tuple(columns),
         tuple(rows[: view.rows]),
         is_cut=len(rows) > view.rows and view.tile.limit is None,
         labels=labels,
@@ -85,19 +89,38 @@ def show(edition: Edition, view: View) -> Shown:
     )
 
 
+def _with_target(edition: Edition, rows: Rows, target: Question) -> Rows:
+    """The rows, each with what it is to reach; blank where nothing was set."""
+    width = len(target.by)
+    asked = edition.ask(answerable(edition.shop, target))
+    goals = {row[:width]: row[width] for row in asked}
+    return [(*row, goals.get(row[:width])) for row in rows]
+
+
 def ask_together(edition: Edition, views: Iterable[View]) -> None:
-    """Ask numbers that look at the same rows in one question, which reads these rows once."""
+    """Ask what looks at the same rows in the same groups in one question, which reads these rows
+    once."""
     alike: dict[str, list[Question]] = {}
     for view in views:
-        for question in filter(None, (view.question, view.earlier)):
-            if not question.by:
-                alike.setdefault(repr(replace(question, measures=())), []).append(question)
+        for question in filter(None, (view.question, view.earlier, view.target)):
+            if not question.order and not view.tile.limit:
+                alike.setdefault(_of_rows(edition.shop, question), []).append(question)
     for questions in alike.values():
+        if len(questions) < 2:
+            continue
         measures = dict.fromkeys(name for one in questions for name in one.measures)
         # Names that clash only beside each other are asked one by one, as a tile asks them.
         with suppress(DeclarationError):
-            whole = replace(questions[0], measures=tuple(measures))
+            most = max((one.limit for one in questions if one.limit), default=None)
+            whole = replace(questions[0], measures=tuple(measures), limit=most)
             _share(edition, whole, questions)
+
+
+def _of_rows(shop: Shop, question: Question) -> str:
+    """What questions have in common that one can answer: the facts, too, if there are groups, since
+    each fact has groups of its own."""
+    facts = facts_of(shop, question.measures) if question.by else []
+    return repr((sorted(facts), replace(question, measures=(), limit=None)))
 
 
 def _share(edition: Edition, whole: Question, questions: list[Question]) -> None:
@@ -106,7 +129,7 @@ def _share(edition: Edition, whole: Question, questions: list[Question]) -> None
     rows = edition.ask(answerable(edition.shop, whole))
     for question in questions:
         places = [columns.index(name) for name in columns_of(edition.shop, question)]
-        part = [tuple(row[at] for at in places) for row in rows]
+        part = [tuple(row[at] for at in places) for row in rows[: question.limit]]
         edition.keep(answerable(edition.shop, question), part)
 
 

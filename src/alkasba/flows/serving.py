@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.errors import StoreError, StoreSlow
 from alkasba.flows.answers import behind
+from alkasba.flows.deadlines import Deadlines
 from alkasba.flows.opening import OpenShop, open_shop
 from alkasba.flows.pending import shop_digest
 from alkasba.model.shop import Shop
@@ -23,6 +24,7 @@ DECLARED = ("", "tables", "sources", "dashboards", "holidays")
 """The folders whose files are looked at before each answer. What others hold, such as the SQL of
 a source, is read anew with the next run."""
 Rows = list[tuple[object, ...]]
+DEADLINES = Deadlines()
 LARGEST_KEPT = 1_000
 """Rows up to which an answer is kept for who asks the same of the same run."""
 
@@ -66,11 +68,9 @@ class Edition:
         return found if len(found) > LARGEST_KEPT else self.instance.remember(sql, lambda: found)
 
     def _ask(self, sql: str) -> Rows:
-        stop = threading.Timer(self.seconds, self.cursor.interrupt)
-        stop.daemon = True
-        stop.start()
         try:
-            return self.cursor.execute(sql).fetchall()
+            with DEADLINES.until(self.seconds, self.cursor.interrupt):
+                return self.cursor.execute(sql).fetchall()
         except duckdb.InterruptException:
             raise StoreSlow(
                 f"the question took longer than {self.seconds:g} seconds.",
@@ -83,8 +83,6 @@ class Edition:
                 where="warehouse.memory",
                 next_step="Ask for a shorter period or fewer columns, or raise the setting.",
             ) from None
-        finally:
-            stop.cancel()
 
 
 class Serving:

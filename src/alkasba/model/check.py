@@ -8,6 +8,7 @@ from alkasba.model.check_formula import check_formulas
 from alkasba.model.check_rates import check_rates
 from alkasba.model.check_source import check_sources
 from alkasba.model.check_value import check_values
+from alkasba.model.check_words import check_words
 from alkasba.model.expression import names as names_in
 from alkasba.model.finding import Findings
 from alkasba.model.links import find_cycle
@@ -31,6 +32,7 @@ def check_shop(shop: Shop, findings: Findings) -> None:
     check_formulas(shop, findings)
     check_sources(shop, findings)
     check_rates(shop, findings)
+    check_words(shop, findings)
     _check_measure_names(shop, findings)
     _check_reference_cycles(shop, findings)
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+TARGETED = ("number", "line", "area", "column", "bar", "table")
+"""What can show beside a measure the one that it is to reach."""
 SHOWS = ("number", "line", "column", "bar", "area", "table", "matrix", "map", "scatter")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One picture: measures, cut by columns."""
+    """One picture: measures, cut by columns. `target` is the measure that the first is to reach."""
 
     show: str
     measures: tuple[str, ...]
@@ -16,6 +18,7 @@ class Tile:
     order: str = ""
     limit: int | None = None
     compare: str | None = None
+    target: str = ""
     title: dict[str, str] | None = None
 
 

@@ -33,7 +33,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """An aggregation over the rows of one fact: sum, count, count_distinct, min, max, avg."""
+    """An aggregation over the rows of one fact: sum, count, count_distinct, min, max, avg, stddev;
+    or `days`, the number of days that are looked at."""
 
     function: str
     argument: "Expression | None" = None

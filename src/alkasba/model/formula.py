@@ -23,7 +23,7 @@ SIGNS = ("(", ")", ",", ".", "+", "-", "*", "/", "=", "<>", "!=", "<", "<=", ">"
 DIGITS = 38
 """Digits a number may have, as many as the widest decimal."""
 
-AGGREGATIONS = ("sum", "count", "count_distinct", "min", "max", "avg")
+AGGREGATIONS = ("sum", "count", "count_distinct", "min", "max", "avg", "stddev", "days")
 FUNCTIONS = ("coalesce", "round", "abs", "least", "greatest", "day", "month", "quarter", "year")
 CONDITIONS = ("or", "and", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is_null")
 """The functions that answer true or false."""
@@ -58,6 +58,8 @@ SINGLE: dict[type[exp.Expression], str] = {
     exp.Min: "min",
     exp.Max: "max",
     exp.Avg: "avg",
+    exp.Stddev: "stddev",
+    exp.StddevSamp: "stddev",
 }
 NOTES = frozenset({"ignore_nulls", "big_int", "typed", "safe"})
 """What the parser notes about a call without the writer having said it."""
@@ -240,14 +242,19 @@ def _count(node: exp.Expression, depth: int) -> Expression:
     return Aggregate("count", _read(parts[0], depth + 1))
 
 
+OTHER = {"count_distinct": 1, "days": 0}
+"""Aggregations that the parser does not know, and how many arguments each takes."""
+
+
 def _other_call(node: exp.Expression, depth: int) -> Expression:
     name = str(node.this).lower()
-    if name != "count_distinct":
+    if name not in OTHER:
         raise _unknown_function(name)
     arguments = _all(_parts(node, "expressions", "this")[:-1], depth)
-    if len(arguments) != 1:
-        raise WrongValue(f"count_distinct takes 1 argument, not {len(arguments)}.")
-    return Aggregate("count_distinct", arguments[0])
+    if len(arguments) != OTHER[name]:
+        wanted = f"{OTHER[name]} argument" if OTHER[name] else "no argument"
+        raise WrongValue(f"{name} takes {wanted}, not {len(arguments)}.")
+    return Aggregate(name, *arguments)
 
 
 def _filter(node: exp.Expression, depth: int) -> Expression:
@@ -255,6 +262,8 @@ def _filter(node: exp.Expression, depth: int) -> Expression:
     read = _read(aggregation, depth + 1)
     if not isinstance(read, Aggregate) or not isinstance(where, exp.Where):
         raise _refused(node)
+    if read.function == "days":
+        raise NotExpressible("days() counts the days that are looked at, whatever their rows.")
     return Aggregate(read.function, read.argument, _read(where.this, depth + 1))
 
 

@@ -52,7 +52,7 @@ def _kind_of_aggregate(aggregate: Aggregate, column_of: ColumnOf) -> str:
         _need("flag", aggregate.where, column_of, "where")
     if aggregate.argument is None:
         return "number"
-    if aggregate.function in ("sum", "avg"):
+    if aggregate.function in ("sum", "avg", "stddev"):
         _need("number", aggregate.argument, column_of, aggregate.function)
         return "number"
     kind = kind_of(aggregate.argument, column_of)

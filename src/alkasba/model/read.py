@@ -19,6 +19,7 @@ from alkasba.model.read_source import FILE_KINDS, Kinds, read_source
 from alkasba.model.read_table import read_table
 from alkasba.model.shop import Calendar, Shop
 from alkasba.model.table import Table
+from alkasba.model.words import read_words
 
 Part = TypeVar("Part")
 
@@ -56,6 +57,7 @@ def _referring(shop: Shop, table: Table) -> Table:
 
 def _read_all(folder: Path, findings: Findings, kinds: Kinds) -> Shop:
     about = Entry(findings, "shop.toml", "", _toml(folder, "shop.toml", findings) or {})
+    words = Entry(findings, "words.toml", "", _toml(folder, "words.toml", findings) or {})
     policy = Entry(findings, "policy.toml", "", _toml(folder, "policy.toml", findings) or {})
     shop = Shop(
         folder=folder,
@@ -71,6 +73,7 @@ def _read_all(folder: Path, findings: Findings, kinds: Kinds) -> Shop:
         dashboards=_folder(folder, "dashboards", findings, read_dashboard),
         policy=read_policy(policy),
         rates=read_rates(about),
+        words=read_words(words),
     )
     about.finish()
     return shop

@@ -1,6 +1,6 @@
 """dashboards/NAME.toml -> Dashboard."""
 
-from alkasba.model.dashboard import SHOWS, Dashboard, Tile
+from alkasba.model.dashboard import SHOWS, TARGETED, Dashboard, Tile
 from alkasba.model.entry import Entry
 
 
@@ -36,9 +36,13 @@ def _tile(entry: Entry) -> Tile:
         order=entry.text("order"),
         limit=entry.whole("limit", default=0) or None,
         compare=entry.text_or_none("compare"),
+        target=entry.text("target"),
         title=entry.in_languages("title"),
     )
     if not tile.measures:
         entry.wrong("measure", "a tile shows one measure or several.")
+    if tile.target and (tile.show not in TARGETED or len(tile.measures) > 1 or len(tile.by) > 1):
+        shows = ", ".join(TARGETED)
+        entry.wrong("target", f"a tile with one measure, cut by one column at most: {shows}.")
     entry.finish()
     return tile

@@ -129,11 +129,21 @@ def _measure(name: str, table: str, entry: Entry) -> Measure:
         where=where,
         where_text=where_text,
         over_time=_over_time(entry),
+        only_by=_only_by(entry),
         about=entry.text("about"),
         unit=entry.text("unit"),
     )
     entry.finish()
     return measure
+
+
+def _only_by(entry: Entry) -> dict[str, str] | None:
+    if not isinstance(entry.data.get("only_by"), dict):
+        return {name: name for name in entry.words("only_by")} if "only_by" in entry.data else None
+    part = entry.part("only_by")
+    renamed = {name: part.text(name) for name in list(part.data)}
+    part.finish()
+    return renamed
 
 
 def _over_time(entry: Entry) -> OverTime | None:

@@ -8,6 +8,7 @@ from alkasba.model.policy import Policy
 from alkasba.model.rates import Rates
 from alkasba.model.source import Feed, Source
 from alkasba.model.table import Column, Measure, Table
+from alkasba.model.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Shop:
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     rates: Rates | None = None
+    words: Words = field(default_factory=Words)
 
     @property
     def facts(self) -> dict[str, Table]:

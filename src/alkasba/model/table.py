@@ -63,7 +63,11 @@ class OverTime:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with a meaning: one formula over the aggregations of one or several facts."""
+    """A number with a meaning: one formula over the aggregations of one or several facts.
+
+    `only_by` names the columns of a question that it is cut by, each with the column of its own
+    fact; by all where it is None.
+    """
 
     name: str
     table: str
@@ -72,6 +76,7 @@ class Measure:
     where: Expression | None = None
     where_text: str = ""
     over_time: OverTime | None = None
+    only_by: dict[str, str] | None = None
     about: str = ""
     unit: str = ""
 

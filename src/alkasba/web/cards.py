@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from alkasba.derive.figures import figures
 from alkasba.derive.values import to_json
 from alkasba.derive.web.adding import adds_up
-from alkasba.derive.web.answer import Row, Shown, compared
+from alkasba.derive.web.answer import Row, Shown, compared, reached
 from alkasba.derive.web.chart import Names, Spec, charts_of
 from alkasba.derive.web.map import strangers
 from alkasba.derive.web.members import has_pages
@@ -72,6 +72,7 @@ class Card:
     figure: str = ""
     unit: str = ""
     change: Change | None = None
+    target: Change | None = None
     charts: list[str] = field(default_factory=list)
     grid: Grid | None = None
     notes: list[str] = field(default_factory=list)
@@ -141,6 +142,7 @@ def card_of(reader: Reader, shown: Shown) -> Card:
         figure,
         unit,
         _change(reader, shown) if is_number else None,
+        _target(reader, shown) if is_number else None,
         list(map(in_script, specs)),
         None if is_number or shown.is_empty else grid_of(reader, shown),
         _notes(reader, shown),
@@ -239,6 +241,17 @@ def _change(reader: Reader, shown: Shown) -> Change | None:
     way = "up" if found.change > 0 else "down" if found.change < 0 else ""
     text = figures([abs(found.change)], "%", signs)[0]
     return Change(text, way, other, with_what)
+
+
+def _target(reader: Reader, shown: Shown) -> Change | None:
+    """How much of what is to be reached the number is."""
+    found = reached(shown)
+    if found is None:
+        return None
+    signs = SIGNS[reader.language]
+    goal = figures([found.other], unit_of(reader.shop, shown.target), signs)[0]
+    part = "" if found.change is None else figures([found.change], "%", signs)[0]
+    return Change(part, "", goal, say(reader.language, "target"))
 
 
 def _notes(reader: Reader, shown: Shown) -> list[str]:

@@ -24,6 +24,7 @@ MEASURES: Json = {
             "formula": "net_sales / orders",
             "where": "",
             "over_time": "",
+            "only_by": "",
         }
     ],
 }

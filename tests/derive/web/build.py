@@ -23,8 +23,10 @@ def shown(
 ) -> Shown:
     """A tile as it was answered; its columns are what it is cut by, then its measures."""
     question = Question(a_tile.measures, by=a_tile.by, compare=a_tile.compare)
-    columns = columns or (*a_tile.by, *a_tile.measures)
-    return Shown(View(1, a_tile, question), columns, rows, **more)
+    target = Question((a_tile.target,), by=a_tile.by) if a_tile.target else None
+    goal = (a_tile.target,) if target else ()
+    columns = columns or (*a_tile.by, *a_tile.measures, *goal)
+    return Shown(View(1, a_tile, question, target=target), columns, rows, **more)
 
 
 NAMES = Names(

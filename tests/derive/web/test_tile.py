@@ -123,3 +123,19 @@ def test_bars_that_are_declared_with_the_period_before_have_none_to_stand_beside
 
 def test_bars_of_a_map_stand_by_their_length():
     assert view(tile("map", by="customer.city")).question.order == ("-net_sales",)
+
+
+def test_what_is_to_be_reached_is_asked_for_in_the_same_view():
+    aimed = tile("line", by="month", target="refunded", order="-net_sales", limit=3)
+    found = view(aimed, State(chosen={"category": ("Tea",)}))
+    assert found.target.measures == ("refunded",)
+    assert (found.target.by, found.target.where) == (found.question.by, found.question.where)
+    assert (found.target.order, found.target.limit) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "state", [State(period="2026-03"), State(chosen={"warehouse": ("north",)})]
+)
+def test_a_view_that_the_target_does_not_know_has_none(state):
+    aimed = tile("line", "stock", by="month", target="refunded")
+    assert view(aimed, state, filters=("counted_on", "warehouse")).target is None

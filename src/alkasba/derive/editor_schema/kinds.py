@@ -55,6 +55,7 @@ def editor_schemas() -> dict[str, str]:
         "table": _table(),
         "source": _source(),
         "dashboard": _dashboard(),
+        "words": _words(),
     }
     return {f"{kind}.schema.json": _told(kind, schema) for kind, schema in kinds.items()}
 
@@ -110,6 +111,18 @@ def _shop() -> Schema:
             "timezone": text("decides which day a moment falls on", default="UTC"),
             "fiscal_year_starts": whole("month in which the fiscal year starts", 1, 12),
             "rates": part("Where daily rates stand, and how they are told", RATES, ("quoted",)),
+        },
+    )
+
+
+def _words() -> Schema:
+    texts = named("as it is written = how people read it", text("how people read it"))
+    by_column = named("the column whose values they are", texts)
+    return part(
+        "How names and values are read in other languages",
+        {
+            "names": named("language: fr, ar", texts, "^[a-z]{2}$"),
+            "values": named("language: fr, ar", by_column, "^[a-z]{2}$"),
         },
     )
 
@@ -211,10 +224,17 @@ def _measure() -> Schema:
     return part(
         "A measure",
         {
-            "formula": text("sum, count, count_distinct, min, max, avg, and other measures"),
+            "formula": text(
+                "sum, count, count_distinct, min, max, avg, stddev, days(), and other measures"
+            ),
             "where": text("which rows count"),
             "over_time": either(
                 "for a level, which never adds up over days", take, part("How it is told", rule)
+            ),
+            "only_by": either(
+                "the only columns of a question that it is cut by; none: []",
+                words("by their names"),
+                named("column of the question = column of its own fact", text("a column")),
             ),
             "about": text("what it means"),
             "unit": text("what it is counted in"),
@@ -404,6 +424,7 @@ def _tile() -> Schema:
             "order": text("a measure or a column; - before it for descending"),
             "limit": whole("how many rows", 1),
             "compare": word("with which period", COMPARES),
+            "target": text("the measure that the first is to reach"),
             "title": _title(),
         },
         needed=("measure",),

@@ -2,6 +2,7 @@
 
 from alkasba.derive.formula import to_sql
 from alkasba.derive.measures import Part, Plan, expand, find_measure
+from alkasba.derive.query.beside import apart, with_beside
 from alkasba.derive.query.check import check_question, read_condition
 from alkasba.derive.query.compare import compared_columns, compared_sql, shift_of
 from alkasba.derive.query.over_time import level_step
@@ -64,11 +65,12 @@ def _add_now_steps(shop: Shop, steps: Steps) -> None:
 
 def _answer(view: View, plan: Plan, steps: Steps) -> str:
     """The SELECT of the question's columns and measures; adds the steps that it needs."""
-    sources = [_part_step(view, steps, parts) for parts in _groups(plan.parts)]
-    source = sources[0]
+    added_up, beside = apart(plan.parts)
+    sources = [_part_step(view, steps, parts) for parts in _groups(added_up)]
+    source = sources[0] if sources else None
     if len(sources) > 1:
-        source = steps.add(f"{view.prefix}together", _together(view, plan, sources))
-    return _measures(view, plan, source)
+        source = steps.add(f"{view.prefix}together", _together(view, added_up, sources))
+    return _measures(view, plan, with_beside(view, steps, source, beside, _part_step))
 
 
 def _groups(parts: dict[str, Part]) -> list[dict[str, Part]]:
@@ -86,10 +88,10 @@ def _part_step(view: View, steps: Steps, parts: dict[str, Part]) -> str:
     return level_step(view, steps, parts, over_time)
 
 
-def _together(view: View, plan: Plan, sources: list[str]) -> str:
+def _together(view: View, parts: dict[str, Part], sources: list[str]) -> str:
     """One row per group, whichever fact has it; a sum is zero where its fact has nothing."""
     columns = [quoted(term) for term in view.by]
-    for name, part in plan.parts.items():
+    for name, part in parts.items():
         value = f"ANY_VALUE({quoted(name)})"
         value = f"COALESCE({value}, 0)" if part.is_additive else value
         columns.append(f"{value} AS {quoted(name)}")

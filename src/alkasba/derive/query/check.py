@@ -36,6 +36,9 @@ def check_question(shop: Shop, question: Question, where: Expression | None, pla
     used = [name_of(term) for term in question.by]
     for name in [*used, *(names(where) if where else [])]:
         _check_name(shop, name, plan)
+    for part in plan.parts.values():
+        for _, there in part.only_by or ():
+            find_place(shop, shop.tables[part.table], name_of(there))
     _check_kinds(shop, where, plan)
     _check_columns([*question.by, *compared_columns(question)])
 

@@ -37,6 +37,10 @@ class Scope:
         """SQL of the day as the question sees it."""
         return self.true_day if self.shift is None else f"{self._later()}.day"
 
+    def is_period(self, place: Place) -> bool:
+        """Whether a place tells when: a column of the calendar, or the fact's day."""
+        return place.is_calendar or (not place.path and place.column == self.fact.day)
+
     def find(self, name: Name) -> Place:
         return find_place(self.shop, self.fact, name)
 
@@ -109,12 +113,18 @@ class Scope:
             source, own_key = table.name, f"{table.name}_key"
         return f"LEFT JOIN {_as(source, alias)} ON {alias}.{quoted(own_key)} = {key}"
 
-    def select(self, columns: dict[str, str], where: list[str], *, join: str = "") -> str:
-        """The columns of the fact's rows in groups, with every join needed to tell them."""
+    def select(
+        self, columns: dict[str, str], where: list[str], *, join: str = "", source: str = ""
+    ) -> str:
+        """The columns of the fact's rows in groups, with every join needed to tell them.
+
+        `source` takes the place of the fact, under its name.
+        """
         if self.shift is not None:
             self._later()
-        source = " ".join((f"FROM {quoted(self.fact.name)}", *self.joins.values(), join))
-        return select(named(columns), source, where)
+        rows = source or quoted(self.fact.name)
+        joined = " ".join((f"FROM {rows}", *self.joins.values(), join))
+        return select(named(columns), joined, where)
 
 
 def _as(table: str, alias: str) -> str:

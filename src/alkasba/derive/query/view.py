@@ -14,7 +14,10 @@ from alkasba.model.telling import PRECEDENCE, binding
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The part of a question that is the same for every fact; its steps begin with `prefix`."""
+    """The part of a question that is the same for every fact; its steps begin with `prefix`.
+
+    `names` tells what a fact calls some of the columns otherwise than the question does.
+    """
 
     shop: Shop
     by: tuple[str, ...]
@@ -22,13 +25,15 @@ class View:
     as_now: bool = False
     shift: str | None = None
     prefix: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
     def scope(self, table: str) -> Scope:
         return Scope(self.shop, self.shop.tables[table], self.shift, self.as_now)
 
     def places(self, scope: Scope) -> dict[str, Place]:
         """Where each term of the question stands in a fact."""
-        return {term: scope.find(name_of(term)) for term in self.by}
+        there = dict(self.names)
+        return {term: scope.find(name_of(there.get(term, term))) for term in self.by}
 
     def columns(self, scope: Scope) -> dict[str, str]:
         """The question's columns, under the terms they were asked by."""
@@ -39,22 +44,29 @@ class View:
         return {
             term: scope.sql(place)
             for term, place in self.places(scope).items()
-            if place.is_calendar or (not place.path and place.column == scope.fact.day)
+            if scope.is_period(place)
         }
 
     def conditions(self, scope: Scope, own: Expression | None = None) -> list[str]:
         """What a row must meet: the question's condition, and the measure's own."""
-        asked = [_operand(self.where, to_sql(self.where, scope.asked))] if self.where else []
-        return asked + ([_operand(own, to_sql(own, scope.own))] if own else [])
+        return told(self.where, scope) + ([_operand(own, to_sql(own, scope.own))] if own else [])
+
+
+def told(condition: Expression | None, scope: Scope) -> list[str]:
+    """A question's condition, or a part of it, in SQL."""
+    return [_operand(condition, to_sql(condition, scope.asked))] if condition else []
 
 
 def _operand(condition: Expression, sql: str) -> str:
     return sql if binding(condition) > PRECEDENCE["or"] else f"({sql})"
 
 
-def fact_step(view: View, steps: Steps, parts: dict[str, Part]) -> str:
-    """Add the step that gives parts of one fact; returns its name."""
-    table = table_of(parts)
+def fact_step(view: View, steps: Steps, parts: dict[str, Part], of: str = "") -> str:
+    """Add the step that gives parts of one fact; returns its name.
+
+    `of` names the fact where no part does: then the step gives its groups alone.
+    """
+    table = of or table_of(parts)
     scope = view.scope(table)
     columns = view.columns(scope) | aggregations(scope, parts)
     sql = scope.select(columns, view.conditions(scope))

@@ -9,7 +9,8 @@ ADDED = ("sum", "count")
 
 def adds_up(shop: Shop, measure: str) -> bool:
     """Whether what it tells of the parts is, added up, what it tells of the whole."""
-    return _adds_up(shop, find_measure(shop, measure).formula)
+    found = find_measure(shop, measure)
+    return found.only_by is None and _adds_up(shop, found.formula)
 
 
 def _adds_up(shop: Shop, formula: Expression) -> bool:

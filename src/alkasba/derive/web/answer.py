@@ -29,6 +29,11 @@ class Shown:
         return self.view.question.measures
 
     @property
+    def target(self) -> str:
+        """The measure that is to be reached, which has the last column; empty where none is."""
+        return self.view.target.measures[0] if self.view.target else ""
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show: no row, or one of blanks."""
         values = (value for row in self.rows for value in row[len(self.by) :])
@@ -58,6 +63,18 @@ def compared(shown: Shown) -> Compared:
     if shown.earlier is None:
         return Compared(row[0])
     return Compared(row[0], shown.earlier[0], change_of(row[0], shown.earlier[0]))
+
+
+def reached(shown: Shown) -> Compared | None:
+    """The first number of a tile beside what it is to reach; nothing where that is nothing.
+
+    `change` is the part of it that is reached.
+    """
+    if not shown.target or not shown.rows or not shown.rows[0][-1]:
+        return None
+    value, target = shown.rows[0][0], shown.rows[0][-1]
+    part = None if value is None else float(str(value)) / float(str(target))
+    return Compared(value, target, part)
 
 
 def change_of(now: object, then: object) -> float | None:

@@ -34,7 +34,8 @@ class View:
     """A tile as it is shown now: its question, and the one of the period before.
 
     `ignored` are the filters that do not reach it, which is said beside it. A question asks for one
-    row more than is shown, so that a cut can be told.
+    row more than is shown, so that a cut can be told. `target` asks for what is to be reached;
+    it has none where the view is cut or filtered by what its fact does not know.
     """
 
     number: int
@@ -43,6 +44,7 @@ class View:
     earlier: Question | None = None
     ignored: tuple[str, ...] = ()
     rows: int = MOST_MARKS
+    target: Question | None = None
 
     @property
     def show(self) -> str:
@@ -76,7 +78,18 @@ def view_of(shop: Shop, dashboard: Dashboard, number: int, state: State, period:
         replace(question, where=both(chosen, in_period(earlier))) if earlier else None,
         tuple(term for term in state.chosen if places(shop, facts, term) is None),
         rows,
+        _target(shop, tile, question, state),
     )
+
+
+def _target(shop: Shop, tile: Tile, question: Question, state: State) -> Question | None:
+    """What asks for the measure that is to be reached, in the same view."""
+    if not tile.target or question.by != tile.by:
+        return None
+    facts = facts_of(shop, (tile.target,))
+    if any(places(shop, facts, term) is None for term in state.chosen):
+        return None
+    return replace(question, measures=(tile.target,), order=(), limit=None, compare=None)
 
 
 def _chosen(shop: Shop, facts: list[str], state: State) -> Expression | None:

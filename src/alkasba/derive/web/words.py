@@ -43,6 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
     "all": {"en": "All days", "fr": "Tous les jours", "ar": "كل الأيام"},
     "everything": {"en": "All", "fr": "Tout", "ar": "الكل"},
     "blank": {"en": "unknown", "fr": "inconnu", "ar": "غير معروف"},
+    "target": {"en": "Target", "fr": "Objectif", "ar": "الهدف"},
+    "of_target": {"en": "of the target", "fr": "de l’objectif", "ar": "من الهدف"},
     "change": {"en": "change", "fr": "évolution", "ar": "التغير"},
     "up": {"en": "up", "fr": "en hausse", "ar": "ارتفاع"},
     "down": {"en": "down", "fr": "en baisse", "ar": "انخفاض"},
@@ -51,6 +53,7 @@ WORDS: dict[str, dict[str, str]] = {
     "definition": {"en": "What it means", "fr": "Ce que cela veut dire", "ar": "المعنى"},
     "made_of": {"en": "Calculated as", "fr": "Calcul", "ar": "طريقة الحساب"},
     "only_where": {"en": "Only where", "fr": "Seulement où", "ar": "فقط حيث"},
+    "only_by": {"en": "Only cut by", "fr": "Détaillé seulement par", "ar": "مفصل فقط حسب"},
     "over_time_first": {
         "en": "Of the first counted day of each period",
         "fr": "Du premier jour compté de chaque période",

@@ -22,6 +22,7 @@ WITH span AS (
     UNION ALL SELECT min(counted_on), max(counted_on) FROM stock
     UNION ALL SELECT min(ordered_on), max(ordered_on) FROM purchase
     UNION ALL SELECT min(received_on), max(received_on) FROM delivery
+    UNION ALL SELECT min(planned_for), max(planned_for) FROM target
 ),
 
 days AS (

@@ -83,7 +83,9 @@ def _chapter(
     own = [item for item in items if item.table == table.name]
     return Chapter(
         table,
-        title_of_table(visited.edition.shop.tables[table.name], visited.language),
+        title_of_table(
+            visited.edition.shop, visited.edition.shop.tables[table.name], visited.language
+        ),
         lineage_address(table.word, visited.lang),
         [_line(visited, nodes, item) for item in own if item.kind == "column"],
         [_line(visited, nodes, item) for item in own if item.kind == "measure"],

@@ -92,7 +92,7 @@ def _of(shop: Shop, node: Node, language: str) -> str:
     if node.kind == "tile":
         return title_of_dashboard(shop.dashboards[node.of], language)
     if node.of in shop.tables and node.kind in ("column", "measure"):
-        return title_of_table(shop.tables[node.of], language)
+        return title_of_table(shop, shop.tables[node.of], language)
     return node.of
 
 
@@ -104,7 +104,7 @@ def name_of_node(shop: Shop, node: Node, language: str) -> str:
         case "dashboard":
             return title_of_dashboard(shop.dashboards[node.name], language)
         case "table":
-            return title_of_table(shop.tables[node.name], language)
+            return title_of_table(shop, shop.tables[node.name], language)
         case "field" | "source":
             return node.name
     return heading(node.name)

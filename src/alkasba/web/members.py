@@ -56,7 +56,7 @@ def _list(visited: Visit, table: Table, search: str, order: str, offset: int) ->
 
     return {
         "table": table,
-        "title": title_of_table(table, visited.language),
+        "title": title_of_table(visited.edition.shop, table, visited.language),
         "search": search,
         "order": order,
         "grid": list_grid(visited, found, search, order, part.size),
@@ -147,7 +147,7 @@ def _member(visited: Visit, table: Table, key: str) -> dict[str, Any]:
         "table": table,
         "key": key,
         "title": found.name,
-        "back": title_of_table(table, language),
+        "back": title_of_table(shop, table, language),
         "back_to": address_of(f"/tables/{table.name}", visited.lang),
         "form": form_of(reader, found.shown),
         "newest": when(found.shown.newest, language) if found.shown.newest else "",
@@ -178,7 +178,7 @@ def _reader(visited: Visit, found: Member, state: State) -> Reader:
 def _section_title(edition: Edition, fact: str, reference: str, language: str) -> str:
     """The fact; where it names members in a column called otherwise, also that column."""
     table = edition.shop.tables[fact]
-    title = title_of_table(table, language)
+    title = title_of_table(edition.shop, table, language)
     is_plain = reference == table.references[reference]
     return title if is_plain else f"{title} · {heading(reference)}"
 
@@ -223,7 +223,7 @@ def _end(day: object, word: str, language: str) -> str:
 
 
 def _others(visited: Visit, other: Others) -> dict[str, Any]:
-    title = title_of_table(other.table, visited.language)
+    title = title_of_table(visited.edition.shop, other.table, visited.language)
     name = other.table.name
     return {
         "title": title,

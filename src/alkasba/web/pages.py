@@ -208,7 +208,8 @@ def frame(request: Request, edition: Edition, language: str) -> dict[str, Any]:
             for one in edition.shop.dashboards.values()
         ],
         "members": [
-            (table.name, title_of_table(table, language)) for table in paged_tables(edition.shop)
+            (table.name, title_of_table(edition.shop, table, language))
+            for table in paged_tables(edition.shop)
         ],
     }
 

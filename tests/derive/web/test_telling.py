@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,11 +9,13 @@ from alkasba.derive.web.telling import (
     moment_in,
     title_of,
     title_of_dashboard,
+    title_of_table,
     told,
     unit_of,
     when,
 )
 from alkasba.model.dashboard import Dashboard
+from alkasba.model.words import Words
 from tests.derive import build
 from tests.derive.web.build import dashboard, shown, tile
 
@@ -93,3 +96,16 @@ def test_a_month_of_any_year_has_its_name():
 def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
     told_at = moment_in(build.shop(), "2026-07-31T22:30:00Z", "en")
     assert told_at == "1 Aug 2026, 00:30"
+
+
+def test_a_table_is_called_by_its_title_else_as_words_toml_reads_it_else_by_its_name():
+    shop = build.shop()
+    table = replace(shop.tables["product"], title={"en": "Products", "fr": "Produits"})
+    told = replace(shop, words=Words({"ar": {"product": "منتج"}}))
+    languages = ("en", "fr", "ar")
+    assert [title_of_table(told, table, one) for one in languages] == [
+        "Products",
+        "Produits",
+        "منتج",
+    ]
+    assert title_of_table(shop, shop.tables["product"], "ar") == "Product"

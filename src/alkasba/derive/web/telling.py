@@ -27,8 +27,12 @@ def title_of_dashboard(dashboard: Dashboard, language: str) -> str:
     return in_language(dashboard.title, language) or heading(dashboard.name)
 
 
-def title_of_table(table: Table, language: str) -> str:
-    return in_language(table.title, language) or heading(table.name)
+def title_of_table(shop: Shop, table: Table, language: str) -> str:
+    """The table's title, else how words.toml reads its name, else its name."""
+    told = shop.words.names.get(language, {}).get(table.name, "")
+    return (
+        table.title.get(language) or told or in_language(table.title, "en") or heading(table.name)
+    )
 
 
 def heading(name: str, *more: str) -> str:

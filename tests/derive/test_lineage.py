@@ -34,7 +34,7 @@ SHOP = replace(
             {"en": "Sales"},
             tiles=(
                 tile("bar", "margin", by="product.supplier.name", where="channel = 'web'"),
-                tile("line", "orders", by="month"),
+                tile("line", "orders", by="month", target="pieces"),
             ),
         )
     },
@@ -69,7 +69,7 @@ def before(word):
         ("column:sale.quantity", {"field:orders/quantity"}),
         # What the feed writes itself comes from nowhere.
         ("column:sale.channel", set()),
-        ("tile:sales/2", {"measure:orders", "column:sale.sold_on"}),
+        ("tile:sales/2", {"measure:orders", "measure:pieces", "column:sale.sold_on"}),
     ],
 )
 def test_a_thing_is_made_of_what_its_declaration_names(word, made_of):

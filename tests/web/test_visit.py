@@ -26,3 +26,18 @@ def test_links_keep_the_language_that_an_address_says(site, path):
     text = site.get(f"{path}{between}lang=ar").text
     assert 'dir="rtl"' in text
     assert 'href="/catalogue?lang=ar"' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/lineage?of=",
+        "/api/v1/lineage?of=",
+        "/health/rejects?table=sale&rule=",
+        "/api/v1/rejects?table=sale&rule=",
+        "/tables/product?order=",
+        "/api/v1/tables/product/members?order=",
+    ],
+)
+def test_a_name_that_is_too_long_is_refused_before_it_is_likened(site, path):
+    assert site.get(path + "x" * 301).status_code == 422

@@ -209,6 +209,9 @@ def _inferred(shop: Shop, dimension: Table) -> Iterator[tuple[Node, Node]]:
 def _of_measure(shop: Shop, table: Table, measure: Measure) -> Iterator[Node]:
     for part in (measure.formula, measure.where):
         yield from _of_expression(shop, table, part)
+    for own in (measure.only_by or {}).values():
+        if own in table.columns:
+            yield column_node(table.name, own)
 
 
 def _of_expression(shop: Shop, table: Table, part: Expression | None) -> Iterator[Node]:
@@ -249,8 +252,8 @@ def _of_dashboard(shop: Shop, dashboard: Dashboard) -> Iterator[tuple[Node, Node
 
 
 def _of_tile(shop: Shop, tile: Tile) -> Iterator[Node]:
-    """The measures, and the columns that they are cut and filtered by."""
-    for measure in tile.measures:
+    """The measures, what they are to reach, and the columns that they are cut and filtered by."""
+    for measure in (*tile.measures, *([tile.target] if tile.target else [])):
         yield Node("measure", find_measure(shop, measure).table, measure)
     terms = [name_of(term) for term in tile.by]
     terms += names(read_formula(tile.where)) if tile.where else []

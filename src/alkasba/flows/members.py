@@ -179,7 +179,7 @@ def _others(edition: Edition, table: Table, key: str) -> Iterable[Others]:
         for reference, dimension in other.references.items():
             if dimension == table.name and has_pages(edition.shop, other):
                 rows = _referring(edition, other, reference, key)
-                members = [(str(key), str(name or key)) for key, name in rows[:MOST_OTHERS]]
+                members = [(str(own), str(name or own)) for own, name in rows[:MOST_OTHERS]]
                 if members:
                     yield Others(other, reference, members, len(rows) > MOST_OTHERS)
 

@@ -19,6 +19,7 @@ from alkasba.web.asked import Limit, Offset, Part, Run, check_run, part_of
 from alkasba.web.catalogue import LONGEST_SEARCH
 from alkasba.web.examples import answers
 from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
+from alkasba.web.visit import Named
 
 router = APIRouter(prefix="/api/v1", tags=["data"], default_response_class=Response)
 Search = Annotated[
@@ -49,7 +50,7 @@ def catalogue_data(request: Request, serving: Served, q: Search = "") -> Respons
 def lineage_data(
     request: Request,
     serving: Served,
-    of: Annotated[str, Query(examples=["measure:net_sales"])] = "",
+    of: Annotated[Named, Query(examples=["measure:net_sales"])] = "",
 ) -> Response:
     """What a thing comes from and what hangs on it: things, and pairs from what is used to what
     uses it. Where no thing is named: the sources, tables and dashboards of the shop."""
@@ -69,7 +70,7 @@ def members_data(
     serving: Served,
     name: str,
     q: Search = "",
-    order: Annotated[str, Query(examples=["-net_sales"])] = "",
+    order: Annotated[Named, Query(examples=["-net_sales"])] = "",
     limit: Limit = None,
     offset: Offset = 0,
     run: Run = None,
@@ -120,8 +121,8 @@ def status_data(serving: Served) -> Response:
 def rejects_data(
     request: Request,
     serving: Served,
-    table: Annotated[str, Query(examples=["sale"])],
-    rule: Annotated[str, Query(examples=["required:product"])],
+    table: Annotated[Named, Query(examples=["sale"])],
+    rule: Annotated[Named, Query(examples=["required:product"])],
     limit: Limit = None,
     offset: Offset = 0,
     run: Run = None,

@@ -17,7 +17,7 @@ from alkasba.web.asked import MOST_PASSED, Part
 from alkasba.web.cards import Cell, Grid
 from alkasba.web.drawing import html
 from alkasba.web.pages import frame, language_of
-from alkasba.web.visit import Visit, Visited
+from alkasba.web.visit import Named, Visit, Visited
 
 router = APIRouter(include_in_schema=False)
 RUNS_BESIDE = 5
@@ -47,8 +47,8 @@ def health(request: Request, serving: Served) -> Response:
 @router.get("/health/rejects")
 def rejects(
     visited: Visited,
-    table: str,
-    rule: str,
+    table: Named,
+    rule: Named,
     offset: Annotated[int, Query(alias="rows_from", ge=0, le=MOST_PASSED)] = 0,
 ) -> Response:
     """The rows behind a rule, a page of them."""

@@ -12,7 +12,7 @@ from alkasba.derive.web.telling import heading, title_of, title_of_dashboard, ti
 from alkasba.derive.web.words import say
 from alkasba.model.shop import Shop
 from alkasba.web.addresses import node_address, own_page
-from alkasba.web.visit import Visit, Visited
+from alkasba.web.visit import Named, Visit, Visited
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 24
@@ -52,7 +52,7 @@ class Group:
 
 
 @router.get("/lineage")
-def lineage_page(visited: Visited, of: str = "") -> Response:
+def lineage_page(visited: Visited, of: Named = "") -> Response:
     """The whole shop, or what belongs to one thing of it."""
     return visited.page("lineage.html", lambda: _values(visited, of))
 

@@ -18,10 +18,12 @@ from alkasba.web.cards import Card, Cell, Grid, Reader, card_of, in_groups
 from alkasba.web.catalogue import Search
 from alkasba.web.form import form_of
 from alkasba.web.grids import FIGURES
-from alkasba.web.visit import Visit, Visited
+from alkasba.web.visit import Named, Visit, Visited
 
 router = APIRouter(include_in_schema=False)
 ROWS_OF_A_PAGE = 50
+LONGEST_KEY = 2_000
+Key = Annotated[str, Query(max_length=LONGEST_KEY)]
 FOREVER = ("1900-01-01", "9999-12-31")
 
 
@@ -30,7 +32,7 @@ def members(
     visited: Visited,
     name: str,
     q: Search = "",
-    order: Search = "",
+    order: Named = "",
     offset: Annotated[int, Query(alias="rows_from", ge=0, le=MOST_PASSED)] = 0,
 ) -> Response:
     """The members of a dimension, by a search and in an order."""
@@ -39,7 +41,7 @@ def members(
 
 
 @router.get("/tables/{name}/member")
-def member(visited: Visited, name: str, key: str) -> Response:
+def member(visited: Visited, name: str, key: Key) -> Response:
     """One member, and what every fact tells of it."""
     table = find_paged(visited.edition.shop, name)
     return visited.page("member.html", lambda: _member(visited, table, key))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from alkasba.flows.serving import Edition, Serving
 from alkasba.web.api import served
@@ -42,3 +42,6 @@ def visit(request: Request, serving: Annotated[Serving, Depends(served)]) -> Ite
 
 
 Visited = Annotated[Visit, Depends(visit)]
+LONGEST_NAME = 300
+Named = Annotated[str, Query(max_length=LONGEST_NAME)]
+"""What an address names. A longer one is none of the shop's, and costs time to be likened."""

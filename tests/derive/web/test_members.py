@@ -178,3 +178,13 @@ def test_a_member_is_asked_by_its_key(key):
     warehouse = build.Warehouse(SHOP, build.sale("2026-01-05", key, quantity=3))
     where = page("product", key).dashboard.tiles[0].where
     assert warehouse.ask("pieces", where=where) == 3
+
+
+def test_a_measure_that_cannot_be_cut_by_a_dimension_is_not_shown_of_its_members():
+    goal = build.SALE + 'goal = { formula = "sum(net)", only_by = ["month"] }\n'
+    shop = replace(build.shop({"sale": goal}), dashboards={"sales": dashboard(tile("bar", "goal"))})
+    assert main_measures(shop)[0] == "goal"
+    assert "goal" not in list_measures(shop, shop.tables["product"])
+    page = member_page(shop, shop.tables["product"], "x")
+    told = [one.by for one in page.dashboard.tiles if "goal" in one.measures]
+    assert told == [(), ("month",)]

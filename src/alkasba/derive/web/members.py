@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from alkasba.derive.catalogue import personal_class
 from alkasba.derive.ddl import stored_columns
+from alkasba.derive.measures import expand
 from alkasba.derive.names import find_place, name_of
+from alkasba.derive.query import Question, answerable
 from alkasba.derive.sql import literal
 from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.reach import facts_of, places
-from alkasba.errors import UnknownName, did_you_mean
+from alkasba.errors import DeclarationError, UnknownName, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.expression import Aggregate, Call, Expression, Name
 from alkasba.model.shop import Shop
@@ -94,7 +96,8 @@ def list_measures(shop: Shop, table: Table) -> tuple[str, ...]:
     seen, found = Counter[str](), list[str]()
     for name in main_measures(shop):
         fact = shop.measures[name].table
-        if seen[fact] < MEASURES_OF_A_FACT and _knows(shop, name, table.name, table):
+        is_known = _knows(shop, name, table.name, table) and _is_cut(shop, name, table.name)
+        if is_known and seen[fact] < MEASURES_OF_A_FACT:
             seen[fact] += 1
             found.append(name)
     return tuple(found[:MEASURES_OF_A_LIST])
@@ -111,7 +114,24 @@ def _knows(shop: Shop, measure: str, term: str, table: Table) -> bool:
     """Whether all facts of a measure can be cut by a term that means members of the dimension."""
     found = places(shop, facts_of(shop, (measure,)), term)
     wanted = (table.name, table.key[0])
-    return bool(found) and all(place.means == wanted for place in (found or {}).values())
+    is_meant = bool(found) and all(place.means == wanted for place in (found or {}).values())
+    return is_meant and _has_answer(shop, Tile("table", (measure,), (term,)))
+
+
+def _is_cut(shop: Shop, measure: str, term: str) -> bool:
+    """Whether a measure tells the values of a column apart, rather than the same beside each."""
+    plan = expand(shop, (measure,), taken=set())
+    told = [dict(part.only_by) for part in plan.parts.values() if part.only_by is not None]
+    return places(shop, plan.tables, term) is not None and all(term in names for names in told)
+
+
+def _has_answer(shop: Shop, tile: Tile) -> bool:
+    """Whether a tile can be asked: what no question can tell is not shown."""
+    try:
+        answerable(shop, Question(tile.measures, tile.by, tile.where or None))
+    except DeclarationError:
+        return False
+    return True
 
 
 def member_page(shop: Shop, table: Table, key: str) -> MemberPage:
@@ -122,7 +142,9 @@ def member_page(shop: Shop, table: Table, key: str) -> MemberPage:
         for reference, dimension in fact.references.items():
             if dimension != table.name:
                 continue
-            own = list(_tiles(shop, fact, reference, table, key))
+            own = [
+                one for one in _tiles(shop, fact, reference, table, key) if _has_answer(shop, one)
+            ]
             numbers = range(len(tiles) + 1, len(tiles) + len(own) + 1)
             tiles += own
             sections += [Section(fact.name, reference, tuple(numbers))] if own else []
@@ -144,7 +166,7 @@ def _tiles(shop: Shop, fact: Table, reference: str, table: Table, key: str) -> I
     for name in main:
         yield Tile("number", (name,), where=where, compare="last_year")
     prices = [name for name in known if name not in main and is_price(shop, name)]
-    for name in (*main, *prices):
+    for name in (one for one in (*main, *prices) if _is_cut(shop, one, "month")):
         yield Tile("line", (name,), ("month",), where, compare="last_year")
     for term in _cuts(shop, fact, reference, main):
         yield _cut(shop, tuple(sorted(main, key=lambda name: not adds_up(shop, name))), term, where)
@@ -168,12 +190,8 @@ def _cuts(shop: Shop, fact: Table, reference: str, measures: Iterable[str]) -> l
         if column.choices and not personal_class(shop, fact, column)
     ]
     names = list(measures)
-    usable = [term for term in terms if names and places(shop, facts_of(shop, (names[0],)), term)]
-    return [term for term in usable if all(_is_cut(shop, m, term) for m in names)][:CUTS]
-
-
-def _is_cut(shop: Shop, measure: str, term: str) -> bool:
-    return places(shop, facts_of(shop, (measure,)), term) is not None
+    usable = [term for term in terms if names and all(_is_cut(shop, one, term) for one in names)]
+    return usable[:CUTS]
 
 
 def is_price(shop: Shop, name: str) -> bool:

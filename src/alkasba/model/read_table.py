@@ -37,6 +37,8 @@ def read_table(name: str, entry: Entry) -> Table:
         measures={n: _measure(n, name, part) for n, part in entry.parts("measures").items()},
         merge=_merge(entry.part("merge")),
         rejects_at_most=entry.share_or_none("rejects_at_most"),
+        owner=entry.text("owner"),
+        title=entry.in_languages("title") or {},
     )
     if "kind" not in entry.data:
         entry.wrong("kind", "say whether this is a fact or a dimension.")

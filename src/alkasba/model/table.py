@@ -83,7 +83,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A fact or a dimension, as `tables/NAME.toml` says."""
+    """A fact or a dimension, as `tables/NAME.toml` says.
+
+    `owner` is the role or team that answers for it, `title` what people call it, by language.
+    """
 
     name: str
     kind: Literal["fact", "dimension"]
@@ -96,6 +99,8 @@ class Table:
     measures: dict[str, Measure] = field(default_factory=dict)
     merge: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
+    owner: str = ""
+    title: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_fact(self) -> bool:

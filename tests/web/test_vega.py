@@ -1,4 +1,7 @@
+import json
+
 from alkasba.derive.web.chart import charts_of, picture_of
+from alkasba.derive.web.map import SHAPES
 from alkasba.web import vega
 from alkasba.web.drawing import numbers, times
 from tests.derive.web.build import NAMES, shown, tile
@@ -38,3 +41,27 @@ def test_a_picture_fetches_nothing(tmp_path):
         return
     empty = vega.picture({**spec, "data": {"values": []}}, numbers("en"), times("en"))
     assert drawn == empty
+
+
+def test_a_name_with_a_control_sign_is_drawn_with_another_in_its_place():
+    charts = charts_of(shown(tile("bar", by="category"), ("Te\x07a\ufffe", 5)), NAMES)
+    assert vega.picture(picture_of(charts, "A\x01"), numbers("en"), times("en")).startswith(PNG)
+    drawn = vega.vector(charts[0] | {"width": 300}, numbers("en"), times("en"), "sans-serif")
+    assert "Te\ufffda\ufffd" in drawn
+
+
+def test_a_vector_holds_its_texts_as_texts():
+    charts = charts_of(shown(tile("bar", by="category"), ("<script>", 5)), NAMES)
+    drawn = vega.vector(charts[0] | {"width": 300}, numbers("en"), times("en"), "sans-serif")
+    assert ">&lt;script&gt;</text>" in drawn
+    assert 'font-family="sans-serif"' in drawn
+
+
+def test_a_map_is_drawn_as_a_picture_from_the_shapes_of_this_package():
+    charts = charts_of(shown(tile("map", by="channel"), ("FR", 5), ("MT", 2)), NAMES)
+    spec = picture_of(charts, "Where")
+    assert SHAPES not in json.dumps(vega.with_shapes(spec))
+    drawn = vega.picture(spec, numbers("en"), times("en"))
+    bars = vega.picture(picture_of(charts[1:], "Where"), numbers("en"), times("en"))
+    assert drawn.startswith(PNG)
+    assert len(drawn) > 2 * len(bars)

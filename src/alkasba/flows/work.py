@@ -29,6 +29,7 @@ from alkasba.warehouse.accounts import lost_records, rejected_shares, volumes
 from alkasba.warehouse.calendar import build_calendar
 from alkasba.warehouse.ledger import (
     drop_undeclared,
+    enter_counts,
     forget_later,
     known_files,
     last_day_seen,
@@ -156,6 +157,7 @@ def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:
     hold_back(shop, before, volumes(db), {*job.accepted, *job.held_tables})
     run_id = uuid4().hex[:12]
     _enter_run(loader, run_id, job.clock, pending)
+    enter_counts(db, run_id)
     report = replace(
         run_report(db, shop, run_id=run_id, started=job.started, pending=pending),
         records_read=loader.records,

@@ -85,6 +85,8 @@ def _check_table(shop: Shop, table: Table, findings: Findings) -> None:
         _check_column(shop, table, column, add)
     _check_day(table, add)
     _check_dimension(shop, table, add)
+    if "@" in table.owner:
+        add("owner", "name the role or team that answers for it, not a person.")
 
 
 def _check_known(

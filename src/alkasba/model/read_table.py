@@ -53,6 +53,8 @@ def read_table(name: str, entry: Entry) -> Table:
         merge=_merge(entry.part("merge")),
         rejects_at_most=entry.share_or_none("rejects_at_most"),
         pairs=_pairs(entry),
+        owner=entry.text("owner"),
+        title=entry.in_languages("title") or {},
     )
     if "kind" not in entry.data:
         entry.wrong("kind", "say whether this is a fact or a dimension.")

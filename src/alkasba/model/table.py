@@ -126,7 +126,10 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A fact or a dimension, as `tables/NAME.toml` says."""
+    """A fact or a dimension, as `tables/NAME.toml` says.
+
+    `owner` is the role or team that answers for it, `title` what people call it, by language.
+    """
 
     name: str
     kind: Literal["fact", "dimension"]
@@ -140,6 +143,8 @@ class Table:
     merge: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
     pairs: Pairs | None = None
+    owner: str = ""
+    title: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_fact(self) -> bool:

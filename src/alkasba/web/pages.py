@@ -11,8 +11,16 @@ from alkasba.derive.query import ask_sql, rows_sql, tables_of
 from alkasba.derive.values import to_sheet
 from alkasba.derive.web.chart import charts_of, picture_of
 from alkasba.derive.web.definition import definitions
+from alkasba.derive.web.members import paged_tables
 from alkasba.derive.web.state import read_state
-from alkasba.derive.web.telling import heading, moment_in, title_of, title_of_dashboard, when
+from alkasba.derive.web.telling import (
+    heading,
+    moment_in,
+    title_of,
+    title_of_dashboard,
+    title_of_table,
+    when,
+)
 from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError, UnknownName
 from alkasba.flows.books import published_runs, published_tables
@@ -28,10 +36,18 @@ from alkasba.web.form import form_of
 from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
 from alkasba.web.grids import rows_grid, tables_grid
 from alkasba.web.problem import next_step_of, status_of
+from alkasba.web.report.content import facts_of
+from alkasba.web.report.made import FORMS
 
 router = APIRouter(include_in_schema=False)
 STATIC = TEMPLATES.parent / "static"
-FILES = {"page.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
+FILES = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+    "countries.json": "application/json",
+}
+
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
 ROWS_OF_A_PAGE = 100
 Served = Annotated[Serving, Depends(served)]
@@ -71,6 +87,8 @@ def dashboard(request: Request, serving: Served, name: str) -> Response:
             "groups": in_groups([card_of(reader, tile) for tile in shown.tiles]),
             "newest": when(shown.newest, language) if shown.newest else "",
             "query": reader.query(reader.state),
+            "facts": facts_of(shown, reader),
+            "files": [ending for ending in ("xlsx", "pdf") if FORMS[ending].is_installed],
         }
         return html("dashboard.html", language, values, headers=headers_of(edition, tag))
 
@@ -193,6 +211,10 @@ def frame(request: Request, edition: Edition, language: str) -> dict[str, Any]:
             (one.name, title_of_dashboard(one, language))
             for one in edition.shop.dashboards.values()
         ],
+        "members": [
+            (table.name, title_of_table(edition.shop, table, language))
+            for table in paged_tables(edition.shop)
+        ],
     }
 
 
@@ -201,6 +223,7 @@ def around(request: Request) -> dict[str, Any]:
     return {
         "shop": "Alkasba",
         "dashboards": [],
+        "members": [],
         "path": quote(request.scope["path"]),
         "in_languages": [
             (language, f"?{request.url.include_query_params(lang=language).query}")
@@ -212,8 +235,9 @@ def around(request: Request) -> dict[str, Any]:
 
 def taken_away(name: str) -> dict[str, str]:
     """Headers of a file to be kept; the name holds what the shop's files are called, no value."""
-    plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in name[:-4])
-    return {"Content-Disposition": f'attachment; filename="{plain}{name[-4:]}"'}
+    stem, _, ending = name.rpartition(".")
+    plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in stem)
+    return {"Content-Disposition": f'attachment; filename="{plain}.{ending}"'}
 
 
 def error_page(request: Request, error: AlkasbaError) -> HTMLResponse:

@@ -1,18 +1,22 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from alkasba.derive.web.telling import (
+    calendar_cell,
     day_of,
     heading,
     moment_in,
     title_of,
     title_of_dashboard,
+    title_of_table,
     told,
     unit_of,
     when,
 )
 from alkasba.model.dashboard import Dashboard
+from alkasba.model.words import Words
 from tests.derive import build
 from tests.derive.web.build import dashboard, shown, tile
 
@@ -93,3 +97,33 @@ def test_a_month_of_any_year_has_its_name():
 def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
     told_at = moment_in(build.shop(), "2026-07-31T22:30:00Z", "en")
     assert told_at == "1 Aug 2026, 00:30"
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "cell"),
+    [
+        ("month", "2026-03", (date(2026, 3, 1), "[$-40C]mmm yyyy")),
+        ("calendar.month", "2026-03", (date(2026, 3, 1), "[$-40C]mmm yyyy")),
+        ("sold_on", date(2026, 3, 5), (date(2026, 3, 5), "[$-40C]d mmm yyyy")),
+        ("year", 2026, (2026, "0")),
+        ("quarter", "2026-Q1", (None, "")),
+        ("month", None, (None, "")),
+        ("product", "2026-03", (None, "")),
+        ("seen_at", datetime(2026, 3, 5, tzinfo=UTC), (None, "")),
+    ],
+)
+def test_a_spreadsheet_holds_days_months_and_years_as_what_they_are(term, value, cell):
+    assert calendar_cell(term, value, "fr") == cell
+
+
+def test_a_table_is_called_by_its_title_else_as_words_toml_reads_it_else_by_its_name():
+    shop = build.shop()
+    table = replace(shop.tables["product"], title={"en": "Products", "fr": "Produits"})
+    told = replace(shop, words=Words({"ar": {"product": "منتج"}}))
+    languages = ("en", "fr", "ar")
+    assert [title_of_table(told, table, one) for one in languages] == [
+        "Products",
+        "Produits",
+        "منتج",
+    ]
+    assert title_of_table(shop, shop.tables["product"], "ar") == "Product"

@@ -156,6 +156,8 @@ def _table() -> Schema:
         "One table: a fact, or a dimension that facts refer to",
         {
             "about": text("what one row stands for"),
+            "title": _title(),
+            "owner": text("the role or team that answers for it, no person", pattern="^[^@]*$"),
             "kind": word("a fact happened on a day; a dimension is referred to", KINDS_OF_TABLE),
             "key": words("the columns that tell rows apart"),
             "day": text("a fact's day; in a dimension the day that a row holds from"),
@@ -423,7 +425,7 @@ def _dashboard() -> Schema:
 
 def _title() -> Schema:
     by_language = named("By language: en, fr, ar", {"type": "string"}, "^[a-z]{2}$")
-    return either("what people read above it", {"type": "string"}, by_language)
+    return either("what people call it", {"type": "string"}, by_language)
 
 
 def _tile() -> Schema:

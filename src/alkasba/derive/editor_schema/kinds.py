@@ -152,7 +152,8 @@ def _policy() -> Schema:
 
 def _table() -> Schema:
     merge = words("the sources, the one that wins first")
-    return part(
+    of_its_own = {"anyOf": [{"required": ["columns"]}, {"required": ["pairs"]}]}
+    return of_its_own | part(
         "One table: a fact, or a dimension that facts refer to",
         {
             "about": text("what one row stands for"),

@@ -17,10 +17,10 @@ import pymysql
 from origins_data import COLUMNS, Place
 from pymysql.cursors import SSCursor
 
+from alkasba.address import Address
 from alkasba.model.source import Source
 from alkasba.sources import source_of
 from alkasba.sources.database import texts
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.dialect import snapshot_of
 from tests.services import USER
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from duckdb import DuckDBPyConnection
 
+from alkasba.address import SCHEMES, Address, read_address, without_password
 from alkasba.clean.names import standard_name
 from alkasba.errors import SourceError
 from alkasba.settings import Settings
 from alkasba.sources.api.looking import Look as AddressLook
 from alkasba.sources.api.looking import NoRows, read_where
-from alkasba.sources.database.address import SCHEMES, Address, read_address, without_password
 from alkasba.sources.database.looking import Look as DatabaseLook
 from alkasba.sources.file_shapes import Limits
 from alkasba.sources.looking import SUFFIXES, Looked, look_at_files, suffix_of

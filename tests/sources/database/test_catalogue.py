@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.catalogue import Held, Reference, catalogue
 from alkasba.sources.database.dialect import snapshot_of
 

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
+from alkasba.address import Address
 from alkasba.errors import SourceError
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.dialect import DRIVERS, Later, snapshot_of, where_later
 from alkasba.sources.database.sqlite import SqliteSnapshot
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from alkasba.address import Address
 from alkasba.errors import SourceAway, SourceChanged
 from alkasba.model.source import Source
 from alkasba.ports import Wanted
 from alkasba.report import silent
 from alkasba.sources.database import fetching, place
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.declared import Declared
 from alkasba.sources.database.fetching import fetch, keep, origins_of
 from alkasba.sources.database.troubles import Refused

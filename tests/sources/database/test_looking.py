@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from alkasba.address import Address
 from alkasba.errors import AlkasbaError
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.looking import Bounds, Look, said_by
 from alkasba.sources.looking import Looked
 

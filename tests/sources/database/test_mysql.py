@@ -4,7 +4,7 @@ import pymysql
 import pytest
 from pymysql.constants import FIELD_TYPE
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.mysql import _refused, _value, open_snapshot
 
 

@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from alkasba.address import Address
 from alkasba.sources.database import texts
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.dialect import Later, snapshot_of
 from alkasba.sources.database.place import Place
 from alkasba.sources.extracts import Extracts, Fetched

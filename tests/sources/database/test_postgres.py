@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.postgres import _refused, _refused_connection, _words, open_snapshot
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.dialect import Later
 from alkasba.sources.database.sqlite import SqliteSnapshot, open_snapshot
 from alkasba.sources.database.troubles import Refused

@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.dialect import Later
 from alkasba.sources.database.troubles import Refused
 

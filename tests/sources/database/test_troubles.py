@@ -2,8 +2,8 @@
 
 import pytest
 
+from alkasba.address import Address
 from alkasba.errors import SourceAway, SourceChanged
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.troubles import (
     KINDS,
     Refused,

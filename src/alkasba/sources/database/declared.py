@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from alkasba.address import Address, read_address
 from alkasba.errors import WrongValue
 from alkasba.model.entry import Entry
 from alkasba.settings import Settings
-from alkasba.sources.database.address import Address, read_address
 from alkasba.sources.database.overlap import Overlap, read_overlap
 from alkasba.sources.database.query import is_query, read_query
 

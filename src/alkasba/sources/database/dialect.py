@@ -6,7 +6,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Protocol, cast
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.overlap import is_whole
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import missing_driver

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from alkasba.address import Address
 from alkasba.errors import AlkasbaError
 from alkasba.model.seen import Link
 from alkasba.model.source import Source
 from alkasba.sources import landing
 from alkasba.sources.database import troubles
-from alkasba.sources.database.address import Address
 from alkasba.sources.database.catalogue import Held, catalogue
 from alkasba.sources.database.dialect import Snapshot, snapshot_of
 from alkasba.sources.database.query import is_query

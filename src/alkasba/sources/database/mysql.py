@@ -9,7 +9,7 @@ from pymysql.constants import CR, ER, FIELD_TYPE
 from pymysql.converters import encoders
 from pymysql.cursors import SSCursor
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.delimited import Bytes, batches
 from alkasba.sources.database.dialect import (
     CONNECT_SECONDS,

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.delimited import Bytes, batches
 from alkasba.sources.database.dialect import (
     CONNECT_SECONDS,

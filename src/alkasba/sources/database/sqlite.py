@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 from types import TracebackType
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.dialect import LOCK_SECONDS, Later, count_query, where_later
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused

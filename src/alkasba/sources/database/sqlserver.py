@@ -6,7 +6,7 @@ from types import TracebackType
 
 import mssql_python
 
-from alkasba.sources.database.address import Address
+from alkasba.address import Address
 from alkasba.sources.database.dialect import LOCK_SECONDS, Later, count_query, where_later
 from alkasba.sources.database.texts import Texts
 from alkasba.sources.database.troubles import Refused

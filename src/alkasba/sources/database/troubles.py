@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from alkasba.address import Address
 from alkasba.errors import AlkasbaError, SourceAway, SourceChanged, SourceError, did_you_mean
-from alkasba.sources.database.address import Address
 
 
 class Refused(Exception):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alkasba.sources.database.address import Address, read_address, without_password
+from alkasba.address import Address, read_address, without_password
 
 
 def test_a_server_is_named_with_who_asks() -> None:

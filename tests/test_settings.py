@@ -140,13 +140,48 @@ def test_the_warehouse_is_a_file_of_duckdb(tmp_path):
     assert str(found.warehouse_file) == "/mnt/w.duckdb"
 
 
-@pytest.mark.parametrize("url", ["postgresql://x", "duckdb:", "warehouse.duckdb", ""])
+@pytest.mark.parametrize("url", ["mysql://x/y", "duckdb:", "warehouse.duckdb", ""])
 def test_another_warehouse_is_refused_with_its_origin(tmp_path, url):
     found = settings(tmp_path, f'[warehouse]\nurl = "{url}"')
     with pytest.raises(SettingsError) as error:
         _ = found.warehouse_file
-    assert error.value.where == "alkasba.toml"
+    assert error.value.where == "alkasba.toml, warehouse.url"
     assert "duckdb:FILE" in error.value.next_step
+
+
+def test_a_shared_warehouse_is_computed_in_a_file_too(tmp_path):
+    url = "postgresql://alkasba@db.example:5433/warehouse?sslmode=verify-full"
+    found = settings(tmp_path, f'[warehouse]\nurl = "{url}"\nsecret = "PASSWORD"\nreader = "bi"')
+    assert found.warehouse_file == tmp_path / "build/warehouse.duckdb"
+    shared = found.shared_warehouse
+    assert (shared.address.host, shared.address.port) == ("db.example", 5433)
+    assert (shared.secret, shared.schema, shared.reader) == ("PASSWORD", "shop", "bi")
+    assert settings(tmp_path).shared_warehouse is None
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "what"),
+    [
+        ('url = "postgresql://me:pa55@db.example/w"', "warehouse.url", "a password does not"),
+        ('url = "postgresql://db.example"', "warehouse.url", "say which database"),
+        ('url = "postgresql:x"', "warehouse.url", "say on which host"),
+        ('url = "postgresql://db.example/w"\nschema = "pg_shop"', "warehouse.schema", "pg_shop"),
+        (f'url = "postgresql://h/w"\nschema = "{"é" * 30}"', "warehouse.schema", "no schema"),
+    ],
+)
+def test_a_shared_warehouse_is_told_wrong_with_its_key(tmp_path, said, key, what):
+    found = settings(tmp_path, f"[warehouse]\n{said}")
+    with pytest.raises(SettingsError, match=what) as error:
+        _ = found.shared_warehouse
+    assert error.value.where == f"alkasba.toml, {key}"
+    assert "pa55" not in str(error.value)
+
+
+def test_a_warehouse_that_is_refused_shows_no_password(tmp_path):
+    found = settings(tmp_path, '[warehouse]\nurl = "mysql://me:pa55@db.example/w"')
+    with pytest.raises(SettingsError) as error:
+        _ = found.warehouse_file
+    assert "pa55" not in f"{error.value} {error.value.next_step}"
 
 
 def test_a_pattern_has_its_places_put_in(tmp_path):

@@ -23,6 +23,8 @@ OPTIONS = {
     "mssql": ("Encrypt", "TrustServerCertificate"),
     "sqlite": (),
 }
+CONNECT_SECONDS = 10
+"""How long a host may take to answer."""
 EXAMPLE = "postgresql://reader@db.example/erp or sqlite:data/erp.db"
 
 

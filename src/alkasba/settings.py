@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from alkasba.address import Address, read_address, without_password
 from alkasba.errors import SettingsError, did_you_mean
 
 DEFAULTS = {
     "warehouse.url": "duckdb:build/warehouse.duckdb",
     "warehouse.memory": "",
     "warehouse.threads": "",
+    "warehouse.secret": "",
+    "warehouse.schema": "shop",
+    "warehouse.reader": "",
     "privacy.key_file": "alkasba.key",
     "privacy.vault": "build/vault.sqlite",
     "serve.host": "127.0.0.1",
@@ -24,6 +28,10 @@ DEFAULTS = {
 }
 PREFIX = "ALKASBA_"
 SECRETS = "alkasba.secrets.toml"
+SHARED_BY = ("postgresql:", "postgres:")
+"""How the url of a warehouse begins that is shared with others."""
+LONGEST_SCHEMA = 50
+"""Bytes: a name of PostgreSQL has 63 at most, and two schemas are named after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,19 @@ class Setting:
 
     value: str
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWarehouse:
+    """The database that serves the warehouse to others, and what it is called there.
+
+    `secret` is the name of its password, `reader` a role that may read.
+    """
+
+    address: Address
+    secret: str
+    schema: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +114,42 @@ class Settings:
 
     @property
     def warehouse_file(self) -> Path:
-        """The published DuckDB file."""
-        kind, _, place = self["warehouse.url"].partition(":")
+        """The published DuckDB file; what is shared with others is computed in it, too."""
+        url = self["warehouse.url"]
+        if url.lower().startswith(SHARED_BY):
+            url = DEFAULTS["warehouse.url"]
+        kind, _, place = url.partition(":")
         if kind != "duckdb" or not place:
-            raise SettingsError(
-                f"there is no store for a warehouse like {self['warehouse.url']!r}.",
-                where=self.values["warehouse.url"].origin,
-                next_step="Write duckdb:FILE, for example duckdb:build/warehouse.duckdb.",
+            raise self._wrong(
+                "warehouse.url",
+                f"there is no store for a warehouse like {without_password(url)[0]!r}.",
+                "Write duckdb:FILE, for example duckdb:build/warehouse.duckdb, or "
+                "postgresql://USER@HOST/DATABASE.",
             )
         return self.folder / place
+
+    @property
+    def shared_warehouse(self) -> SharedWarehouse | None:
+        """The PostgreSQL that serves the warehouse to others; None where it is a file alone."""
+        url, schema = self["warehouse.url"], self["warehouse.schema"]
+        if not url.lower().startswith(SHARED_BY):
+            return None
+        try:
+            address = read_address(url)
+        except ValueError as error:
+            next_step = "Write postgresql://USER@HOST/DATABASE, and secret with a name beside it."
+            raise self._wrong("warehouse.url", str(error), next_step) from None
+        is_short = 0 < len(schema.encode()) <= LONGEST_SCHEMA and "\0" not in schema
+        if not is_short or schema.lower().startswith("pg_") or schema == "information_schema":
+            raise self._wrong(
+                "warehouse.schema",
+                f"no schema can be called '{schema}'.",
+                f"Write a name of at most {LONGEST_SCHEMA} letters that does not begin with pg_.",
+            )
+        return SharedWarehouse(address, self["warehouse.secret"], schema, self["warehouse.reader"])
+
+    def _wrong(self, name: str, what: str, next_step: str) -> SettingsError:
+        return SettingsError(what, where=f"{self.values[name].origin}, {name}", next_step=next_step)
 
     def resolve(self, pattern: str, *, where: str) -> str:
         """The pattern with each {place} put in; a relative path starts at the shop."""

@@ -2,10 +2,9 @@
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 
 from alkasba.address import Address
-from alkasba.sources.database.postgres import _refused, _refused_connection, _words, open_snapshot
+from alkasba.sources.database.postgres import _refused, _refused_connection, open_snapshot
 
 
 @pytest.mark.parametrize(
@@ -45,15 +44,6 @@ def test_states_are_told_apart_without_the_servers_words(
 )
 def test_a_connection_that_never_was_is_told_by_words(words: str, kind: str) -> None:
     assert _refused_connection(psycopg.OperationalError(words)).kind == kind
-
-
-def test_values_of_a_connection_may_hold_anything() -> None:
-    address = Address(
-        "postgresql", "db.example", 5433, "o'brien", "erp", "", (("sslmode", "disable"),)
-    )
-    said = conninfo_to_dict(_words(address, "pass word'"))
-    assert (said["user"], said["password"]) == ("o'brien", "pass word'")
-    assert (said["sslmode"], said["port"]) == ("disable", "5433")
 
 
 def test_names_are_quoted() -> None:

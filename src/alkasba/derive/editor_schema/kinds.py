@@ -66,9 +66,12 @@ def _told(kind: str, schema: Schema) -> str:
 
 
 SETTINGS = {
-    "warehouse.url": "where the warehouse is: duckdb:FILE",
+    "warehouse.url": "where the warehouse is: duckdb:FILE, or postgresql://USER@HOST/DATABASE",
     "warehouse.memory": "how much memory it may use: 2GB; else 60 % of the machine's, at most 4 GB",
     "warehouse.threads": "how many cores it may use; all where not said",
+    "warehouse.secret": "the name of the password of the database that serves the warehouse",
+    "warehouse.schema": "the schema there that its tables stand in",
+    "warehouse.reader": "a role there that may read the tables, such as powerbi",
     "privacy.key_file": "the file of the key that makes pseudonyms",
     "privacy.vault": "the file of the personal values that stay out of the warehouse",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",

@@ -13,7 +13,6 @@ from alkasba.sources.database.troubles import missing_driver
 
 LOCK_SECONDS = 30
 """How long a table that someone locks is waited for."""
-CONNECT_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)

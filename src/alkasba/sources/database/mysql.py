@@ -9,10 +9,9 @@ from pymysql.constants import CR, ER, FIELD_TYPE
 from pymysql.converters import encoders
 from pymysql.cursors import SSCursor
 
-from alkasba.address import Address
+from alkasba.address import CONNECT_SECONDS, Address
 from alkasba.sources.database.delimited import Bytes, batches
 from alkasba.sources.database.dialect import (
-    CONNECT_SECONDS,
     LOCK_SECONDS,
     Later,
     count_query,

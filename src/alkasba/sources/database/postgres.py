@@ -9,9 +9,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from alkasba.address import Address
+from alkasba.libpq import connection_words, meaning_of_state, meaning_of_words
 from alkasba.sources.database.delimited import Bytes, batches
 from alkasba.sources.database.dialect import (
-    CONNECT_SECONDS,
     LOCK_SECONDS,
     Later,
     count_query,
@@ -52,34 +52,6 @@ SESSION = {
     "max_parallel_workers_per_gather": "0",
     "default_transaction_read_only": "on",
 }
-BY_STATE = {
-    "28": "login",
-    "3D": "database",
-    "42P01": "place",
-    "42703": "column",
-    "42501": "right",
-    "55P03": "locked",
-    "40": "lost",
-    "57014": "slow",
-    "57": "lost",
-    "08": "lost",
-    "22021": "value",
-    "22P05": "value",
-}
-"""The state that PostgreSQL tells, or how it begins -> what it means."""
-
-# libpq gives no state for a connection that never was, only words.
-BY_WORDS = {
-    "authentication failed": "login",
-    "no password supplied": "login",
-    'role "': "login",
-    'database "': "database",
-    "permission denied": "right",
-    "starting up": "lost",
-    "shutting down": "lost",
-    "fatal": "connection",
-    "ssl": "connection",
-}
 
 
 def open_snapshot(address: Address, password: str) -> "PostgresSnapshot":
@@ -96,7 +68,9 @@ class PostgresSnapshot:
     def __enter__(self) -> "PostgresSnapshot":
         address = self._address
         try:
-            self._connection = psycopg.connect(_words(address, self._password))
+            self._connection = psycopg.connect(
+                make_conninfo("", **connection_words(address, self._password))
+            )
         except psycopg.Error as error:
             raise _refused_connection(error) from None
         try:
@@ -191,28 +165,10 @@ class PostgresSnapshot:
             yield from copy
 
 
-def _words(address: Address, password: str) -> str:
-    """What libpq is told; a connection that is silently gone is noticed within a minute."""
-    said: dict[str, str | int | None] = {
-        "host": address.host,
-        "port": address.port or 5432,
-        "user": address.user or None,
-        "password": password or None,
-        "dbname": address.database,
-        "connect_timeout": CONNECT_SECONDS,
-        "application_name": "alkasba",
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-    }
-    return make_conninfo("", **said | dict(address.options))
-
-
 def _refused_connection(error: psycopg.Error) -> Refused:
     if error.sqlstate:
         return _refused(error)
-    words = str(error).lower()
-    return Refused(next((kind for said, kind in BY_WORDS.items() if said in words), "away"))
+    return Refused(meaning_of_words(str(error)))
 
 
 @contextmanager
@@ -225,8 +181,4 @@ def _told() -> Iterator[None]:
 
 def _refused(error: psycopg.Error) -> Refused:
     state = error.sqlstate or ""
-    for known in (state, state[:2]):
-        if known in BY_STATE:
-            return Refused(BY_STATE[known], code=state)
-    # A connection that breaks has no state: nobody was left to tell one.
-    return Refused("query" if state else "lost", code=state)
+    return Refused(meaning_of_state(state), code=state)

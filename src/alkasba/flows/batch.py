@@ -16,6 +16,7 @@ from alkasba.flows.pending import (
     shop_digest,
 )
 from alkasba.flows.publishing import publish, settle
+from alkasba.flows.sharing import share
 from alkasba.flows.summary import run_report
 from alkasba.flows.work import work
 from alkasba.report import RunReport, Tell, silent
@@ -42,7 +43,8 @@ def run_batch(
     again. A table of which an origin gave far fewer records than before, or otherwise than
     before, stays as it is, and the report tells so, unless it is `accepted`. With `offline` no
     origin elsewhere is asked: what was fetched last is read. Raises ContractBroken where too many
-    rows are rejected; then nothing is published.
+    rows are rejected; then nothing is published. Raises StoreError where the database that serves
+    the warehouse could not be brought along; the next run does so.
     """
     started, clock = time.perf_counter(), clock or Clock.system()
     with only_writer(opened.settings.build / "run.lock"):
@@ -55,9 +57,11 @@ def run_batch(
             if not months:
                 keep_again(opened.settings, opened.shop, origins, run=run, now=clock.now)
             let_go(opened.settings, opened.shop, published=run, now=clock.now)
-            return report
-        job = Job(opened, origins, months, accepted, clock, tell, started)
-        return work(job, publish)
+        else:
+            job = Job(opened, origins, months, accepted, clock, tell, started)
+            report = work(job, publish)
+        share(opened, tell=tell)
+        return report
 
 
 def is_up_to_date(opened: OpenShop, origins: Origins, months: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alkasba.derive.served import check_served
 from alkasba.errors import DeclarationError
 from alkasba.flows.checking import check_told
 from alkasba.model.read import read_shop
@@ -33,6 +34,8 @@ def open_shop(folder: Path) -> OpenShop:
     settings = read_settings(folder)
     shop = read_shop(folder, {name: kind.options for name, kind in KINDS.items()})
     check_told(shop)
+    if settings.shared_warehouse is not None:
+        check_served(shop)
     sources = {name: _placed(shop, source, settings) for name, source in shop.sources.items()}
     return OpenShop(replace(shop, sources=sources), settings)
 

@@ -10,6 +10,7 @@ from alkasba.flows.keeping import KeptRun, is_kept, kept_bytes, kept_runs
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import Origins, list_origin
 from alkasba.flows.publishing import publish, settle
+from alkasba.flows.sharing import share
 from alkasba.flows.work import work
 from alkasba.ports import OriginFile
 from alkasba.report import RunReport, Tell, silent
@@ -32,7 +33,9 @@ def replay(
         origins = origins_of(opened, kept)
         tables, told = tuple(opened.shop.tables), clock or Clock.system()
         job = Job(opened, origins, (), tables, told, tell, started, replayed_day=kept.day)
-        return work(job, publish)
+        report = work(job, publish)
+        share(opened, tell=tell)
+        return report
 
 
 def replayable_runs(opened: OpenShop) -> list[dict[str, object]]:

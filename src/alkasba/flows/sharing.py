@@ -1,0 +1,76 @@
+"""Brings the PostgreSQL that serves the warehouse to the state of the published file."""
+
+import random
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from alkasba.errors import StoreError
+from alkasba.flows.opening import OpenShop
+from alkasba.report import Tell, silent
+from alkasba.settings import SharedWarehouse
+from alkasba.warehouse.ledger import last_run
+from alkasba.warehouse.working_copy import open_published
+
+Wait = Callable[[float], None]
+
+PAUSES = 0.5, 2.0, 6.0
+"""Seconds between tries, so many as there are pauses and one more: a server restarts in less."""
+
+
+def share(opened: OpenShop, *, tell: Tell = silent, wait: Wait = time.sleep) -> None:
+    """Publish to others what is published here; nothing where the warehouse is a file alone.
+
+    What differs is told by digests kept there, so it does not matter what earlier runs have managed
+    to bring. Raises StoreAway or StoreError; what is published here stays.
+    """
+    shared, started = opened.settings.shared_warehouse, time.perf_counter()
+    if shared is None:
+        return
+    store = postgres()
+    password = opened.settings.secret(shared.secret) if shared.secret else ""
+    db = open_published(opened.settings.warehouse_file)
+    try:
+        run = last_run(db) or ""
+
+        def once() -> tuple[int, int]:
+            found: tuple[int, int] = store.publishing.publish(
+                db, opened.shop, shared, password, run_id=run, tell=tell
+            )
+            return found
+
+        parts, rows = _again_and_again(once, store, shared, wait)
+    finally:
+        db.close()
+    seconds = round(time.perf_counter() - started, 3)
+    tell("warehouse.shared", run=run, parts=parts, rows=rows, seconds=seconds)
+
+
+def _again_and_again(
+    once: Callable[[], tuple[int, int]], store: Any, shared: SharedWarehouse, wait: Wait
+) -> tuple[int, int]:
+    for pause in (*PAUSES, None):
+        try:
+            return once()
+        except store.connection.Lost:
+            if pause is not None:
+                # Runs that were cut off together must not come back together.
+                wait(pause * random.uniform(0.5, 1.5))
+    raise store.connection.away(shared)
+
+
+def postgres() -> Any:
+    """What speaks to PostgreSQL; the driver is an extra, so it is only looked for here."""
+    try:
+        import_module("alkasba.warehouse.postgres.publishing")
+        import_module("alkasba.warehouse.postgres.state")
+        return import_module("alkasba.warehouse.postgres")
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in ("psycopg", "pgpq"):
+            raise
+        raise StoreError(
+            "what brings the warehouse to PostgreSQL is not installed.",
+            where="[warehouse] url",
+            next_step="Run: pip install 'alkasba[postgres]'. Here everything is published.",
+        ) from None

@@ -1,0 +1,101 @@
+"""Facts: the months that differ are replaced; a year that is new is filled before it is shown."""
+
+from collections.abc import Collection, Iterable
+
+from duckdb import DuckDBPyConnection
+from psycopg import sql
+
+from alkasba.derive.served import Served
+from alkasba.derive.sql import listed, quoted
+from alkasba.warehouse.postgres.connection import Connection
+from alkasba.warehouse.postgres.copying import copy_rows
+from alkasba.warehouse.postgres.names import Schemas, part_name
+from alkasba.warehouse.postgres.tables import column_list
+
+YEARS = """
+SELECT p.relname::text FROM pg_inherits AS i JOIN pg_class AS p ON p.oid = i.inhrelid
+JOIN pg_class AS c ON c.oid = i.inhparent JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE n.nspname = %s AND c.relname = %s
+"""
+
+
+def year_of(month: str) -> int:
+    """The year of a month, which is written as its first day.
+
+    >>> year_of("2024-03-01")
+    2024
+    """
+    return int(month.partition("-")[0])
+
+
+def years_there(
+    connection: Connection, schemas: Schemas, table: Served, months: Iterable[str]
+) -> set[int]:
+    """Those years of these months that the table has room for."""
+    rows = connection.execute(YEARS.encode(), [schemas.tables, table.name]).fetchall()
+    names = {str(name) for (name,) in rows}
+    return {year for month in months if part_name(table.name, year := year_of(month)) in names}
+
+
+def bring_months(
+    connection: Connection,
+    db: DuckDBPyConnection,
+    schemas: Schemas,
+    table: Served,
+    *,
+    changed: Collection[str],
+    gone: Collection[str],
+) -> None:
+    """Replace the rows of some months, and no others."""
+    years = years_there(connection, schemas, table, [*changed, *gone])
+    for month in sorted({*changed, *gone}):
+        if year_of(month) in years:
+            _clear(connection, schemas, table, month)
+    old = [month for month in changed if year_of(month) in years]
+    if old:
+        copy_rows(connection, db, table, schemas.table(table.name), _within(table, old))
+    for year in sorted({year_of(month) for month in changed} - years):
+        months = [month for month in changed if year_of(month) == year]
+        _add_year(connection, db, schemas, table, year, months)
+
+
+def _within(table: Served, months: Iterable[str]) -> str:
+    day = quoted(str(table.day))
+    return f"date_trunc('month', {day})::DATE::VARCHAR IN ({listed(sorted(months))})"
+
+
+def _clear(connection: Connection, schemas: Schemas, table: Served, month: str) -> None:
+    connection.execute(
+        sql.SQL(
+            "DELETE FROM {0} WHERE {1} >= {2}::date AND {1} < {2}::date + interval '1 month'"
+        ).format(schemas.table(table.name), sql.Identifier(str(table.day)), month)
+    )
+
+
+def _add_year(
+    connection: Connection,
+    db: DuckDBPyConnection,
+    schemas: Schemas,
+    table: Served,
+    year: int,
+    months: Collection[str],
+) -> None:
+    """Filled first and attached then: rows meet no index and no key one by one, and nobody waits.
+
+    CREATE TABLE ... PARTITION OF would lock out all readers until the end. Rows are not frozen:
+    readers who began before would see them.
+    """
+    part = schemas.part(table.name, year)
+    # Somebody may have detached it, or dropped the table that it belonged to.
+    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(part))
+    needed = {str(table.day), *table.references}
+    connection.execute(sql.SQL("CREATE TABLE {} ({})").format(part, column_list(table, needed)))
+    copy_rows(connection, db, table, part, _within(table, months))
+    connection.execute(
+        sql.SQL("ALTER TABLE {} ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})").format(
+            schemas.table(table.name),
+            part,
+            f"{year:04}-01-01",
+            f"{year + 1:04}-01-01",
+        )
+    )

@@ -2,10 +2,14 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.services import PostgreSQL, Server, ServerMissing
+from tests.stores.shared import PASSWORD, Shared, new_database
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -29,3 +33,23 @@ def shared() -> Path:
     if IS_CI:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server of PostgreSQL for warehouses; started where a test first asks for it."""
+    try:
+        server = PostgreSQL()
+    except ServerMissing as missing:
+        if IS_CI:
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    with server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Shared:
+    """A database of its own for each test, and its password where runs look for it."""
+    monkeypatch.setenv(PASSWORD, postgres.password)
+    return new_database(postgres)

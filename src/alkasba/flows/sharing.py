@@ -1,9 +1,9 @@
 """Brings the PostgreSQL that serves the warehouse to the state of the published file."""
 
 import random
-import time
 from collections.abc import Callable
 from importlib import import_module
+from time import perf_counter, sleep
 from typing import Any
 
 from alkasba.errors import StoreError
@@ -13,19 +13,17 @@ from alkasba.settings import SharedWarehouse
 from alkasba.warehouse.ledger import last_run
 from alkasba.warehouse.working_copy import open_published
 
-Wait = Callable[[float], None]
-
 PAUSES = 0.5, 2.0, 6.0
 """Seconds between tries, so many as there are pauses and one more: a server restarts in less."""
 
 
-def share(opened: OpenShop, *, tell: Tell = silent, wait: Wait = time.sleep) -> None:
+def share(opened: OpenShop, *, tell: Tell = silent) -> None:
     """Publish to others what is published here; nothing where the warehouse is a file alone.
 
     What differs is told by digests kept there, so it does not matter what earlier runs have managed
     to bring. Raises StoreAway or StoreError; what is published here stays.
     """
-    shared, started = opened.settings.shared_warehouse, time.perf_counter()
+    shared, started = opened.settings.shared_warehouse, perf_counter()
     if shared is None:
         return
     store = postgres()
@@ -40,15 +38,15 @@ def share(opened: OpenShop, *, tell: Tell = silent, wait: Wait = time.sleep) -> 
             )
             return found
 
-        parts, rows = _again_and_again(once, store, shared, wait)
+        parts, rows = _again_and_again(once, store, shared)
     finally:
         db.close()
-    seconds = round(time.perf_counter() - started, 3)
+    seconds = round(perf_counter() - started, 3)
     tell("warehouse.shared", run=run, parts=parts, rows=rows, seconds=seconds)
 
 
 def _again_and_again(
-    once: Callable[[], tuple[int, int]], store: Any, shared: SharedWarehouse, wait: Wait
+    once: Callable[[], tuple[int, int]], store: Any, shared: SharedWarehouse
 ) -> tuple[int, int]:
     for pause in (*PAUSES, None):
         try:
@@ -56,7 +54,7 @@ def _again_and_again(
         except store.connection.Lost:
             if pause is not None:
                 # Runs that were cut off together must not come back together.
-                wait(pause * random.uniform(0.5, 1.5))
+                sleep(pause * random.uniform(0.5, 1.5))
     raise store.connection.away(shared)
 
 

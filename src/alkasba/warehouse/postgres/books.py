@@ -103,27 +103,33 @@ def enter_parts(
 ) -> None:
     """Note what a table holds now."""
     book = schemas.book("parts")
-    forget = sql.SQL("DELETE FROM {} WHERE table_name = %s AND part = ANY(%s)").format(book)
-    connection.execute(forget, [table, [*changed, *gone]])
-    enter = sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, %s, %s)").format(book)
-    rows = [(table, part, one.digest, one.rows, run_id) for part, one in changed.items()]
+    # Values are put in as literals: with parameters, a % in the schema's name would be one.
+    connection.execute(
+        sql.SQL("DELETE FROM {} WHERE table_name = {} AND part = ANY({}::text[])").format(
+            book, table, [*changed, *gone]
+        )
+    )
+    rows = [
+        sql.SQL("({}, {}, {}, {}, {})").format(table, part, one.digest, one.rows, run_id)
+        for part, one in changed.items()
+    ]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(enter, rows)
+        values = sql.SQL(", ").join(rows)
+        connection.execute(sql.SQL("INSERT INTO {} VALUES {}").format(book, values))
 
 
 def enter_table(connection: Connection, schemas: Schemas, table: str) -> None:
     """Note that a table is ours, and holds nothing yet."""
     forget_table(connection, schemas, table)
-    enter = sql.SQL("INSERT INTO {} VALUES (%s)").format(schemas.book("tables"))
-    connection.execute(enter, [table])
+    enter = sql.SQL("INSERT INTO {} VALUES ({})")
+    connection.execute(enter.format(schemas.book("tables"), table))
 
 
 def forget_table(connection: Connection, schemas: Schemas, table: str) -> None:
     """Note that a table is gone."""
     for book in ("tables", "parts"):
-        forget = sql.SQL("DELETE FROM {} WHERE table_name = %s").format(schemas.book(book))
-        connection.execute(forget, [table])
+        forget = sql.SQL("DELETE FROM {} WHERE table_name = {}")
+        connection.execute(forget.format(schemas.book(book), table))
 
 
 def enter_publication(
@@ -132,5 +138,5 @@ def enter_publication(
     """Note which run is published now."""
     book = schemas.book("publication")
     connection.execute(sql.SQL("DELETE FROM {}").format(book))
-    enter = sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, clock_timestamp())").format(book)
-    connection.execute(enter, [shop, run_id, reader])
+    enter = sql.SQL("INSERT INTO {} VALUES ({}, {}, {}, clock_timestamp())")
+    connection.execute(enter.format(book, shop, run_id, reader))

@@ -65,7 +65,10 @@ def told(shared: SharedWarehouse) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         state = error.sqlstate or ""
-        raise refused(_kind(state), shared, state) from None
+        # Without a state, only what concerns the connection means that the server is gone.
+        is_gone = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        kind = _kind(state) if state or is_gone else "query"
+        raise refused(kind, shared, state) from None
 
 
 def _kind(state: str) -> str:
@@ -116,10 +119,7 @@ TOLD: dict[str, tuple[str, str, type[StoreError]]] = {
     ),
     "connection": (
         "{address} refuses the connection",
-        (
-            "Ask who keeps the database what it demands: encryption, a host that is let in, a role. "
-            f"{LATER}"
-        ),
+        (f"Ask who keeps the database what it demands: encryption, a host that is let in. {LATER}"),
         StoreError,
     ),
     "database": (
@@ -130,8 +130,8 @@ TOLD: dict[str, tuple[str, str, type[StoreError]]] = {
     "right": (
         "'{user}' may not make what the warehouse needs in {address}",
         (
-            'Ask who keeps the database for: GRANT CREATE ON DATABASE ... TO "{user}". Schemas that '
-            f"are there already must belong to it. {LATER}"
+            'Ask who keeps the database for: GRANT CREATE ON DATABASE ... TO "{user}". '
+            f"Schemas that are there already must belong to it. {LATER}"
         ),
         StoreError,
     ),
@@ -171,8 +171,8 @@ TOLD: dict[str, tuple[str, str, type[StoreError]]] = {
     "query": (
         "{address} refuses what the warehouse needs",
         (
-            "Run again; where it is refused again, drop the schema '{schema}' and those named after "
-            "it, and run once more. They are derived."
+            "Run again; where it is refused again, drop the schema '{schema}' and those named "
+            "after it, and run once more. They are derived."
         ),
         StoreError,
     ),

@@ -95,3 +95,40 @@ def test_settings_tell_where_they_come_from(call):
 def test_settings_come_as_json_too(call):
     rows = json.loads(call("status", "--settings", "--json").stdout)
     assert {"setting": "privacy.key_file", "value": "alkasba.key", "origin": "default"} in rows
+
+
+def test_a_shared_warehouse_is_told_with_its_state(call, database, postgres):
+    call("run")
+    alone = json.loads(call("status", "--json").stdout)
+    assert "shared" not in alone
+    call.shop.write("alkasba.toml", database.settings())
+    empty = call("status").stdout.splitlines()[-1]
+    place = f"postgresql://127.0.0.1:{postgres.port}/{database.database}"
+    assert empty == f"{place}, schema shop: EMPTY; the next run fills it"
+    run = call("run", "--json")
+    assert run.exit_code == 0
+    shared = json.loads(call("status", "--json").stdout)["shared"]
+    assert (shared["state"], shared["schema"]) == ("current", "shop")
+    assert ": as here, since 20" in call("status").stdout
+    call.shop.write("alkasba.toml", "")
+    call.shop.sales("z.csv", "Z1,1,2026-01-01,P1,1,1")
+    call("run")
+    call.shop.write("alkasba.toml", database.settings())
+    assert ": BEHIND, of 20" in call("status").stdout
+    database.do("ALTER ROLE alkasba PASSWORD 'another'")
+    try:
+        told = call("status").stdout
+    finally:
+        database.server.password, before = "another", database.server.password
+        database.do(f"ALTER ROLE alkasba PASSWORD '{before}'")
+        database.server.password = before
+    assert "AWAY; postgresql" in told and "does not let 'alkasba' in" in told
+    assert before not in told
+
+
+def test_settings_show_no_password_that_stands_in_a_url(call):
+    call.shop.write("alkasba.toml", '[warehouse]\nurl = "duckdb:x"\n')
+    call.shop.write("alkasba.local.toml", '[places]\nerp = "postgresql://me:pa55@db.example/erp"\n')
+    told = call("status", "--settings").stdout
+    assert "pa55" not in told
+    assert "postgresql://me@db.example/erp" in told

@@ -17,6 +17,12 @@ from alkasba.report import Tell
 TITLES = f"  {'table':<16}{'source':<22}{'rows':>14}{'rows/s':>12}{'rejected':>12}{'seconds':>9}"
 
 
+MISSING = (
+    "  There is no role '{role}' that could read the warehouse, and it may not be made: "
+    "ask who keeps the database."
+)
+
+
 @contextmanager
 def teller() -> Iterator[Tell]:
     """Shows what is loaded; the moving line goes when the run ends, however it ends."""
@@ -48,6 +54,10 @@ class Progress:
         """Takes an event of the run; those of no table and no origin are passed over."""
         if event == "origin.fetched":
             self.fetching = f"{figures['source']}, {number(int(str(figures['rows'])))} rows fetched"
+        if event == "table.shared":
+            self.fetching = f"{figures['table']}, {number(int(str(figures['rows'])))} rows shared"
+        if event == "reader.missing":
+            self.console.print(MISSING.format(role=figures["role"]), soft_wrap=True)
         if event != "table.loaded":
             return
         self.fetching = ""

@@ -1,17 +1,19 @@
 """The verb `status`: what the warehouse holds."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from alkasba.address import without_password
 from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import counted, hint, number, readable
 from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.replaying import replayable_runs
 from alkasba.flows.status import shop_status
-from alkasba.settings import Settings
+from alkasba.settings import Setting, Settings
 
 
 @click.command(epilog="Example: alkasba --shop my-shop status --hashes")
@@ -42,7 +44,24 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
         click.echo()
         _print_sources(found["sources"])
         click.echo(f"\nLast run {str(found['last_run'])[:16]}")
+        if "shared" in found:
+            _print_shared(found["shared"])
     hint("alkasba run")
+
+
+def _print_shared(shared: dict[str, str]) -> None:
+    """What PostgreSQL holds, and whether a run has to bring it along."""
+    told = SHARED[shared["state"]].format(minute=_minute(shared["published_at"]), **shared)
+    click.echo(readable(f"{shared['where']}, schema {shared['schema']}: {told}"))
+
+
+SHARED = {
+    "current": "as here, since {minute}",
+    "behind": "BEHIND, of {minute}; the next run brings it along",
+    "empty": "EMPTY; the next run fills it",
+    "away": "AWAY; {why}",
+}
+"""What is told of each state of a shared warehouse."""
 
 
 def _print_tables(tables: list[dict[str, object]], hashes: bool) -> None:
@@ -112,9 +131,14 @@ def _minute(moment: object) -> str:
     return str(moment)[:16].replace("T", " ") if moment else "-"
 
 
+def _shown(setting: Setting) -> Setting:
+    """A setting as others may see it: a password that stands in a url is left out."""
+    return replace(setting, value=without_password(setting.value)[0])
+
+
 def _print_settings(settings: Settings, as_json: bool) -> None:
-    said = dict(sorted(settings.values.items()))
-    said |= {f"places.{name}": place for name, place in sorted(settings.places.items())}
+    said = {name: _shown(one) for name, one in sorted(settings.values.items())}
+    said |= {f"places.{name}": _shown(one) for name, one in sorted(settings.places.items())}
     if as_json:
         rows = [{"setting": n, "value": s.value, "origin": s.origin} for n, s in said.items()]
         click.echo(to_json(rows))

@@ -6,7 +6,7 @@ from importlib import import_module
 from time import perf_counter, sleep
 from typing import Any
 
-from alkasba.errors import StoreError
+from alkasba.errors import AlkasbaError, StoreError
 from alkasba.flows.opening import OpenShop
 from alkasba.report import Tell, silent
 from alkasba.settings import SharedWarehouse
@@ -27,7 +27,7 @@ def share(opened: OpenShop, *, tell: Tell = silent) -> None:
     if shared is None:
         return
     store = postgres()
-    password = opened.settings.secret(shared.secret) if shared.secret else ""
+    password = _password(opened, shared)
     db = open_published(opened.settings.warehouse_file)
     try:
         run = last_run(db) or ""
@@ -43,6 +43,37 @@ def share(opened: OpenShop, *, tell: Tell = silent) -> None:
         db.close()
     seconds = round(perf_counter() - started, 3)
     tell("warehouse.shared", run=run, parts=parts, rows=rows, seconds=seconds)
+
+
+def shared_status(opened: OpenShop, run: str) -> dict[str, dict[str, object]]:
+    """What PostgreSQL holds, and whether it is behind the run that is published here.
+
+    Nothing where the warehouse is a file alone. That it cannot be asked is told, and no error.
+    """
+    shared = opened.settings.shared_warehouse
+    if shared is None:
+        return {}
+    found: dict[str, object] = {"where": str(shared.address), "schema": shared.schema}
+    try:
+        store = postgres()
+        there = _asked(store, shared, _password(opened, shared))
+    except AlkasbaError as error:
+        found |= {"run": None, "published_at": None, "state": "away", "why": error.what}
+        return {"shared": found}
+    state = "empty" if there is None else "behind" if there.run_id != run else "current"
+    found |= {"run": there and there.run_id, "published_at": there and there.published_at}
+    return {"shared": found | {"state": state, "why": ""}}
+
+
+def _asked(store: Any, shared: SharedWarehouse, password: str) -> Any:
+    try:
+        return store.state.state(shared, password)
+    except store.connection.Lost:
+        raise store.connection.away(shared) from None
+
+
+def _password(opened: OpenShop, shared: SharedWarehouse) -> str:
+    return opened.settings.secret(shared.secret) if shared.secret else ""
 
 
 def _again_and_again(

@@ -10,10 +10,12 @@ from alkasba.derive.ddl import LINEAGE, layout_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.sharing import shared_status
 from alkasba.flows.summary import Ask
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
 from alkasba.sources.extracts import Extracts, folder_of
+from alkasba.warehouse.ledger import last_run
 
 
 def shop_status(
@@ -22,7 +24,7 @@ def shop_status(
     """Tables with their rows, sources with what they gave, and the time of the last run.
 
     Digests do not depend on the order of rows. A source is late when it gave nothing new for
-    longer than its `every`.
+    longer than its `every`. Where the warehouse is shared, `shared` tells what PostgreSQL holds.
     """
     published = opened.settings.warehouse_file
     if not published.exists():
@@ -32,9 +34,10 @@ def shop_status(
         tables = [_table(db, opened.shop, name, with_hashes) for name in opened.shop.tables]
         sources = source_status(partial(_rows, db), opened.shop, now or datetime.now(UTC))
         last = db.execute("SELECT max(finished_at)::VARCHAR FROM alkasba.runs").fetchall()[0][0]
+        shared = shared_status(opened, last_run(db) or "")
     finally:
         db.close()
-    return {"last_run": last, "tables": tables, "sources": sources}
+    return {"last_run": last, "tables": tables, "sources": sources} | shared
 
 
 def _rows(db: DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:

@@ -142,3 +142,11 @@ def test_an_empty_warehouse_is_told_with_the_next_step(call):
     assert result.exit_code == 5
     assert "nothing has been loaded yet" in result.stderr
     assert f"-> Run: alkasba --shop {call.shop.folder} run" in result.stderr
+
+
+def test_the_question_is_told_for_postgresql_too(call):
+    call.shop.write("alkasba.toml", '[warehouse]\nschema = "herbs"\n')
+    told = call("ask", "net_sales", "--by", "month", "--postgresql")
+    assert told.exit_code == 0
+    assert "FROM herbs.sale" in told.stdout
+    assert call("ask", "--postgresql").exit_code == 2

@@ -9,12 +9,14 @@ from alkasba.cli.words import hint, readable
 from alkasba.derive.figures import figures
 from alkasba.derive.query import Question
 from alkasba.derive.values import to_csv, to_json
-from alkasba.flows.answers import Answer, answer, question_sql
+from alkasba.flows.answers import Answer, answer, question_sql, question_sql_there
 from alkasba.flows.opening import open_shop
 from alkasba.model.shop import Shop
 
 MOST_ROWS = 1_000_000_000
 BLANK = "unknown"
+TELLERS = {"sql": question_sql, "postgresql": question_sql_there}
+"""An option that asks for the SQL -> what tells it."""
 
 
 @click.command(
@@ -41,6 +43,12 @@ BLANK = "unknown"
 @click.option("--json", "form", flag_value="json", help="A list of rows, all digits.")
 @click.option("--csv", "form", flag_value="csv", help="Comma-separated, all digits.")
 @click.option("--sql", "form", flag_value="sql", help="The SQL, not the answer.")
+@click.option(
+    "--postgresql",
+    "form",
+    flag_value="postgresql",
+    help="The SQL for a warehouse that PostgreSQL shares.",
+)
 @click.pass_obj
 def ask(
     folder: Path,
@@ -67,8 +75,8 @@ def ask(
         compare=compare,
         as_now=as_ == "now",
     )
-    if form == "sql":
-        click.echo(question_sql(opened, question))
+    if form in TELLERS:
+        click.echo(TELLERS[form](opened, question))
         return
     found = answer(opened, question)
     PRINTERS[form or "text"](found)
@@ -82,8 +90,8 @@ def _split(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _list_measures(shop: Shop, form: str | None) -> None:
-    if form == "sql":
-        raise click.UsageError("--sql needs a measure.")
+    if form in TELLERS:
+        raise click.UsageError(f"--{form} needs a measure.")
     columns = ("measure", "unit", "about")
     rows: list[tuple[object, ...]] = [(n, m.unit, m.about) for n, m in shop.measures.items()]
     PRINTERS[form or "text"](Answer(columns, rows, columns))

@@ -7,6 +7,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.query import Question, ask_sql, columns_of
+from alkasba.derive.query.postgres import postgres_sql
 from alkasba.errors import NotExpressible, StoreAway, StoreBehind
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.pending import shop_digest
@@ -28,6 +29,11 @@ class Answer:
 def question_sql(opened: OpenShop, question: Question) -> str:
     """The SQL that answers a question."""
     return ask_sql(opened.shop, question)
+
+
+def question_sql_there(opened: OpenShop, question: Question) -> str:
+    """The SQL that answers a question in PostgreSQL, where the warehouse is shared or may be."""
+    return postgres_sql(opened.shop, question, opened.settings["warehouse.schema"])
 
 
 def open_current(opened: OpenShop) -> DuckDBPyConnection:

@@ -107,7 +107,7 @@ class Reader:
         if not is_known or not table or not has_pages(self.shop, self.shop.tables[table]):
             return "", ""
         page = member_address(table, value, self.language if self.says_language else "")
-        return page, say(self.language, "page_of", name=text)
+        return page, say(self.language, "page_of_member", name=text)
 
     def label(self, shown: Shown, term: str, value: object) -> str:
         return told(shown, term, value, self.language, say(self.language, "blank"))

@@ -21,7 +21,7 @@ MONTHS = {
     "ar": "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر".split(),
 }
 
-WORDS: dict[str, dict[str, str]] = {
+OF_PAGES: dict[str, dict[str, str]] = {
     "skip": {"en": "Skip to content", "fr": "Aller au contenu", "ar": "انتقل إلى المحتوى"},
     "dashboards": {"en": "Dashboards", "fr": "Tableaux de bord", "ar": "لوحات المتابعة"},
     "language": {"en": "Language", "fr": "Langue", "ar": "اللغة"},
@@ -156,7 +156,8 @@ WORDS: dict[str, dict[str, str]] = {
     "table": {"en": "Table", "fr": "Table", "ar": "الجدول"},
     "rows": {"en": "Rows", "fr": "Lignes", "ar": "الصفوف"},
     "about": {"en": "About", "fr": "Description", "ar": "الوصف"},
-} | OF_DATA
+}
+WORDS = OF_PAGES | OF_DATA
 
 
 def say(language: str, word: str, **values: object) -> str:

@@ -52,8 +52,8 @@ docs: sync
 
 # Write the two locks anew from pyproject.toml; needs uv
 lock *options:
-    uv pip compile pyproject.toml --extra web --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements.txt
-    uv pip compile pyproject.toml --extra web --group build --group dev -c requirements.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements-dev.txt
+    uv pip compile pyproject.toml --extra report --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements.txt
+    uv pip compile pyproject.toml --extra report --group build --group dev -c requirements.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements-dev.txt
 
 # Delete what is derived
 clean:

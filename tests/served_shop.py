@@ -9,6 +9,7 @@ import uvicorn
 
 from alkasba.flows.serving import Serving
 from alkasba.web.app import make_app
+from alkasba.web.report.content import Report, report_of
 from alkasba.web.rights import Rights
 from alkasba.web.serving import listen
 from tests.shop_builder import SALE, ShopFolder, small_shop
@@ -73,6 +74,16 @@ def served_shop(folder: Path, **files: str) -> ShopFolder:
     hostile = [f"H{at},1,2026-10-11,H{at},{at + 1},1" for at in range(len(HOSTILE))]
     shop.sales("2026.csv", *SALES, *hostile)
     return shop
+
+
+def report_of_shop(folder: Path, *, language: str = "en", **said: str) -> Report:
+    """A report of the dashboard `sales` of a loaded shop, in the view that an address would say."""
+    serving = Serving(folder)
+    try:
+        with serving.edition() as edition:
+            return report_of(edition, ["sales"], list(said.items()), language)
+    finally:
+        serving.close()
 
 
 @contextmanager

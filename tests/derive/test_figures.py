@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from alkasba.derive.figures import Signs, figures
+from alkasba.derive.figures import Signs, figures, pattern
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_a_language_writes_figures_its_own_way():
     assert figures([Decimal("1234.5"), None], "EUR", french) == ["1\u202f234,50", ""]
     assert figures([0.256], "%", french) == ["25,6\u202f%"]
     assert figures([True, False, -1200], "", french) == ["oui", "non", "-1\u202f200"]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "told"),
+    [
+        ([Decimal("12.5"), None], "EUR", "#,##0.00"),
+        ([0.4567, 1.5], "", "#,##0.0000"),
+        ([Decimal("0.0012")], "EUR", "#,##0.0000"),
+        ([3, 1200], "orders", "#,##0"),
+        ([0.43], "%", "0.0%"),
+        ([None], "", "#,##0"),
+    ],
+)
+def test_a_spreadsheet_shows_as_many_decimals(values, unit, told):
+    assert pattern(values, unit) == told

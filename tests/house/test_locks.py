@@ -20,10 +20,10 @@ def declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
     core = {re.split(r"[<>=\[]", need)[0] for need in project["project"]["dependencies"]}
-    # `./run` ends with the pages, so both locks hold what they need.
-    core |= {
-        re.split(r"[<>=\[]", need)[0] for need in project["project"]["optional-dependencies"]["web"]
-    }
+    # `./run` ends with the pages, which offer files, so both locks hold what they need.
+    extras = project["project"]["optional-dependencies"]
+    core |= {re.split(r"[<>=\[]", need)[0] for name in ("web", "report") for need in extras[name]}
+    core -= {"alkasba"}
     build = {re.split(r"[<>=\[]", need)[0].replace("_", "-") for need in groups["build"]}
     dev = {re.split(r"[<>=\[]", need)[0] for need in groups["dev"]}
     return {"requirements.txt": core | build, "requirements-dev.txt": core | build | dev}

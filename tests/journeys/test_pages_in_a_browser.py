@@ -167,3 +167,21 @@ def test_on_paper_everything_is_dark_on_white_whatever_the_room(browser: Browser
     assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
     assert not browser.one(".filters").is_displayed()
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_what_was_never_in_sight_is_on_paper(browser: Browser) -> None:
+    browser.look(width=390)
+    browser.driver.get(browser.address + SALES)
+    browser.run("window.printed = 0; window.print = () => { window.printed = seen(); };")
+    browser.run("window.seen = () => document.querySelectorAll('.chart[data-drawn=yes]').length")
+    browser.one("button.print").click()
+    browser.wait(lambda: browser.run("return window.printed") == len(browser.all(".chart")))
+
+
+def test_a_dashboard_is_taken_away_in_its_view(browser: Browser) -> None:
+    browser.go(f"{SALES}?period=2026-10&category=Tea")
+    links = {link.text: link.get_attribute("href") for link in browser.all(".away a")}
+    assert links == {
+        name: f"{browser.address}{SALES}.{ending}?period=2026-10&category=Tea"
+        for name, ending in (("Excel", "xlsx"), ("PDF", "pdf"))
+    }

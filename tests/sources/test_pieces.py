@@ -70,3 +70,23 @@ def test_what_cannot_be_cut_is_in_doubt(text):
 )
 def test_separator(head, mark):
     assert separator(head) == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "is_flat"),
+    [
+        (b'{"a":1}\n\n{"a":"x"}\n', True),
+        (b'{"a":1}\n{"a":"[x]"}\n', False),
+        (b'{"a":1}\n{"a":[]}\n', False),
+        (b'{"a":{}}\n3\n', True),  # No record but an error of DuckDB's.
+        (b'[{"a":1},{"a":2}]', True),
+        (b'[{"a":1},{"a":{"a":2}}]', False),
+        (b'[{"a":1},{"b":[{"a":3},{"a":4}]}]', False),
+        (b'[{"a":1}]', False),  # What stands between two is not known.
+    ],
+)
+def test_pieces_without_lists_and_objects_in_records_are_flat(monkeypatch, text, is_flat):
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 100)
+    monkeypatch.setattr(pieces, "HEAD_BYTES", 100)
+    (one,) = cut(text)
+    assert one.is_flat == is_flat

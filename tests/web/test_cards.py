@@ -64,8 +64,12 @@ def test_a_number_without_another_period_has_no_change():
 def test_a_table_has_figures_at_the_right_and_each_row_leads_to_its_own_view():
     found = card(tile("table", by="category"), ("Tea", Decimal(5)), (None, Decimal(7)))
     assert texts(found.grid.heads[0]) == ["Category", "Net sales (EUR)"]
-    assert found.grid.rows[0] == [Cell("Tea", href="?category=Tea"), Cell("5.00", True)]
-    assert found.grid.rows[1] == [Cell("unknown", href="?category="), Cell("7.00", True)]
+    assert found.grid.rows[0] == [
+        Cell("Tea", href="?category=Tea"),
+        Cell("5.00", True, value=Decimal(5), pattern="#,##0.00"),
+    ]
+    assert texts(found.grid.rows[1]) == ["unknown", "7.00"]
+    assert found.grid.rows[1][0].href == "?category="
 
 
 def test_every_link_keeps_a_language_that_the_address_says():

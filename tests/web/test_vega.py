@@ -38,3 +38,17 @@ def test_a_picture_fetches_nothing(tmp_path):
         return
     empty = vega.picture({**spec, "data": {"values": []}}, numbers("en"), times("en"))
     assert drawn == empty
+
+
+def test_a_name_with_a_control_sign_is_drawn_with_another_in_its_place():
+    charts = charts_of(shown(tile("bar", by="category"), ("Te\x07a\ufffe", 5)), NAMES)
+    assert vega.picture(picture_of(charts, "A\x01"), numbers("en"), times("en")).startswith(PNG)
+    drawn = vega.vector(charts[0] | {"width": 300}, numbers("en"), times("en"), "sans-serif")
+    assert "Te\ufffda\ufffd" in drawn
+
+
+def test_a_vector_holds_its_texts_as_texts():
+    charts = charts_of(shown(tile("bar", by="category"), ("<script>", 5)), NAMES)
+    drawn = vega.vector(charts[0] | {"width": 300}, numbers("en"), times("en"), "sans-serif")
+    assert ">&lt;script&gt;</text>" in drawn
+    assert 'font-family="sans-serif"' in drawn

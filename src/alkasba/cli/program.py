@@ -23,6 +23,7 @@ VERBS = {
     "run": "alkasba.cli.run",
     "serve": "alkasba.cli.serve",
     "ask": "alkasba.cli.ask",
+    "report": "alkasba.cli.take_away",
     "build": "alkasba.cli.shop",
     "status": "alkasba.cli.status",
 }

@@ -47,6 +47,18 @@ def figures(values: Sequence[object], unit: str = "", signs: Signs = ENGLISH) ->
     return [_figure(value, places, signs) for value in values]
 
 
+def pattern(values: Sequence[object], unit: str = "") -> str:
+    """How a spreadsheet is told to show the values of a measure as `figures` does.
+
+    >>> pattern([Decimal("12.50")], "EUR"), pattern([0.57], "%"), pattern([1200])
+    ('#,##0.00', '0.0%', '#,##0')
+    """
+    if unit == "%":
+        return "0.0%"
+    broken = [value for value in values if isinstance(value, float | Decimal)]
+    return f"#,##0.{'0' * _places(broken, unit)}" if broken else "#,##0"
+
+
 def _figure(value: object, places: int, signs: Signs) -> str:
     match value:
         case None:

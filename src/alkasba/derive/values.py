@@ -10,6 +10,10 @@ from math import isfinite
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes a spreadsheet take a text for a formula, also as the wide signs of East Asia."""
+UNWRITABLE = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "\ufffd"
+)
+"""Signs that XML, and what is made of it, has no way to write."""
 BLANKS = " \t\r\n\u00a0\ufeff"
 
 
@@ -77,3 +81,12 @@ def as_text(value: object) -> object:
     """A value that no spreadsheet runs."""
     is_formula = isinstance(value, str) and value.lstrip(BLANKS).startswith(FORMULA_STARTS)
     return f"'{value}" if is_formula else value
+
+
+def writable(text: str) -> str:
+    """A text for drawings, sheets and paper: what these cannot write is shown as unknown.
+
+    >>> writable("Mi\\x07nt")
+    'Mi�nt'
+    """
+    return text.translate(UNWRITABLE)

@@ -43,13 +43,16 @@ def find_dashboard(shop: Shop, name: str) -> Dashboard:
     return shop.dashboards[name]
 
 
-def show_page(edition: Edition, dashboard: Dashboard, state: State) -> ShownPage:
-    """The page in a view, with all its answers."""
+def show_page(
+    edition: Edition, dashboard: Dashboard, state: State, *, table_rows: int = 0
+) -> ShownPage:
+    """The page in a view, with all its answers; tables may have more rows than on the screen."""
     newest = newest_day(edition, dashboard)
     page = page_of(edition.shop, dashboard, state, newest)
     choices = {one.term: _choices(edition, dashboard, one) for one in page.filters}
-    ask_together(edition, page.views)
-    return ShownPage(page, newest, choices, tuple(show(edition, view) for view in page.views))
+    views = [view.with_rows(table_rows) for view in page.views]
+    ask_together(edition, views)
+    return ShownPage(page, newest, choices, tuple(show(edition, view) for view in views))
 
 
 def show_tile(edition: Edition, dashboard: Dashboard, number: int, state: State) -> Shown:

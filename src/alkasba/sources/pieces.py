@@ -11,7 +11,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import NamedTuple
 
 # Few enough that what is looked at several times is still at hand to the processor.
-PIECE_BYTES = 4 << 20
+PIECE_BYTES = 1 << 20
 # What is not cut by then goes the careful way.
 RECORD_AT_MOST = 64 << 20
 HEAD_BYTES = 1 << 20
@@ -34,12 +34,14 @@ class DoubtError(Exception):
 class Piece(NamedTuple):
     """Text of whole records, in one of DuckDB's formats.
 
-    `records` is their number as counted by `mark`, the bytes between two of them.
+    `records` is their number as counted by `mark`, the bytes between two of them. Where a piece
+    `is_flat`, no value in it is an object or a list.
     """
 
     data: bytes
     format: str
     records: int
+    is_flat: bool = False
     mark: bytes = b""
 
 
@@ -150,7 +152,11 @@ def _frame(data: bytes) -> bytes:
 def _lines(text: Iterable[bytes]) -> Iterator[Piece]:
     for part in _cut(text, b"\n", end=1, start=1):
         if data := part.lstrip(BLANK):
-            yield Piece(data, "newline_delimited", _count_lines(data, _frame(data)))
+            frame = _frame(data)
+            records = _count_lines(data, frame)
+            # Each record has two brackets of its own.
+            is_flat = len(frame) - frame.count(b"\n") == 2 * records
+            yield Piece(data, "newline_delimited", records, is_flat)
 
 
 def _count_lines(data: bytes, frame: bytes) -> int:
@@ -169,8 +175,10 @@ def _document(text: Iterable[bytes]) -> Iterator[Piece]:
 def _elements(text: Iterable[bytes], mark: bytes) -> Iterator[Piece]:
     end, start = mark.find(b"}") + 1, mark.find(b"{")
     for data in _cut(text, mark, end=end, start=start, opening=b"[", closing=b"]"):
-        _frame(data)
-        yield Piece(data, "array", data.count(mark) + 1 if mark else 0, mark)
+        frame = _frame(data)
+        records = data.count(mark) + 1 if mark else 0
+        is_flat = len(frame) - frame.count(b"\n") == 2 * records + 2
+        yield Piece(data, "array", records, is_flat, mark)
 
 
 def _not_blank(chunks: Iterable[bytes]) -> Iterator[int]:

@@ -18,16 +18,18 @@ class NoShapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`record` is the type of a record, `width` how many values a row has.
+    """`record` is the type of a record.
 
     Step i selects from a {source} that holds a row of level i as ri. Each but the last has the list
-    of the next rows as `rows` beside values v0, v1, ...; the last gives c0, c1, .... `dotted` are
+    of the next rows as `rows` beside values, of which the last gives all: c0, c1, .... `values` are
+    the names of these, `taken` those of them that the step takes out of its own row. `dotted` are
     keys that would go before the paths, were they there.
     """
 
-    width: int
     record: str
     steps: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+    taken: tuple[tuple[str, ...], ...]
     dotted: tuple[str, ...]
 
 
@@ -52,7 +54,14 @@ def shape(levels: Sequence[str], names: Sequence[str]) -> Shape:
     # A row may even have a key that is written like a way up.
     ups = {path.name for path in paths if path.ups}
     dotted = {key for path in written for key in _dotted(path)} | ups
-    return Shape(len(names), record, tuple(steps), tuple(sorted(dotted)))
+    values = tuple(_values(i, levels, paths) for i in range(len(trees)))
+    return Shape(
+        record,
+        tuple(steps),
+        tuple(tuple(step) for step in values),
+        tuple(tuple(name for name, at in step.items() if at == i) for i, step in enumerate(values)),
+        tuple(sorted(dotted)),
+    )
 
 
 def quoted(text: str) -> str:
@@ -93,6 +102,12 @@ def _struct(tree: Tree, rows: str) -> str:
     return f"STRUCT({', '.join(fields)})"
 
 
+def _values(level: int, levels: Sequence[str], paths: Sequence[Path]) -> dict[str, int]:
+    """The names of the values that a step gives, and on which level each is taken."""
+    depths = {f"c{i}": len(levels) - path.ups for i, path in enumerate(paths)}
+    return {name: at for name, at in depths.items() if at <= level}
+
+
 def _step(level: int, levels: Sequence[str], paths: Sequence[Path], has_fields: bool) -> str:
     """Values of this level beside those carried on from the levels around it."""
     is_last = level == len(levels)
@@ -102,8 +117,8 @@ def _step(level: int, levels: Sequence[str], paths: Sequence[Path], has_fields: 
         at = len(levels) - path.ups
         if at > level:
             continue
-        value = _at(row, path.path) if at == level else f"v{i}" if at >= 0 else "NULL::VARCHAR"
-        values.append(f"{value} AS {'c' if is_last else 'v'}{i}")
+        value = _at(row, path.path) if at == level else f"c{i}" if at >= 0 else "NULL::VARCHAR"
+        values.append(f"{value} AS c{i}")
     # A row that is null has no names; the careful reader says so.
     test = f"CASE WHEN {row} IS NULL THEN error('null') ELSE true END" if has_fields else "true"
     return f"SELECT {', '.join(values)} FROM {{source}} WHERE {test}"

@@ -10,7 +10,7 @@ from alkasba.ports import Reading, Unread
 from alkasba.sources import bulk, encoding
 from alkasba.sources.files import chunks
 from alkasba.sources.paths import parse_path
-from alkasba.sources.pieces import DoubtError, pieces
+from alkasba.sources.pieces import DoubtError, Piece, pieces
 from alkasba.sources.rows import Reader
 from alkasba.sources.shapes import NoShapeError, shape
 
@@ -45,8 +45,7 @@ def land(
         shaped = shape(levels, names)
         if reader.settle():
             return None
-        parts = pieces(_text(reader), is_whole=reader.is_whole)
-        result = bulk.land(target, shaped, parts, scratch, may_lack_rows=reader.has_rows)
+        result = bulk.land(target, shaped, _parts(reader), scratch, may_lack_rows=reader.has_rows)
         never = _never_found(reader, target, names, len(levels)) if result.rows else []
     except (DoubtError, NoShapeError):
         target.clear()
@@ -55,10 +54,17 @@ def land(
     def lines_of(positions: Sequence[int]) -> dict[int, int]:
         if result.mark is None:
             return _lines_by_care(reader, positions)
-        return bulk.lines(result, _text(reader), positions)
+        counts: Sequence[int] = [result.rows] if len(levels) > 1 else ()
+        if len(levels) == 1:
+            counts = bulk.rows_of_records(shaped, _parts(reader), scratch)
+        return bulk.lines(result.mark, counts, _text(reader), positions)
 
     found = reader.reading_of(result.rows, result.without_rows, never)
     return Swift(found, lines_of)
+
+
+def _parts(reader: Reader) -> Iterator[Piece]:
+    return pieces(_text(reader), is_whole=reader.is_whole)
 
 
 def _text(reader: Reader) -> Iterator[bytes]:

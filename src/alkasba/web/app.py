@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.serving import Serving
-from alkasba.web import api, pages
+from alkasba.web import api, pages, take_away
 from alkasba.web.guard import Guard
+from alkasba.web.heads import Heads
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
 from alkasba.web.rights import Rights
 
@@ -49,7 +50,10 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     )
     app.state.serving = serving
     app.include_router(api.router)
+    # Before the pages: sales.pdf is no dashboard.
+    app.include_router(take_away.router)
     app.include_router(pages.router)
+    app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)
     _tell_errors(app)
     return app
@@ -73,7 +77,9 @@ def _tell_errors(app: FastAPI) -> None:
     def of_http(request: Request, error: HTTPException) -> Response:
         text = problem(error.status_code, f"{error.detail}.", next_step="Begin at /")
         answer = Response(text, error.status_code, error.headers, MEDIA_TYPE)
-        return _told(request, answer, lambda: pages.lost_page(request, error.status_code))
+        told = _told(request, answer, lambda: pages.lost_page(request, error.status_code))
+        told.headers.update(error.headers or {})
+        return told
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import urlencode
 
-from alkasba.derive.figures import figures
+from alkasba.derive.figures import figures, pattern
 from alkasba.derive.values import to_json
 from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.answer import Row, Shown, compared, reached
@@ -12,7 +12,7 @@ from alkasba.derive.web.chart import Names, Spec, charts_of
 from alkasba.derive.web.reach import filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
-from alkasba.derive.web.telling import heading, title_of, told, unit_of
+from alkasba.derive.web.telling import calendar_cell, heading, title_of, told, unit_of
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -22,12 +22,17 @@ ENDINGS = ("_last_year", "_previous", "_change")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over."""
+    """A cell of a grid; `href` is where it leads, `span` how many columns it stands over.
+
+    `value` is the number or the day that a spreadsheet holds there, `pattern` how it shows it.
+    """
 
     text: str
     is_figure: bool = False
     href: str = ""
     span: int = 1
+    value: object = None
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +145,21 @@ def in_script(spec: Spec) -> str:
 def grid_of(reader: Reader, shown: Shown) -> Grid:
     """The answer as a grid; a matrix has the values of its second column along the top."""
     if shown.view.show == "matrix" and len(shown.by) == 2:
-        return _matrix(reader, shown)
+        return matrix_of(reader, shown)
     cuts = [Cell(reader.heading(term)) for term in shown.by]
     columns = shown.columns[len(shown.by) :]
     heads = [Cell(_with_unit(reader, column), is_figure=True) for column in columns]
     told = [_figures(reader, shown, column) for column in columns]
     names = reader.names(shown)
     rows = [
-        [*_titles(reader, shown, row, names.go(row)), *(Cell(one[at], True) for one in told)]
+        [*_titles(reader, shown, row, names.go(row)), *(one[at] for one in told)]
         for at, row in enumerate(shown.rows)
     ]
     return Grid([[*cuts, *heads]], rows, len(shown.by))
 
 
-def _matrix(reader: Reader, shown: Shown) -> Grid:
+def matrix_of(reader: Reader, shown: Shown) -> Grid:
+    """The answer with the values of its first column down and those of its second along the top."""
     columns = shown.columns[2:]
     told = {column: _figures(reader, shown, column) for column in columns}
     cells = {(row[0], row[1], c): told[c][at] for at, row in enumerate(shown.rows) for c in columns}
@@ -165,8 +171,8 @@ def _matrix(reader: Reader, shown: Shown) -> Grid:
     under = [Cell("")] + [Cell(_with_unit(reader, c), True) for _ in along for c in columns]
     go = reader.names(shown).go
     rows = [
-        [Cell(reader.label(shown, shown.by[0], value), href=go((value,)))]
-        + [Cell(cells.get((value, other, c), ""), True) for other in along for c in columns]
+        [_title(reader, shown, 0, value, go((value,)))]
+        + [cells.get((value, other, c), Cell("", True)) for other in along for c in columns]
         for value in down
     ]
     return Grid([top, under] if len(columns) > 1 else [top], rows)
@@ -174,14 +180,23 @@ def _matrix(reader: Reader, shown: Shown) -> Grid:
 
 def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
     """What a row was cut by; the first leads to the view of that row alone."""
-    cells = [Cell(reader.label(shown, term, row[at])) for at, term in enumerate(shown.by)]
-    return [Cell(cells[0].text, href=href), *cells[1:]] if cells else []
+    return [_title(reader, shown, at, row[at], "" if at else href) for at in range(len(shown.by))]
 
 
-def _figures(reader: Reader, shown: Shown, column: str) -> list[str]:
+def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:
+    term = shown.by[at]
+    held, form = calendar_cell(term, value, reader.language)
+    return Cell(reader.label(shown, term, value), href=href, value=held, pattern=form)
+
+
+def _figures(reader: Reader, shown: Shown, column: str) -> list[Cell]:
     at = shown.columns.index(column)
-    values = [row[at] for row in shown.rows]
-    return figures(values, unit_of(reader.shop, column), SIGNS[reader.language])
+    values, unit = [row[at] for row in shown.rows], unit_of(reader.shop, column)
+    texts, form = figures(values, unit, SIGNS[reader.language]), pattern(values, unit)
+    return [
+        Cell(text, True, value=value, pattern=form)
+        for text, value in zip(texts, values, strict=True)
+    ]
 
 
 def _with_unit(reader: Reader, column: str) -> str:

@@ -35,18 +35,25 @@ def html(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A page in a language."""
-    text = pages.get_template(template).render(
+    """A page in a language, as an answer."""
+    around = {
+        "languages": NAMES,
+        "looks": looks(language),
+        "vega": vega.NAME,
+        "release": version("alkasba"),
+    }
+    text = rendered(template, language, around | dict(values))
+    return HTMLResponse(text, status, {**ASK_AGAIN, **(headers or {})})
+
+
+def rendered(template: str, language: str, values: Mapping[str, Any]) -> str:
+    """A template in a language, with the values put in."""
+    return pages.get_template(template).render(
         language=language,
         direction=DIRECTION[language],
-        languages=NAMES,
         say=lambda word, **more: say(language, word, **more),
-        looks=looks(language),
-        vega=vega.NAME,
-        release=version("alkasba"),
         **values,
     )
-    return HTMLResponse(text, status, {**ASK_AGAIN, **(headers or {})})
 
 
 def looks(language: str) -> Markup:

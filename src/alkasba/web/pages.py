@@ -28,6 +28,8 @@ from alkasba.web.form import form_of
 from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
 from alkasba.web.grids import rows_grid, tables_grid
 from alkasba.web.problem import next_step_of, status_of
+from alkasba.web.report.content import facts_of
+from alkasba.web.report.made import FORMS
 
 router = APIRouter(include_in_schema=False)
 STATIC = TEMPLATES.parent / "static"
@@ -71,6 +73,8 @@ def dashboard(request: Request, serving: Served, name: str) -> Response:
             "groups": in_groups([card_of(reader, tile) for tile in shown.tiles]),
             "newest": when(shown.newest, language) if shown.newest else "",
             "query": reader.query(reader.state),
+            "facts": facts_of(shown, reader),
+            "files": [ending for ending in ("xlsx", "pdf") if FORMS[ending].is_installed],
         }
         return html("dashboard.html", language, values, headers=headers_of(edition, tag))
 
@@ -212,8 +216,9 @@ def around(request: Request) -> dict[str, Any]:
 
 def taken_away(name: str) -> dict[str, str]:
     """Headers of a file to be kept; the name holds what the shop's files are called, no value."""
-    plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in name[:-4])
-    return {"Content-Disposition": f'attachment; filename="{plain}{name[-4:]}"'}
+    stem, _, ending = name.rpartition(".")
+    plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in stem)
+    return {"Content-Disposition": f'attachment; filename="{plain}.{ending}"'}
 
 
 def error_page(request: Request, error: AlkasbaError) -> HTMLResponse:

@@ -6,12 +6,14 @@ from typing import Any
 
 import vl_convert
 
+from alkasba.derive.values import writable
 from alkasba.derive.web.theme import PAPER_TEXT, theme
 
 VERSION: str = vl_convert.get_vegalite_versions()[-1]
 NAME = f"vega-lite-{VERSION}-{vl_convert.get_vega_version()}.js"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 PICTURE_SCALE = 2.0
+Spec = dict[str, Any]
 # Both take seconds the first time, and the renderer is no thing to be entered twice at once.
 _lock = threading.Lock()
 
@@ -28,14 +30,48 @@ def script(folder: Path) -> str:
     return kept.read_text(encoding="utf-8")
 
 
-def picture(spec: dict[str, Any], locale: dict[str, Any], times: dict[str, Any]) -> bytes:
+def drawable(value: Any) -> Any:
+    """A specification in which every text can be drawn.
+
+    One that cannot would end the whole program: vl-convert gives up where nothing can catch it.
+
+    >>> drawable({"data": {"values": [{"c0": "Mi\\x07nt", "value": 1}]}})
+    {'data': {'values': [{'c0': 'Mi�nt', 'value': 1}]}}
+    """
+    match value:
+        case str():
+            return writable(value)
+        case dict():
+            return {name: drawable(one) for name, one in value.items()}
+        case list():
+            return [drawable(one) for one in value]
+    return value
+
+
+def picture(spec: Spec, locale: Spec, times: Spec) -> bytes:
     """A chart as PNG, on white; nothing is fetched from anywhere."""
     with _lock:
         drawn: bytes = vl_convert.vegalite_to_png(
-            spec,
+            drawable(spec),
             vl_version=VERSION,
             scale=PICTURE_SCALE,
             config=theme(PAPER_TEXT),
+            allowed_base_urls=[],
+            format_locale=locale,
+            time_format_locale=times,
+        )
+    return drawn
+
+
+def vector(spec: Spec, locale: Spec, times: Spec, font: str, folder: str = "") -> str:
+    """A chart as SVG for paper; the files of its font may be in a folder of their own."""
+    with _lock:
+        if folder:
+            vl_convert.register_font_directory(folder)
+        drawn: str = vl_convert.vegalite_to_svg(
+            drawable(spec),
+            vl_version=VERSION,
+            config=theme(PAPER_TEXT) | {"font": font},
             allowed_base_urls=[],
             format_locale=locale,
             time_format_locale=times,

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from alkasba.derive.web.telling import (
+    calendar_cell,
     day_of,
     heading,
     moment_in,
@@ -93,3 +94,20 @@ def test_a_month_of_any_year_has_its_name():
 def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
     told_at = moment_in(build.shop(), "2026-07-31T22:30:00Z", "en")
     assert told_at == "1 Aug 2026, 00:30"
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "cell"),
+    [
+        ("month", "2026-03", (date(2026, 3, 1), "[$-40C]mmm yyyy")),
+        ("calendar.month", "2026-03", (date(2026, 3, 1), "[$-40C]mmm yyyy")),
+        ("sold_on", date(2026, 3, 5), (date(2026, 3, 5), "[$-40C]d mmm yyyy")),
+        ("year", 2026, (2026, "0")),
+        ("quarter", "2026-Q1", (None, "")),
+        ("month", None, (None, "")),
+        ("product", "2026-03", (None, "")),
+        ("seen_at", datetime(2026, 3, 5, tzinfo=UTC), (None, "")),
+    ],
+)
+def test_a_spreadsheet_holds_days_months_and_years_as_what_they_are(term, value, cell):
+    assert calendar_cell(term, value, "fr") == cell

@@ -125,6 +125,22 @@ def test_bars_of_a_map_stand_by_their_length():
     assert view(tile("map", by="customer.city")).question.order == ("-net_sales",)
 
 
+def test_a_table_may_have_more_rows_than_the_screen():
+    found = view(tile("table", by="product")).with_rows(900)
+    assert (found.rows, found.question.limit) == (900, 901)
+
+
+@pytest.mark.parametrize(
+    "a_tile", [tile("table", by="product", limit=5), tile("bar", by="product"), tile("number")]
+)
+def test_what_its_owner_cut_or_what_is_drawn_has_no_more(a_tile):
+    assert view(a_tile).with_rows(9000) == view(a_tile)
+
+
+def test_it_never_has_fewer():
+    assert view(tile("table", by="product")).with_rows(0) == view(tile("table", by="product"))
+
+
 def test_what_is_to_be_reached_is_asked_for_in_the_same_view():
     aimed = tile("line", by="month", target="refunded", order="-net_sales", limit=3)
     found = view(aimed, State(chosen={"category": ("Tea",)}))

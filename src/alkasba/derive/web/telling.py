@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from alkasba.derive.names import CALENDAR
 from alkasba.derive.web.answer import Shown
-from alkasba.derive.web.words import DAY, MONTHS, SIGNS, in_language
+from alkasba.derive.web.words import DAY, MONTHS, SHEET_LOCALE, SIGNS, in_language
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
 
@@ -93,6 +93,22 @@ def day_of(value: object) -> str | None:
     if found := re.fullmatch(r"(\d{4})-W(\d{2})", text):
         return date.fromisocalendar(int(found[1]), int(found[2]), 1).isoformat()
     return None
+
+
+def calendar_cell(term: str, value: object, language: str) -> tuple[object, str]:
+    """A day, month or year as a spreadsheet holds it, and how it shows it; nothing for the rest.
+
+    >>> calendar_cell("month", "2026-03", "fr"), calendar_cell("category", "2026-03", "fr")
+    ((datetime.date(2026, 3, 1), '[$-40C]mmm yyyy'), (None, ''))
+    """
+    name = term.removeprefix("calendar.")
+    if name == "year" and isinstance(value, int):
+        return value, "0"
+    if name == "month" and (found := day_of(value)):
+        return date.fromisoformat(found), f"[$-{SHEET_LOCALE[language]}]mmm yyyy"
+    # A moment has a zone, which a cell of a spreadsheet does not: it stays a text.
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return (value, f"[$-{SHEET_LOCALE[language]}]d mmm yyyy") if is_day else (None, "")
 
 
 def told(shown: Shown, term: str, value: object, language: str, blank: str) -> str:

@@ -50,6 +50,12 @@ class View:
     def show(self) -> str:
         return self.tile.show
 
+    def with_rows(self, most: int) -> "View":
+        """The view of a table with so many rows, where its owner has not said how many."""
+        if self.show != "table" or self.tile.limit or most <= self.rows:
+            return self
+        return replace(self, rows=most, question=replace(self.question, limit=most + 1))
+
 
 def view_of(shop: Shop, dashboard: Dashboard, number: int, state: State, period: Period) -> View:
     """The tile of that number, counted from 1, in a view of its dashboard."""

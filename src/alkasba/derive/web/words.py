@@ -11,6 +11,8 @@ SIGNS = {
     "fr": Signs(",", "\u202f", "oui", "non", "\u202f%"),
     "ar": Signs(",", ".", "نعم", "لا", "\u00a0%"),
 }
+SHEET_LOCALE = {"en": "809", "fr": "40C", "ar": "1401"}
+"""How a spreadsheet calls the languages, so that the names of its months are theirs."""
 DAY = {"en": "{day} {month} {year}", "fr": "{day} {month} {year}", "ar": "{day} {month} {year}"}
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
@@ -124,6 +126,35 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Données jusqu’au {day}",
         "ar": "البيانات حتى {day}",
     },
+    "newest": {"en": "Data up to", "fr": "Données jusqu’au", "ar": "البيانات حتى"},
+    "no_period": {
+        "en": "All days; the dashboard is not filtered by day",
+        "fr": "Tous les jours ; le tableau de bord n’est pas filtré par jour",
+        "ar": "كل الأيام؛ اللوحة غير مصفاة حسب اليوم",
+    },
+    "run": {"en": "Run", "fr": "Chargement", "ar": "عملية التحميل"},
+    "run_of": {"en": "Loaded", "fr": "Chargé le", "ar": "تاريخ التحميل"},
+    "page_of": {
+        "en": "Page {page} of {pages}",
+        "fr": "Page {page} sur {pages}",
+        "ar": "صفحة {page} من {pages}",
+    },
+    "figure": {"en": "Figure", "fr": "Indicateur", "ar": "المؤشر"},
+    "value": {"en": "Value", "fr": "Valeur", "ar": "القيمة"},
+    "sheet_full": {
+        "en": "The sheet is full; there is more.",
+        "fr": "La feuille est pleine ; il y a davantage.",
+        "ar": "الورقة ممتلئة؛ وهناك المزيد.",
+    },
+    "first_bars": {
+        "en": "The first {rows} of {all} are drawn.",
+        "fr": "Les {rows} premiers sur {all} sont dessinés.",
+        "ar": "رُسم أول {rows} من {all}.",
+    },
+    "take_away": {"en": "Take it away", "fr": "Emporter", "ar": "تنزيل"},
+    "xlsx": {"en": "Excel", "fr": "Excel", "ar": "Excel"},
+    "pdf": {"en": "PDF", "fr": "PDF", "ar": "PDF"},
+    "print": {"en": "Print", "fr": "Imprimer", "ar": "طباعة"},
     "loaded": {"en": "Loaded {moment}", "fr": "Chargé le {moment}", "ar": "تم التحميل {moment}"},
     "tables": {"en": "Tables", "fr": "Tables", "ar": "الجداول"},
     "table": {"en": "Table", "fr": "Table", "ar": "الجدول"},

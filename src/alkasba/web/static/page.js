@@ -33,20 +33,40 @@ async function draw(chart) {
   chart.dataset.drawn = "yes";
 }
 
+// Each chart is drawn once, whoever asks for it first.
+const begun = new Map();
+
+function drawOnce(chart) {
+  if (!begun.has(chart)) {
+    const drawing = draw(chart).catch((error) => {
+      chart.dataset.drawn = "failed";
+      console.error(error);
+    });
+    begun.set(chart, drawing);
+  }
+  return begun.get(chart);
+}
+
 function drawWhenSeen(charts) {
   const watcher = new IntersectionObserver(
     (seen) => {
       for (const one of seen.filter((entry) => entry.isIntersecting)) {
         watcher.unobserve(one.target);
-        draw(one.target).catch((error) => {
-          one.target.dataset.drawn = "failed";
-          console.error(error);
-        });
+        drawOnce(one.target);
       }
     },
     { rootMargin: "600px" },
   );
   charts.forEach((chart) => watcher.observe(chart));
+}
+
+// What was never in sight has to be on paper, too.
+function offerPrint(button, charts) {
+  const drawAll = () => Promise.all(Array.from(charts, drawOnce));
+  addEventListener("beforeprint", drawAll);
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => drawAll().then(() => print()));
 }
 
 // One menu at a time; Escape and a click elsewhere close it.
@@ -64,4 +84,6 @@ document.addEventListener("keydown", (event) => {
   if (open && open.matches(".menu, .filter")) open.querySelector("summary").focus();
 });
 
-drawWhenSeen(document.querySelectorAll(".chart"));
+const charts = document.querySelectorAll(".chart");
+drawWhenSeen(charts);
+offerPrint(document.querySelector("button.print"), charts);

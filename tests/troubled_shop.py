@@ -203,15 +203,19 @@ def state(shop: ShopFolder) -> dict[str, str]:
     return found
 
 
+OF_RUNS = ("runs", "counts", "rules")
+"""What tells run by run which it was and what it counted: it grows with each."""
+
+
 def warehouse_state(path: Path) -> dict[str, str]:
-    """A digest of every table of a published warehouse but of runs, which tell times."""
+    """A digest of every table of a published warehouse but of those about runs."""
     found = {}
     with closing(duckdb.connect(":memory:")) as db:
         db.execute(f"ATTACH '{path}' AS shop (READ_ONLY)")
         for schema, table in db.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'shop'"
         ).fetchall():
-            if table != "runs":
+            if table not in OF_RUNS:
                 # When a file was read is another moment in each run.
                 told = "* EXCLUDE (read_at)" if table == "files" else "*"
                 rows = db.execute(f'SELECT {told} FROM shop.{schema}."{table}"').fetchall()

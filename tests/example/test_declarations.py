@@ -11,7 +11,15 @@ def test_declarations_hold_no_mistake(tmp_path):
     copy_declarations(tmp_path)
     shop = read_shop(tmp_path)
     assert shop.name == "Alkasba Herbs"
-    assert {"sale", "refund", "stock", "purchase", "delivery", "target"} == shop.facts.keys()
+    assert {
+        "sale",
+        "refund",
+        "stock",
+        "purchase",
+        "delivery",
+        "target",
+        "pair",
+    } == shop.facts.keys()
     assert shop.dashboards.keys() == {"sales", "inventory", "decisions", "products"}
 
 

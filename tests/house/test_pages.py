@@ -13,6 +13,7 @@ from tests.house.snippets import blocks, commands, links, place, says
 
 # Tried by hand and by `.ci/run`: inside a test they would install, or test, all over again.
 OF_THE_REPOSITORY = ("./run", "./test", "just ", "git ", ".venv/bin/", "bash .ci/")
+LARGEST_PICTURE = 150_000
 
 
 def read(page):
@@ -85,3 +86,10 @@ def test_scripts_that_pages_name_exist():
     named = [c.typed.split()[0] for p in pages() for b in blocks(read(p)) for c in commands(b)]
     scripts = {name for name in named if name.startswith("./")}
     assert {name for name in scripts if not (ROOT / name).exists()} == set()
+
+
+def test_pictures_are_small_and_each_is_shown_on_a_page():
+    shown = {(page.parent / link).resolve() for page in pages() for link in links(read(page))}
+    for picture in (ROOT / "docs/pictures").iterdir():
+        assert picture in shown, "show it on a page, or delete it"
+        assert picture.stat().st_size <= LARGEST_PICTURE, picture.name

@@ -214,3 +214,8 @@ shout = { type = "text", formula = "coalesce(city, '?')" }
         "tables/person.toml, history: 'email' is personal and stays out of the warehouse.",
         "tables/person.toml, label: 'email' is personal and stays out of the warehouse.",
     ]
+
+
+def test_an_owner_is_a_team_and_no_person(tmp_path):
+    (mistake,) = wrong_table(tmp_path, "", head='owner = "ada@example.org"\n')
+    assert mistake == "owner: name the role or team that answers for it, not a person."

@@ -110,3 +110,22 @@ def test_every_key_that_nothing_took_is_told():
     part.take("b")
     part.finish()
     assert mistakes(part) == ["a: unknown key 'a'.", "c: unknown key 'c'."]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('t = "Sales"', {"en": "Sales"}),
+        ('t = { en = "Sales", fr = "Ventes" }', {"en": "Sales", "fr": "Ventes"}),
+        ("", None),
+    ],
+)
+def test_a_text_stands_for_english_or_for_each_language(text, told):
+    assert entry(text).in_languages("t") == told
+
+
+@pytest.mark.parametrize("text", ["t = 5", "t = { en = 5 }", 't = ["Sales"]'])
+def test_what_is_no_text_in_a_language_is_told(text):
+    part = entry(text)
+    assert part.in_languages("t") is None
+    assert "is needed" in mistakes(part)[0]

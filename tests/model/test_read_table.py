@@ -14,6 +14,8 @@ about = "One line of a customer's order"
 kind = "fact"
 key = ["order_id", "line"]
 day = "sold_on"
+title = { en = "Sales", fr = "Ventes" }
+owner = "sales team"
 rejects_at_most = 0.05
 [columns]
 order_id   = { type = "code", case = "upper", pattern = "A[0-9]+" }
@@ -39,6 +41,7 @@ def test_a_fact_is_read_as_it_is_declared():
     assert (table.name, table.kind, table.is_fact) == ("thing", "fact", True)
     assert (table.key, table.day) == (("order_id", "line"), "sold_on")
     assert table.about == "One line of a customer's order"
+    assert (table.title, table.owner) == ({"en": "Sales", "fr": "Ventes"}, "sales team")
     assert table.rejects_at_most == Decimal("0.05")
     assert table.references == {"customer": "customer"}
 

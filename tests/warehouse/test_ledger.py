@@ -74,3 +74,18 @@ def test_what_was_seen_after_a_day_is_forgotten_and_its_files_are_due(tmp_path: 
         ).fetchall()
     assert rows == [("Mint", "2026-11-01"), ("Sage", "2026-11-01")]
     assert due == [("product",)]
+
+
+def test_what_the_books_say_after_each_run_is_kept(tmp_path: Path):
+    shop = small_shop(tmp_path)
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00", "A1,1,2025-01-01,P1,x,1.00")
+    shop.run()
+    shop.sales("a.csv", "A1,1,2025-01-01,P1,1,1.00", "A1,1,2025-01-01,P1,2,1.00")
+    shop.run()
+    counts = shop.rows(
+        "SELECT c.records, c.rejected, c.duplicates FROM alkasba.counts AS c "
+        "JOIN alkasba.runs AS r USING (run_id) WHERE table_name = 'sale' ORDER BY r.rowid"
+    )
+    assert counts == [(2, 1, 0), (2, 0, 1)]
+    rules = "SELECT rule, rows FROM alkasba.rules WHERE table_name = 'sale'"
+    assert shop.rows(rules) == [("type:quantity", 1)]

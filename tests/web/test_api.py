@@ -157,6 +157,7 @@ def test_the_description_is_openapi_with_an_example_of_every_answer(site):
     told = site.get("/api/v1/openapi.json").json()
     assert told["openapi"].startswith("3.1")
     names = "ask measures dashboards dashboards/{name} tables runs health".split()
+    names += "catalogue lineage tables/{name}/members status rejects".split()
     assert set(told["paths"]) == {f"/api/v1/{name}" for name in names}
     for path in told["paths"].values():
         content = path["get"]["responses"]["200"]["content"]["application/json"]

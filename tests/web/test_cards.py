@@ -124,7 +124,7 @@ def test_a_chart_cannot_end_the_script_that_it_stands_in():
 
 def test_what_a_reader_must_know_is_noted():
     found = card(tile("map", by="customer.city"), ("Paris", Decimal(5)), is_cut=True)
-    assert found.notes == ["By country, as bars", "The first 1 rows; there are more."]
+    assert found.notes == ["Not on the map: Paris", "The first 1 rows; there are more."]
 
 
 def test_a_tile_that_is_cut_more_finely_says_so():
@@ -143,3 +143,27 @@ def test_numbers_that_follow_each_other_stand_together():
         ["bar", "table"],
         ["number"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("term", "key", "page"),
+    [
+        ("product", "mint", "/tables/product/member?key=mint"),
+        # A fact may name a member that the dimension does not have.
+        ("product", "nowhere", ""),
+        ("product", None, ""),
+    ],
+)
+def test_a_cell_leads_to_the_page_of_a_member_that_there_is(term, key, page):
+    a_tile = tile("table", by=term)
+    grid = card(a_tile, (key, Decimal(5)), labels={term: {"mint": "Mint"}}).grid
+    assert grid.rows[0][0].page == page
+
+
+def test_no_cell_leads_to_a_page_about_a_person():
+    people = build.CUSTOMER.replace('type = "code" }', 'type = "code", personal = "contact" }')
+    shop = build.shop({"customer": people})
+    a_tile = tile("table", by="customer")
+    answered = shown(a_tile, ("C1", Decimal(5)), labels={"customer": {"C1": "C1"}})
+    found = card_of(Reader(shop, dashboard(a_tile), State(), "en"), answered)
+    assert found.grid.rows[0][0].page == ""

@@ -8,6 +8,7 @@ from alkasba.web.drawing import html, looks, numbers, times
 VALUES = {
     "shop": "<Herbs>",
     "dashboards": [],
+    "members": [],
     "path": "/",
     "suffix": "",
     "in_languages": [],

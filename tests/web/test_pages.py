@@ -34,6 +34,7 @@ class Elements(HTMLParser):
 
 def cells(text):
     """The texts of a page's headers of rows and cells, as a person reads them."""
+    text = re.sub(r'<a class="page".*?</a>', "", text, flags=re.DOTALL)
     found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", text, re.DOTALL)
     return [unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in found]
 

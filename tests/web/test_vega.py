@@ -1,4 +1,7 @@
+import json
+
 from alkasba.derive.web.chart import charts_of, picture_of
+from alkasba.derive.web.map import SHAPES
 from alkasba.web import vega
 from alkasba.web.drawing import numbers, times
 from tests.derive.web.build import NAMES, shown, tile
@@ -52,3 +55,13 @@ def test_a_vector_holds_its_texts_as_texts():
     drawn = vega.vector(charts[0] | {"width": 300}, numbers("en"), times("en"), "sans-serif")
     assert ">&lt;script&gt;</text>" in drawn
     assert 'font-family="sans-serif"' in drawn
+
+
+def test_a_map_is_drawn_as_a_picture_from_the_shapes_of_this_package():
+    charts = charts_of(shown(tile("map", by="channel"), ("FR", 5), ("MT", 2)), NAMES)
+    spec = picture_of(charts, "Where")
+    assert SHAPES not in json.dumps(vega.with_shapes(spec))
+    drawn = vega.picture(spec, numbers("en"), times("en"))
+    bars = vega.picture(picture_of(charts[1:], "Where"), numbers("en"), times("en"))
+    assert drawn.startswith(PNG)
+    assert len(drawn) > 2 * len(bars)

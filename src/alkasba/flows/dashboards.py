@@ -138,7 +138,12 @@ def _share(edition: Edition, whole: Question, questions: list[Question]) -> None
 
 def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:
     """The last day of the facts that the dashboard is about."""
-    tables = [edition.shop.tables[fact] for fact in dated_facts(edition.shop, dashboard)]
+    return newest_of(edition, dated_facts(edition.shop, dashboard))
+
+
+def newest_of(edition: Edition, facts: Iterable[str]) -> date | None:
+    """The last day of some facts."""
+    tables = [edition.shop.tables[fact] for fact in facts]
     days = " UNION ALL ".join(
         f"SELECT max({quoted(str(table.day))}) AS day FROM {quoted(table.name)}" for table in tables
     )
@@ -147,17 +152,22 @@ def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:
 
 
 def labels_of(edition: Edition, dimension: str, keys: Iterable[object]) -> dict[object, str]:
-    """The name by which people read each key of a dimension, where it has a column for it."""
+    """The name by which people read each key that a dimension has; the key where it has no other.
+
+    A key that only facts have is not among them.
+    """
     table = edition.shop.tables[dimension]
     wanted = sorted({str(key) for key in keys if key is not None})
-    if not table.label or not wanted or edition.shop.is_vaulted(table, table.columns[table.label]):
+    named = table.label or table.key[0]
+    if not wanted or edition.shop.is_vaulted(table, table.columns[named]):
         return {}
-    key, label = quoted(table.key[0]), quoted(table.label)
+    key, label = quoted(table.key[0]), quoted(named)
     current = " AND is_current" if table.history else ""
     listing = ", ".join(literal(one) for one in wanted)
     rows = edition.ask(
         f"SELECT {key}::VARCHAR, any_value({label})::VARCHAR FROM {quoted(dimension)} "
-        f"WHERE {key}::VARCHAR IN ({listing}){current} GROUP BY 1"
+        f"WHERE {key}::VARCHAR IN ({listing}) AND {quoted(f'{dimension}_key')} <> 0{current} "
+        "GROUP BY 1"
     )
     names = {key: str(name) for key, name in rows if name is not None}
     # Two members of one name are two bars.

@@ -186,7 +186,7 @@ def _table_shape(shop: Shop, table: Table) -> tuple[object, ...]:
     columns = [_column_shape(column) for column in known]
     hidden = [(shop.is_hidden(column), shop.is_pseudonym(table, column)) for column in known]
     place = (table.name, table.key, table.day, shop.is_merged(table), shop.calendar.timezone)
-    return (*place, columns, hidden)
+    return (*place, columns, hidden, table.pairs)
 
 
 def _column_shape(column: Column) -> Column:

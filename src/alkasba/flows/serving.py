@@ -113,18 +113,32 @@ class Serving:
         the shop was declared otherwise when it was made."""
         declared = self.declared
         with self.readers.reading() as (instance, cursor):
-            run = instance.remember("run", lambda: last_run(cursor) or "")
             made_by = instance.remember("declaration", lambda: last_declaration(cursor))
             if made_by != declared.digest:
                 # The files may have changed, and a run been published, since the look at them.
                 declared = self._anew()
             if made_by != declared.digest:
                 raise behind(self.readers.published)
-            version = _version(run, declared)
-            yield Edition(declared.opened, run, version, instance, cursor, self.seconds)
+            yield self._read_by(declared, instance, cursor)
+
+    @contextmanager
+    def books(self) -> Iterator[tuple[Edition, bool]]:
+        """The run that is published now, and whether the shop was declared otherwise when it was
+        made: for what the run says of itself, since no question can be asked of it then."""
+        declared = self._anew()
+        with self.readers.reading() as (instance, cursor):
+            made_by = instance.remember("declaration", lambda: last_declaration(cursor))
+            yield self._read_by(declared, instance, cursor), made_by != declared.digest
 
     def close(self) -> None:
         self.readers.close()
+
+    def _read_by(
+        self, declared: Declared, instance: Instance, cursor: DuckDBPyConnection
+    ) -> Edition:
+        run = instance.remember("run", lambda: last_run(cursor) or "")
+        version = _version(run, declared)
+        return Edition(declared.opened, run, version, instance, cursor, self.seconds)
 
     def _anew(self) -> Declared:
         with self._lock:

@@ -1,6 +1,7 @@
 """What the published warehouse holds: tables, sources, rows, digests, the last run."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -9,6 +10,7 @@ from alkasba.derive.ddl import LINEAGE, layout_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.summary import Ask
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
 from alkasba.sources.extracts import Extracts, folder_of
@@ -28,11 +30,15 @@ def shop_status(
     db = open_current(opened)
     try:
         tables = [_table(db, opened.shop, name, with_hashes) for name in opened.shop.tables]
-        sources = _sources(db, opened.shop, now or datetime.now(UTC))
+        sources = source_status(partial(_rows, db), opened.shop, now or datetime.now(UTC))
         last = db.execute("SELECT max(finished_at)::VARCHAR FROM alkasba.runs").fetchall()[0][0]
     finally:
         db.close()
     return {"last_run": last, "tables": tables, "sources": sources}
+
+
+def _rows(db: DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    return db.execute(sql).fetchall()
 
 
 def _table(db: DuckDBPyConnection, shop: Shop, name: str, with_hashes: bool) -> dict[str, object]:
@@ -44,15 +50,15 @@ def _table(db: DuckDBPyConnection, shop: Shop, name: str, with_hashes: bool) -> 
     return {"table": name, "rows": count} | ({"hash": f"{total or 0:x}"} if with_hashes else {})
 
 
-def _sources(db: DuckDBPyConnection, shop: Shop, now: datetime) -> list[dict[str, object]]:
+def source_status(ask: Ask, shop: Shop, now: datetime) -> list[dict[str, object]]:
     """What each source gave, up to which day, when something new came last and is due next."""
-    rows = db.execute(
+    rows = ask(
         "SELECT source, count(DISTINCT file_id), sum(records)::BIGINT, sum(rejected)::BIGINT, "
         "sum(coalesce(deleted, 0))::BIGINT, epoch_us(max(read_at)) "
         "FROM alkasba.files GROUP BY source"
-    ).fetchall()
+    )
     given = {row[0]: row[1:] for row in rows}
-    newest = _newest_days(db, shop)
+    newest = _newest_days(ask, shop)
     found = []
     for name, source in shop.sources.items():
         files, records, rejected, deleted, read = given.get(name, (0, 0, 0, 0, None))
@@ -99,7 +105,7 @@ def _told(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-def _newest_days(db: DuckDBPyConnection, shop: Shop) -> dict[str, str]:
+def _newest_days(ask: Ask, shop: Shop) -> dict[str, str]:
     """The last day in the facts of each source."""
     parts = [
         f"SELECT _file, max({quoted(table.day)}) AS day, {literal(table.name)} AS table_name "
@@ -109,9 +115,9 @@ def _newest_days(db: DuckDBPyConnection, shop: Shop) -> dict[str, str]:
     ]
     if not parts:
         return {}
-    rows = db.execute(
+    rows = ask(
         f"SELECT f.source, max(d.day)::VARCHAR FROM ({' UNION ALL '.join(parts)}) AS d "
         "JOIN alkasba.files AS f ON f.file_id = d._file AND f.table_name = d.table_name "
         "GROUP BY f.source"
-    ).fetchall()
+    )
     return dict(rows)

@@ -2,6 +2,8 @@
 
 import shutil
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ from alkasba.derive.sql import literal, quoted
 from alkasba.flows.pending import Pending
 from alkasba.model.shop import Shop
 from alkasba.report import FeedCount, RunReport
+
+Ask = Callable[[str], Sequence[Any]]
+"""The rows of a statement."""
 
 
 def run_report(
@@ -50,8 +55,8 @@ def run_report(
             "SELECT table_name, rule, reason, count(*) FROM shop.rejects GROUP BY ALL "
             "ORDER BY 4 DESC, 1, 2, 3",
         ),
-        orphans=_orphans(db, shop),
-        duplicates=_duplicates(db, shop),
+        orphans=orphans(partial(_rows, db), shop),
+        duplicates=duplicates(partial(_rows, db), shop),
         conflicts=_rows(
             db,
             "SELECT table_name, column_name, count(*) FROM shop.alkasba.conflicts "
@@ -73,7 +78,7 @@ def _rows(db: DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return tuple(db.execute(sql).fetchall())
 
 
-def _orphans(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int], ...]:
+def orphans(ask: Ask, shop: Shop) -> tuple[tuple[str, str, int], ...]:
     """References that name a member which no dimension has."""
     found = []
     for table in shop.tables.values():
@@ -83,22 +88,23 @@ def _orphans(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int], 
                 f"WHERE {quoted(f'{name}_key')} = 0 AND {quoted(name)} IS NOT NULL"
             )
             sql += "" if table.is_fact else f" AND {quoted(f'{table.name}_key')} <> 0"
-            count = _rows(db, sql)[0][0]
+            count = ask(sql)[0][0]
             if count:
                 found.append((table.name, name, count))
     return tuple(found)
 
 
-def _duplicates(db: DuckDBPyConnection, shop: Shop) -> tuple[tuple[str, str, int], ...]:
+def duplicates(ask: Ask, shop: Shop) -> tuple[tuple[str, str, int], ...]:
+    """Rows kept aside, by table and by why they count as the same."""
     parts = " UNION ALL ".join(
         f"SELECT {literal(name)} AS table_name, _fate FROM shop.kept.{quoted(name)}"
         for name in shop.tables
     )
-    return _rows(
-        db,
+    found = ask(
         f"SELECT table_name, _fate, count(*) FROM ({parts}) WHERE _fate NOT IN ('kept', 'deleted') "
         "GROUP BY ALL ORDER BY ALL",
     )
+    return tuple(found)
 
 
 def write_rejects(db: DuckDBPyConnection, shop: Shop, folder: Path) -> None:

@@ -14,6 +14,7 @@ from alkasba.flows.filling import forget_gone, load_tables
 from alkasba.flows.holding import HeldBack, Volumes, hold_back
 from alkasba.flows.job import Clock, Job
 from alkasba.flows.loading import Loader, refuse_too_many, secret_columns
+from alkasba.flows.pairing import pair
 from alkasba.flows.pending import (
     Pending,
     shop_digest,
@@ -28,6 +29,7 @@ from alkasba.warehouse.accounts import lost_records, rejected_shares, volumes
 from alkasba.warehouse.calendar import build_calendar
 from alkasba.warehouse.ledger import (
     drop_undeclared,
+    enter_counts,
     forget_later,
     known_files,
     last_day_seen,
@@ -149,11 +151,13 @@ def _load(job: Job, copy: WorkingCopy, vault: Vault, before: Volumes) -> Made:
     forget_gone(loader, gone)
     pending = load_tables(job, loader, copy.scratch, pending, touched)
     build_calendar(db, shop)
+    pair(loader)
     reckon(loader)
     _verify(shop, loader)
     hold_back(shop, before, volumes(db), {*job.accepted, *job.held_tables})
     run_id = uuid4().hex[:12]
     _enter_run(loader, run_id, job.clock, pending)
+    enter_counts(db, run_id)
     report = replace(
         run_report(db, shop, run_id=run_id, started=job.started, pending=pending),
         records_read=loader.records,

@@ -75,7 +75,9 @@ def _check_table(shop: Shop, table: Table, findings: Findings) -> None:
     if table.name in RESERVED_TABLES:
         add("", f"'{table.name}' is a name of the warehouse's own. Choose another.")
     if not table.columns:
-        add("columns", "a table needs columns.")
+        if not table.pairs:
+            add("columns", "a table needs columns.")
+        return
     _check_distinct(file, "columns", table.columns, findings)
     _check_known(file, "key", table.key, table.columns, findings)
     _check_known(file, "history", table.history, table.read_columns, findings)
@@ -83,6 +85,8 @@ def _check_table(shop: Shop, table: Table, findings: Findings) -> None:
         _check_column(shop, table, column, add)
     _check_day(table, add)
     _check_dimension(shop, table, add)
+    if "@" in table.owner:
+        add("owner", "name the role or team that answers for it, not a person.")
 
 
 def _check_known(

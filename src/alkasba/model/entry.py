@@ -48,6 +48,17 @@ class Entry:
             return default
         return value
 
+    def in_languages(self, name: str) -> dict[str, str] | None:
+        """A text for each language, { en = "...", fr = "..." }; one alone is English."""
+        value = self.take(name)
+        if value is None:
+            return None
+        texts = value if isinstance(value, dict) else {"en": value}
+        if not all(isinstance(text, str) for text in texts.values()):
+            self.wrong(name, f'a text, or {{ en = "...", fr = "..." }}, is needed, not {value!r}.')
+            return None
+        return texts
+
     def text_or_none(self, name: str) -> str | None:
         return self.text(name) if name in self.data else self.take(name)
 

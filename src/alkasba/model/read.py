@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from alkasba.model.check import check_shop
 from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
+from alkasba.model.pairs import with_pairs
 from alkasba.model.read_dashboard import read_dashboard
 from alkasba.model.read_policy import read_policy
 from alkasba.model.read_rates import read_rates, with_rates_above_zero
@@ -76,7 +77,7 @@ def _read_all(folder: Path, findings: Findings, kinds: Kinds) -> Shop:
         words=read_words(words),
     )
     about.finish()
-    return shop
+    return with_pairs(shop, findings)
 
 
 def _folder(

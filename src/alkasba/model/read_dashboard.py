@@ -8,7 +8,7 @@ def read_dashboard(name: str, entry: Entry) -> Dashboard:
     """A dashboard and its tiles, in order."""
     dashboard = Dashboard(
         name=name,
-        title=_title(entry) or {"en": name.replace("_", " ").capitalize()},
+        title=entry.in_languages("title") or {"en": name.replace("_", " ").capitalize()},
         filters=entry.words("filters"),
         tiles=tuple(_tile(part) for part in _tiles(entry)),
     )
@@ -37,7 +37,7 @@ def _tile(entry: Entry) -> Tile:
         limit=entry.whole("limit", default=0) or None,
         compare=entry.text_or_none("compare"),
         target=entry.text("target"),
-        title=_title(entry),
+        title=entry.in_languages("title"),
     )
     if not tile.measures:
         entry.wrong("measure", "a tile shows one measure or several.")
@@ -46,10 +46,3 @@ def _tile(entry: Entry) -> Tile:
         entry.wrong("target", f"a tile with one measure, cut by one column at most: {shows}.")
     entry.finish()
     return tile
-
-
-def _title(entry: Entry) -> dict[str, str] | None:
-    value = entry.take("title")
-    if value is None or isinstance(value, dict):
-        return value
-    return {"en": str(value)}

@@ -14,6 +14,7 @@ from alkasba.model.table import (
     Column,
     Measure,
     OverTime,
+    Pairs,
     Reckoning,
     Span,
     Table,
@@ -23,6 +24,11 @@ from alkasba.model.table import (
 TAKES = ("last", "first", "min", "max", "avg")
 PERIODS = ("week", "month", "quarter", "year")
 TAKES_OF_PERIODS = ("stddev", "avg", "min", "max")
+OF_PAIRS = {
+    "of": 'say the fact whose rows meet: of = "sale".',
+    "same": 'say what rows that meet have in common: same = "order_id".',
+    "item": 'say which reference leads to what meets: item = "product".',
+}
 WITHIN = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?")
 
 
@@ -46,11 +52,27 @@ def read_table(name: str, entry: Entry) -> Table:
         measures={n: _measure(n, name, part) for n, part in entry.parts("measures").items()},
         merge=_merge(entry.part("merge")),
         rejects_at_most=entry.share_or_none("rejects_at_most"),
+        pairs=_pairs(entry),
+        owner=entry.text("owner"),
+        title=entry.in_languages("title") or {},
     )
     if "kind" not in entry.data:
         entry.wrong("kind", "say whether this is a fact or a dimension.")
     entry.finish()
     return table
+
+
+def _pairs(entry: Entry) -> Pairs | None:
+    if "pairs" not in entry.data:
+        return None
+    part = entry.part("pairs")
+    where, where_text = part.formula("where")
+    pairs = Pairs(part.text("of"), part.text("same"), part.text("item"), where, where_text)
+    for name, needed in OF_PAIRS.items():
+        if name not in part.data:
+            part.wrong(name, needed)
+    part.finish()
+    return pairs
 
 
 def _column(name: str, entry: Entry, needed: bool) -> Column:

@@ -113,8 +113,23 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """What makes a fact of how often two members meet: rows `of` a fact that have the `same` value
+    in a column, and the reference `item` that leads to the members."""
+
+    of: str
+    same: str
+    item: str
+    where: Expression | None = None
+    where_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A fact or a dimension, as `tables/NAME.toml` says."""
+    """A fact or a dimension, as `tables/NAME.toml` says.
+
+    `owner` is the role or team that answers for it, `title` what people call it, by language.
+    """
 
     name: str
     kind: Literal["fact", "dimension"]
@@ -127,6 +142,9 @@ class Table:
     measures: dict[str, Measure] = field(default_factory=dict)
     merge: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejects_at_most: Decimal | None = None
+    pairs: Pairs | None = None
+    owner: str = ""
+    title: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_fact(self) -> bool:

@@ -175,7 +175,8 @@ def drop_unused_members(db: DuckDBPyConnection, shop: Shop, table: Table) -> Non
         f"SELECT {quoted(f'{name}_key')} FROM shop.{quoted(other.name)}"
         for other in shop.tables.values()
         for name, target in other.references.items()
-        if target == table.name
+        # Pairs are made of rows that refer to their members themselves.
+        if target == table.name and not other.pairs
     )
     if used:
         key = quoted(f"{table.name}_key")

@@ -44,6 +44,22 @@ BOOKS = {
         "records": "BIGINT",
         "declaration": "VARCHAR",
     },
+    # What the books said after each run, so that one sees it change.
+    "shop.alkasba.counts": {
+        "run_id": "VARCHAR",
+        "table_name": "VARCHAR",
+        "source": "VARCHAR",
+        "records": "BIGINT",
+        "rejected": "BIGINT",
+        "duplicates": "BIGINT",
+        "deleted": "BIGINT",
+    },
+    "shop.alkasba.rules": {
+        "run_id": "VARCHAR",
+        "table_name": "VARCHAR",
+        "rule": "VARCHAR",
+        "rows": "BIGINT",
+    },
     "shop.alkasba.conflicts": {
         "table_name": "VARCHAR",
         "column_name": "VARCHAR",
@@ -164,6 +180,20 @@ def known_files(db: DuckDBPyConnection) -> dict[tuple[str, int], KnownFile]:
         "SELECT file_id, table_name, fingerprint, declaration FROM shop.alkasba.files"
     ).fetchall()
     return {(row[1], row[0]): KnownFile(*row) for row in rows}
+
+
+def enter_counts(db: DuckDBPyConnection, run_id: str) -> None:
+    """Note what the books say after a run: records by table and source, rejects by rule."""
+    run = literal(run_id)
+    db.execute(
+        f"INSERT INTO shop.alkasba.counts SELECT {run}, table_name, source, sum(records), "
+        "sum(rejected), sum(duplicates), sum(coalesce(deleted, 0)) FROM shop.alkasba.files "
+        "GROUP BY table_name, source"
+    )
+    db.execute(
+        f"INSERT INTO shop.alkasba.rules SELECT {run}, table_name, rule, count(*) "
+        "FROM shop.rejects GROUP BY table_name, rule"
+    )
 
 
 def last_declaration(db: DuckDBPyConnection) -> str | None:

@@ -67,7 +67,7 @@ def ask(
                 "by": found.by,
                 "units": {name: found.units.get(name, "") for name in question.measures},
                 "rows": [dict(zip(found.columns, row, strict=True)) for row in found.rows],
-                "next": _next(request, edition, following),
+                "next": next_page(request, edition, following),
             },
         )
 
@@ -140,7 +140,7 @@ def runs(
         found = published_runs(edition, part.size + 1, part.offset)
         following = part.offset + part.size if part.has_more(len(found)) else None
         data: dict[str, Any] = {"run": edition.run, "runs": found[: part.size]}
-        return json_of(edition, tag, data | {"next": _next(request, edition, following)})
+        return json_of(edition, tag, data | {"next": next_page(request, edition, following)})
 
 
 @router.get("/health", summary="Whether it answers", responses=examples.answers(examples.HEALTH))
@@ -155,7 +155,7 @@ def health(serving: Served) -> Response:
     return fresh
 
 
-def _next(request: Request, edition: Edition, offset: int | None) -> str | None:
+def next_page(request: Request, edition: Edition, offset: int | None) -> str | None:
     """The address of the next page; it says of which run it has to be."""
     if offset is None:
         return None

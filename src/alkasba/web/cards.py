@@ -9,14 +9,19 @@ from alkasba.derive.values import to_json
 from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.answer import Row, Shown, compared, reached
 from alkasba.derive.web.chart import Names, Spec, charts_of
-from alkasba.derive.web.reach import filterable
+from alkasba.derive.web.map import strangers
+from alkasba.derive.web.members import has_pages
+from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
 from alkasba.derive.web.telling import calendar_cell, heading, title_of, told, unit_of
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
+from alkasba.web.addresses import member_address
 
+MOST_STRANGERS = 10
+"""Values that are named because no map has them."""
 ENDINGS = ("_last_year", "_previous", "_change")
 
 
@@ -25,6 +30,8 @@ class Cell:
     """A cell of a grid; `href` is where it leads, `span` how many columns it stands over.
 
     `value` is the number or the day that a spreadsheet holds there, `pattern` how it shows it.
+    `page` is where the member that it names has a page, `page_text` how the link to it is called.
+    `sorted` is the order of the column below a header: ascending or descending.
     """
 
     text: str
@@ -33,6 +40,9 @@ class Cell:
     span: int = 1
     value: object = None
     pattern: str = ""
+    page: str = ""
+    page_text: str = ""
+    sorted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +83,31 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the shop, the dashboard in its view, the language, and whether the address says
-    the language."""
+    """Who reads: the shop, the dashboard in its view, the language, whether the address says the
+    language, and what else it says in every view."""
 
     shop: Shop
     dashboard: Dashboard
     state: State
     language: str
     says_language: bool = False
+    kept: tuple[tuple[str, str], ...] = ()
 
     def query(self, state: State) -> str:
-        """The part of an address that asks for a view."""
-        pairs = state.pairs()
+        """The part of an address that asks for a view; `kept` is what it says in every view."""
+        pairs = [*self.kept, *state.pairs()]
         pairs += [("lang", self.language)] if self.says_language else []
         return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def member(self, shown: Shown, term: str, value: object, text: str) -> tuple[str, str]:
+        """Where the member that a cell names has a page, and how the link to it is called."""
+        table = dimension_at(self.shop, facts_of(self.shop, shown.measures), term)
+        # Facts may name a member that the dimension does not have.
+        is_known = value in shown.labels.get(term, {})
+        if not is_known or not table or not has_pages(self.shop, self.shop.tables[table]):
+            return "", ""
+        page = member_address(table, value, self.language if self.says_language else "")
+        return page, say(self.language, "page_of", name=text)
 
     def label(self, shown: Shown, term: str, value: object) -> str:
         return told(shown, term, value, self.language, say(self.language, "blank"))
@@ -185,8 +206,10 @@ def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
 
 def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:
     term = shown.by[at]
+    text = reader.label(shown, term, value)
     held, form = calendar_cell(term, value, reader.language)
-    return Cell(reader.label(shown, term, value), href=href, value=held, pattern=form)
+    page, called = reader.member(shown, term, value, text)
+    return Cell(text, href=href, value=held, pattern=form, page=page, page_text=called)
 
 
 def _figures(reader: Reader, shown: Shown, column: str) -> list[Cell]:
@@ -248,8 +271,10 @@ def _notes(reader: Reader, shown: Shown) -> list[str]:
     if shown.view.ignored:
         terms = ", ".join(heading(term) for term in shown.view.ignored)
         notes.append(say(reader.language, "not_filtered", terms=terms))
-    if shown.view.show == "map":
-        notes.append(say(reader.language, "no_map"))
+    if found := strangers(shown):
+        told = [reader.label(shown, shown.by[0], value) for value in found[:MOST_STRANGERS]]
+        more = ["…"] if found[MOST_STRANGERS:] else []
+        notes.append(say(reader.language, "not_on_map", codes=", ".join(told + more)))
     if shown.is_cut:
         rows = SIGNS[reader.language].write(len(shown.rows))
         notes.append(say(reader.language, "cut", rows=rows))

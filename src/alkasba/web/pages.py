@@ -11,8 +11,16 @@ from alkasba.derive.query import ask_sql, rows_sql, tables_of
 from alkasba.derive.values import to_sheet
 from alkasba.derive.web.chart import charts_of, picture_of
 from alkasba.derive.web.definition import definitions
+from alkasba.derive.web.members import paged_tables
 from alkasba.derive.web.state import read_state
-from alkasba.derive.web.telling import heading, moment_in, title_of, title_of_dashboard, when
+from alkasba.derive.web.telling import (
+    heading,
+    moment_in,
+    title_of,
+    title_of_dashboard,
+    title_of_table,
+    when,
+)
 from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError, UnknownName
 from alkasba.flows.books import published_runs, published_tables
@@ -33,7 +41,13 @@ from alkasba.web.report.made import FORMS
 
 router = APIRouter(include_in_schema=False)
 STATIC = TEMPLATES.parent / "static"
-FILES = {"page.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
+FILES = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+    "countries.json": "application/json",
+}
+
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
 ROWS_OF_A_PAGE = 100
 Served = Annotated[Serving, Depends(served)]
@@ -197,6 +211,10 @@ def frame(request: Request, edition: Edition, language: str) -> dict[str, Any]:
             (one.name, title_of_dashboard(one, language))
             for one in edition.shop.dashboards.values()
         ],
+        "members": [
+            (table.name, title_of_table(edition.shop, table, language))
+            for table in paged_tables(edition.shop)
+        ],
     }
 
 
@@ -205,6 +223,7 @@ def around(request: Request) -> dict[str, Any]:
     return {
         "shop": "Alkasba",
         "dashboards": [],
+        "members": [],
         "path": quote(request.scope["path"]),
         "in_languages": [
             (language, f"?{request.url.include_query_params(lang=language).query}")

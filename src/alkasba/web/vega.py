@@ -1,5 +1,6 @@
 """Vega and Vega-Lite, as vl-convert-python carries them: for the browser, and to draw pictures."""
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import vl_convert
 
 from alkasba.derive.values import writable
+from alkasba.derive.web.map import SHAPES
 from alkasba.derive.web.theme import PAPER_TEXT, theme
 
 VERSION: str = vl_convert.get_vegalite_versions()[-1]
 NAME = f"vega-lite-{VERSION}-{vl_convert.get_vega_version()}.js"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
+SHAPES_FILE = Path(__file__).parent / "static" / "countries.json"
 PICTURE_SCALE = 2.0
 Spec = dict[str, Any]
 # Both take seconds the first time, and the renderer is no thing to be entered twice at once.
@@ -48,11 +51,23 @@ def drawable(value: Any) -> Any:
     return value
 
 
+def with_shapes(value: Any) -> Any:
+    """A specification with the shapes of the countries in place of where they are."""
+    if isinstance(value, list):
+        return [with_shapes(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("url") == SHAPES:
+        shapes = json.loads(SHAPES_FILE.read_text(encoding="utf-8"))
+        return {name: part for name, part in value.items() if name != "url"} | {"values": shapes}
+    return {name: with_shapes(part) for name, part in value.items()}
+
+
 def picture(spec: Spec, locale: Spec, times: Spec) -> bytes:
     """A chart as PNG, on white; nothing is fetched from anywhere."""
     with _lock:
         drawn: bytes = vl_convert.vegalite_to_png(
-            drawable(spec),
+            drawable(with_shapes(spec)),
             vl_version=VERSION,
             scale=PICTURE_SCALE,
             config=theme(PAPER_TEXT),
@@ -69,7 +84,7 @@ def vector(spec: Spec, locale: Spec, times: Spec, font: str, folder: str = "") -
         if folder:
             vl_convert.register_font_directory(folder)
         drawn: str = vl_convert.vegalite_to_svg(
-            drawable(spec),
+            drawable(with_shapes(spec)),
             vl_version=VERSION,
             config=theme(PAPER_TEXT) | {"font": font},
             allowed_base_urls=[],

@@ -154,7 +154,10 @@ FULL = {
     + """
         a = { type = "code", case = "upper", spellings = { x = "y" } }
         [measures]
-        b = { formula = "count()", over_time = { take = "last" }, only_by = ["a"] }""",
+        b = { formula = "count()", over_time = { take = "last" }, only_by = ["a"] }
+        [pairs]
+        of = "c"
+        """,
     "source": """
         kind = "api"
         since = { field = "a" }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,11 +10,13 @@ from alkasba.derive.web.telling import (
     moment_in,
     title_of,
     title_of_dashboard,
+    title_of_table,
     told,
     unit_of,
     when,
 )
 from alkasba.model.dashboard import Dashboard
+from alkasba.model.words import Words
 from tests.derive import build
 from tests.derive.web.build import dashboard, shown, tile
 
@@ -111,3 +114,16 @@ def test_a_moment_is_told_as_the_shop_s_clock_showed_it():
 )
 def test_a_spreadsheet_holds_days_months_and_years_as_what_they_are(term, value, cell):
     assert calendar_cell(term, value, "fr") == cell
+
+
+def test_a_table_is_called_by_its_title_else_as_words_toml_reads_it_else_by_its_name():
+    shop = build.shop()
+    table = replace(shop.tables["product"], title={"en": "Products", "fr": "Produits"})
+    told = replace(shop, words=Words({"ar": {"product": "منتج"}}))
+    languages = ("en", "fr", "ar")
+    assert [title_of_table(told, table, one) for one in languages] == [
+        "Products",
+        "Produits",
+        "منتج",
+    ]
+    assert title_of_table(shop, shop.tables["product"], "ar") == "Product"

@@ -152,21 +152,34 @@ def _policy() -> Schema:
 
 def _table() -> Schema:
     merge = words("the sources, the one that wins first")
-    return part(
+    of_its_own = {"anyOf": [{"required": ["columns"]}, {"required": ["pairs"]}]}
+    return of_its_own | part(
         "One table: a fact, or a dimension that facts refer to",
         {
             "about": text("what one row stands for"),
+            "title": _title(),
+            "owner": text("the role or team that answers for it, no person", pattern="^[^@]*$"),
             "kind": word("a fact happened on a day; a dimension is referred to", KINDS_OF_TABLE),
             "key": words("the columns that tell rows apart"),
             "day": text("a fact's day; in a dimension the day that a row holds from"),
             "label": text("dimension: the column that people read; the key where not said"),
             "history": words("dimension: columns kept with valid_from and valid_to"),
+            "pairs": part(
+                "For a fact that is made of another: how often two members meet in its rows",
+                {
+                    "of": text("the fact whose rows meet"),
+                    "same": text("what rows that meet have in common: order_id"),
+                    "item": text("the reference that leads to the members: product"),
+                    "where": text("which rows count"),
+                },
+                needed=("of", "same", "item"),
+            ),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
             "columns": named("Columns, in the order of the warehouse", _column()),
             "measures": named("Numbers with a meaning", _measure()),
             "merge": named("Which source wins, by column; * is every other", merge, r"^\*$|\w"),
         },
-        needed=("kind", "columns"),
+        needed=("kind",),
     )
 
 
@@ -413,7 +426,7 @@ def _dashboard() -> Schema:
 
 def _title() -> Schema:
     by_language = named("By language: en, fr, ar", {"type": "string"}, "^[a-z]{2}$")
-    return either("what people read above it", {"type": "string"}, by_language)
+    return either("what people call it", {"type": "string"}, by_language)
 
 
 def _tile() -> Schema:

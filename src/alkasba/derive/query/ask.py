@@ -70,7 +70,7 @@ def _answer(view: View, plan: Plan, steps: Steps) -> str:
     source = sources[0] if sources else None
     if len(sources) > 1:
         source = steps.add(f"{view.prefix}together", _together(view, added_up, sources))
-    return _measures(view, plan, with_beside(view, steps, source, beside, part_step))
+    return _measures(view, plan, with_beside(view, steps, source, beside))
 
 
 def _together(view: View, parts: dict[str, Part], sources: list[str]) -> str:

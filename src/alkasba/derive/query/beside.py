@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from alkasba.derive.measures import Part, both, conjuncts, is_days
 from alkasba.derive.names import Place, name_of, places_known
+from alkasba.derive.query.parts import groups, part_step
 from alkasba.derive.query.scope import Scope
 from alkasba.derive.query.steps import Steps
 from alkasba.derive.query.view import View, fact_step, told
@@ -15,7 +16,6 @@ from alkasba.derive.sql import quoted
 from alkasba.model.expression import Expression, Name, names
 
 Parts = dict[str, Part]
-AddUp = Callable[[View, Steps, Parts], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ def is_beside(part: Part) -> bool:
     return is_days(part.aggregate) or part.only_by is not None
 
 
-def with_beside(view: View, steps: Steps, source: str | None, parts: Parts, add_up: AddUp) -> str:
+def with_beside(view: View, steps: Steps, source: str | None, parts: Parts) -> str:
     """Add the steps that put these parts beside each group; returns the last's name.
 
     `source` has the groups; where there is none, they are those of the first part's fact.
     """
-    for found in _found(view, steps, parts, add_up):
+    for found in _found(view, steps, parts):
         if source is None and found.is_whole:
             source = found.step
             continue
@@ -55,16 +55,12 @@ def with_beside(view: View, steps: Steps, source: str | None, parts: Parts, add_
     return str(source)
 
 
-def _found(view: View, steps: Steps, parts: Parts, add_up: AddUp) -> Iterator[Beside]:
-    alike: dict[object, Parts] = {}
-    for name, part in parts.items():
-        if is_days(part.aggregate):
-            yield _days(view, steps, name, part.table)
-        else:
-            place = (part.table, part.over_time, part.where, part.only_by)
-            alike.setdefault(place, {})[name] = part
-    for some in alike.values():
-        yield _only_by(view, steps, some, add_up)
+def _found(view: View, steps: Steps, parts: Parts) -> Iterator[Beside]:
+    days = {name: part for name, part in parts.items() if is_days(part.aggregate)}
+    for name, part in days.items():
+        yield _days(view, steps, name, part.table)
+    for some in groups({name: part for name, part in parts.items() if name not in days}):
+        yield _only_by(view, steps, some)
 
 
 def _days(view: View, steps: Steps, name: str, table: str) -> Beside:
@@ -82,7 +78,7 @@ def _days(view: View, steps: Steps, name: str, table: str) -> Beside:
     return Beside(step, tuple(periods), (name,), _is_whole(view, tuple(periods), where))
 
 
-def _only_by(view: View, steps: Steps, parts: Parts, add_up: AddUp) -> Beside:
+def _only_by(view: View, steps: Steps, parts: Parts) -> Beside:
     """Parts of one fact, cut by those of the question's columns that their measure names."""
     part = next(iter(parts.values()))
     scope, renamed = view.scope(part.table), dict(part.only_by or ())
@@ -91,7 +87,7 @@ def _only_by(view: View, steps: Steps, parts: Parts, add_up: AddUp) -> Beside:
     where = _where(view, scope, lambda place: not moved & {*place.path, place.column})
     names_there = tuple((term, renamed[term]) for term in terms if term in renamed)
     part_view = replace(view, by=terms, where=where, names=names_there)
-    step = add_up(part_view, steps, parts)
+    step = part_step(part_view, steps, parts)
     is_whole = _is_whole(view, terms, where) and not moved & {*terms}
     return Beside(step, terms, tuple(parts), is_whole)
 

@@ -7,10 +7,12 @@ from alkasba.derive.query.view import View, fact_step
 
 
 def groups(parts: dict[str, Part]) -> list[dict[str, Part]]:
-    """The parts that one step can give: of one table, one rule over time, one filter of days."""
+    """The parts that one step can give: of one table, one rule over time, one filter of days, cut
+    by the same."""
     groups: dict[object, dict[str, Part]] = {}
     for name, part in parts.items():
-        groups.setdefault((part.table, part.over_time, part.where), {})[name] = part
+        alike = (part.table, part.over_time, part.where, part.only_by)
+        groups.setdefault(alike, {})[name] = part
     return list(groups.values())
 
 

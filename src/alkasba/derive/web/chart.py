@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from alkasba.derive.web.answer import Row, Shown
+from alkasba.derive.web.map import map_of
 from alkasba.derive.web.reach import WHEN
 from alkasba.derive.web.telling import day_of
 
@@ -37,7 +38,17 @@ def charts_of(shown: Shown, names: Names) -> list[Spec]:
     if shown.view.show == "scatter" and len(shown.measures) > 1:
         return [_scatter(shown, names)]
     draw = _along if shown.view.show in ("line", "area", "column") else _ranked
-    return [draw(shown, names, columns) for columns in _by_unit(shown, names)]
+    drawn = [draw(shown, names, columns) for columns in _by_unit(shown, names)]
+    world = _world(shown, names) if shown.view.show == "map" and len(shown.by) == 1 else None
+    return [world, *drawn] if world else drawn
+
+
+def _world(shown: Shown, names: Names) -> Spec | None:
+    """The map of the first measure; the bars tell all of them."""
+    column = shown.columns[1]
+    values = _values(shown, names, [column])
+    form = _format(shown, column, names.unit(column))
+    return map_of(values, [row[0] for row in shown.rows], _tooltip(shown, names, [column]), form)
 
 
 def picture_of(charts: list[Spec], title: str, width: int = 720) -> Spec:
@@ -130,6 +141,10 @@ def _scatter(shown: Shown, names: Names) -> Spec:
 def _spec(
     shown: Shown, names: Names, columns: Sequence[str], mark: Spec, height: int | None = None
 ) -> Spec:
+    return _frame(_values(shown, names, columns), mark, height)
+
+
+def _values(shown: Shown, names: Names, columns: Sequence[str]) -> list[Spec]:
     """The rows as long data: one value for each measure of each row."""
     values = []
     for row in shown.rows:
@@ -139,7 +154,7 @@ def _spec(
                 series = names.label(shown.by[1], row[1])
             value = _number(row[shown.columns.index(column)])
             values.append(_labels(shown, names, row) | {"series": series, "value": value})
-    return _frame(values, mark, height)
+    return values
 
 
 def _frame(values: list[Spec], mark: Spec, height: int | None) -> Spec:

@@ -11,7 +11,7 @@ from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
 
 Pairs = list[tuple[str, str]]
-OWN = ("period", "from", "to", "compare", "lang", "rows_from")
+OWN = ("period", "from", "to", "compare", "lang", "rows_from", "key")
 """Words of an address that are no column; a column that is called so has an underscore after it."""
 NO_COMPARISON = "none"
 MOST_VALUES = 100

@@ -10,6 +10,7 @@ from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.words import DAY, MONTHS, SHEET_LOCALE, SIGNS, in_language
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
+from alkasba.model.table import Table
 
 UNKNOWN = "unknown"
 """What the warehouse holds where a fact refers to nothing."""
@@ -24,6 +25,14 @@ def title_of(tile: Tile, language: str) -> str:
 
 def title_of_dashboard(dashboard: Dashboard, language: str) -> str:
     return in_language(dashboard.title, language) or heading(dashboard.name)
+
+
+def title_of_table(shop: Shop, table: Table, language: str) -> str:
+    """The table's title, else how words.toml reads its name, else its name."""
+    told = shop.words.names.get(language, {}).get(table.name, "")
+    return (
+        table.title.get(language) or told or in_language(table.title, "en") or heading(table.name)
+    )
 
 
 def heading(name: str, *more: str) -> str:

@@ -4,6 +4,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', s
 SERIES = ("#2c8a5b", "#c2611f", "#4a78c8", "#957100", "#a3559a", "#3a8794", "#7d74d6", "#c04f6d")
 """Each stands out from both grounds by 3 : 1 at least."""
 GROUNDS = ("#ffffff", "#1b221e")
+MAP = ("#a8d5bb", "#17633c")
+"""From little to much; a line around each country tells it from the ground."""
 PAPER_TEXT = "#333d37"
 
 

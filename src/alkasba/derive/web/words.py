@@ -1,6 +1,7 @@
 """The texts of the pages in every language they speak; titles come from the dashboards."""
 
 from alkasba.derive.figures import Signs
+from alkasba.derive.web.words_of_data import OF_DATA
 
 DIRECTION = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
@@ -99,11 +100,6 @@ WORDS: dict[str, dict[str, str]] = {
         "ar": "أول {rows} صف؛ وهناك المزيد.",
     },
     "cut_by": {"en": "By {terms}", "fr": "Par {terms}", "ar": "حسب {terms}"},
-    "no_map": {
-        "en": "By country, as bars",
-        "fr": "Par pays, en barres",
-        "ar": "حسب البلد، بالأعمدة",
-    },
     "nothing": {
         "en": "Nothing in this view. Choose another period, or clear the filters.",
         "fr": "Rien dans cette vue. Choisissez une autre période ou effacez les filtres.",
@@ -160,7 +156,7 @@ WORDS: dict[str, dict[str, str]] = {
     "table": {"en": "Table", "fr": "Table", "ar": "الجدول"},
     "rows": {"en": "Rows", "fr": "Lignes", "ar": "الصفوف"},
     "about": {"en": "About", "fr": "Description", "ar": "الوصف"},
-}
+} | OF_DATA
 
 
 def say(language: str, word: str, **values: object) -> str:

@@ -14,7 +14,14 @@ from alkasba.derive.web.members import has_pages
 from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
-from alkasba.derive.web.telling import calendar_cell, heading, title_of, told, unit_of
+from alkasba.derive.web.telling import (
+    calendar_cell,
+    called,
+    title_of,
+    told,
+    unit_of,
+    value_called,
+)
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -110,6 +117,8 @@ class Reader:
         return page, say(self.language, "page_of_member", name=text)
 
     def label(self, shown: Shown, term: str, value: object) -> str:
+        if text := value_called(self.shop, term, value, self.language):
+            return text
         return told(shown, term, value, self.language, say(self.language, "blank"))
 
     def names(self, shown: Shown) -> Names:
@@ -128,8 +137,9 @@ class Reader:
         for ending in ENDINGS:
             if column.endswith(ending) and column.removesuffix(ending) in self.shop.measures:
                 word = say(self.language, ending[1:])
-                return f"{heading(column.removesuffix(ending))}, {word.lower()}"
-        return heading(column)
+                told = called(self.shop, column.removesuffix(ending), self.language)
+                return f"{told}, {word.lower()}"
+        return called(self.shop, column, self.language)
 
 
 def card_of(reader: Reader, shown: Shown) -> Card:
@@ -140,7 +150,7 @@ def card_of(reader: Reader, shown: Shown) -> Card:
     return Card(
         shown.view.number,
         "number" if is_number else shown.view.show,
-        title_of(shown.view.tile, reader.language),
+        title_of(reader.shop, shown.view.tile, reader.language),
         shown.is_empty,
         figure,
         unit,
@@ -269,7 +279,7 @@ def _notes(reader: Reader, shown: Shown) -> list[str]:
         terms = ", ".join(map(reader.heading, shown.by))
         notes.append(say(reader.language, "cut_by", terms=terms))
     if shown.view.ignored:
-        terms = ", ".join(heading(term) for term in shown.view.ignored)
+        terms = ", ".join(map(reader.heading, shown.view.ignored))
         notes.append(say(reader.language, "not_filtered", terms=terms))
     if found := strangers(shown):
         told = [reader.label(shown, shown.by[0], value) for value in found[:MOST_STRANGERS]]

@@ -7,6 +7,7 @@ from alkasba.derive.web.telling import (
     calendar_cell,
     called,
     day_of,
+    heading,
     moment_in,
     title_of,
     title_of_dashboard,

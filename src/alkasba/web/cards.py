@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from alkasba.derive.figures import figures, pattern
@@ -15,10 +16,12 @@ from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
 from alkasba.derive.web.telling import (
+    UNKNOWN,
     calendar_cell,
     called,
     title_of,
     told,
+    unit_called,
     unit_of,
     value_called,
 )
@@ -29,6 +32,8 @@ from alkasba.web.addresses import member_address
 
 MOST_STRANGERS = 10
 """Values that are named because no map has them."""
+ROOM_FOR_COLUMNS = 5
+"""Columns that are read at ease in half of the width."""
 ENDINGS = ("_last_year", "_previous", "_change")
 
 
@@ -87,6 +92,12 @@ class Card:
     grid: Grid | None = None
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def look(self) -> str:
+        """What it shows, and whether it has so many columns that it needs the whole width."""
+        is_broad = self.grid is not None and len(self.grid.heads[-1]) > ROOM_FOR_COLUMNS
+        return f"{self.show} broad" if is_broad and not self.charts else self.show
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -127,10 +138,13 @@ class Reader:
         return Names(
             heading=self.heading,
             label=lambda term, value: self.label(shown, term, value),
-            unit=lambda column: unit_of(self.shop, column),
+            unit=self.unit,
             go=lambda row: self.query(step_into(shown, self.state, row, allowed)),
             adds_up=lambda column: column in self.shop.measures and adds_up(self.shop, column),
         )
+
+    def unit(self, column: str) -> str:
+        return unit_called(self.shop, unit_of(self.shop, column), self.language)
 
     def heading(self, column: str) -> str:
         """A column of an answer: a measure, that of another period, or the change."""
@@ -195,7 +209,7 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
     told = {column: _figures(reader, shown, column) for column in columns}
     cells = {(row[0], row[1], c): told[c][at] for at, row in enumerate(shown.rows) for c in columns}
     down = list(dict.fromkeys(row[0] for row in shown.rows))
-    along = list(dict.fromkeys(row[1] for row in shown.rows))
+    along = _in_order({row[1] for row in shown.rows})
     labels = [reader.label(shown, shown.by[1], value) for value in along]
     top = [Cell(reader.heading(shown.by[0]))]
     top += [Cell(label, len(columns) == 1, span=len(columns)) for label in labels]
@@ -212,6 +226,12 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
 def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
     """What a row was cut by; the first leads to the view of that row alone."""
     return [_title(reader, shown, at, row[at], "" if at else href) for at in range(len(shown.by))]
+
+
+def _in_order(values: set[object]) -> list[object]:
+    """Values as they follow each other, whichever row had them first; what is blank comes last."""
+    known: list[Any] = [value for value in values if value not in (None, UNKNOWN)]
+    return [*sorted(known), *(value for value in (UNKNOWN, None) if value in values)]
 
 
 def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:
@@ -233,7 +253,7 @@ def _figures(reader: Reader, shown: Shown, column: str) -> list[Cell]:
 
 
 def _with_unit(reader: Reader, column: str) -> str:
-    unit = unit_of(reader.shop, column)
+    unit = reader.unit(column)
     return f"{reader.heading(column)} ({unit})" if unit and unit != "%" else reader.heading(column)
 
 
@@ -242,7 +262,7 @@ def _figure(reader: Reader, shown: Shown) -> tuple[str, str]:
     unit = unit_of(reader.shop, measure)
     values = [shown.rows[0][0] if shown.rows else None]
     text = figures(values, unit, SIGNS[reader.language])[0]
-    return text, "" if unit == "%" else unit
+    return text, "" if unit == "%" else reader.unit(measure)
 
 
 def _change(reader: Reader, shown: Shown) -> Change | None:

@@ -10,6 +10,7 @@ from alkasba.derive.web.state import State, read_state
 from alkasba.derive.web.telling import (
     called,
     title_of_table,
+    unit_called,
     unit_of,
     value_called,
     when,
@@ -109,6 +110,7 @@ def _head(visited: Visit, found: MemberList, name: str, search: str, order: str)
     way = {name: "ascending", f"-{name}": "descending"}.get(used, "")
     unit = unit_of(visited.edition.shop, name) if is_measure else found.table.columns[name].unit
     told = called(visited.edition.shop, name, visited.language)
+    unit = unit_called(visited.edition.shop, unit, visited.language)
     text = f"{told} ({unit})" if unit and unit != "%" else told
     return Cell(text, is_figure, href, sorted=way)
 
@@ -205,7 +207,7 @@ def _values(visited: Visit, found: Member) -> list[tuple[str, str, Cell]]:
     return [
         (
             called(visited.edition.shop, name, visited.language),
-            columns[name].unit,
+            unit_called(visited.edition.shop, columns[name].unit, visited.language),
             value_cell(visited, columns[name], value, found.labels),
         )
         for name, value in found.values.items()

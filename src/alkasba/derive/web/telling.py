@@ -48,6 +48,12 @@ def called(shop: Shop, name: str, language: str) -> str:
     return " · ".join(known) if len(known) == len(steps) else heading(name)
 
 
+def unit_called(shop: Shop, unit: str, language: str) -> str:
+    """How words.toml reads a unit, without capitals, else the unit itself."""
+    told = shop.words.names.get(language, {}).get(unit, "")
+    return told.lower() or unit
+
+
 def value_called(shop: Shop, term: str, value: object, language: str) -> str | None:
     """How words.toml reads a value of a column; None where it does not tell."""
     texts = shop.words.values.get(language, {}).get(term.rpartition(".")[2], {})

@@ -6,7 +6,8 @@ NAUGHTY = (
     "a\u200bb", "\ufefftea", "soft\u00adhyphen", "non\u00a0breaking", "tab\tbetween", "\u2800",
     # From right to left, upside down, piled up, and beyond the first plane.
     "\u202eterces\u202c mint", "مرحبا world 123", "שָׁלוֹם", "\u2066isolated\u2069",
-    "Z\u0351\u0343\u0332a\u0300l\u0323g\u0317o\u0321", "ﬁne ﬂour", "Ｔｅａ", "𝒯𝑒𝒶", "🌿👩‍🌾🏳️‍🌈", "田中さん茶", "ß ſ İ ı",
+    "Z\u0351\u0343\u0332a\u0300l\u0323g\u0317o\u0321", "ﬁne ﬂour", "Ｔｅａ", "𝒯𝑒𝒶",
+    "🌿👩‍🌾🏳️‍🌈", "田中さん茶", "ß ſ İ ı",
     "e\u0301 and é", "\U0001f600" * 30, "ŧé" * 60,
     # Meant for a page.
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=alert(1)>',

@@ -45,6 +45,8 @@ def test_a_title_is_told_in_the_language_or_in_english():
         ("net_sales", "ar", "Net sales"),
         ("product.supplier.name", "fr", "Fournisseur · Nom"),
         ("product.category", "fr", "Product category"),
+        ("product.supplier", "fr", "Fournisseur"),
+        ("product.supplier", "en", "Supplier"),
         ("calendar.month", "ar", "الشهر"),
         ("month", "en", "Month"),
     ],

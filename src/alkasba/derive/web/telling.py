@@ -39,13 +39,17 @@ def title_of_table(shop: Shop, table: Table, language: str) -> str:
 def called(shop: Shop, name: str, language: str) -> str:
     """What people call a measure, a column or a way to one: as words.toml reads it, else its name.
 
-    Of a way the last two steps tell enough: the name of the supplier.
+    Of a way the last two steps tell enough: the name of the supplier; of one to a member the last.
     """
     steps = name.removeprefix("calendar.").split(".")[-2:]
+    return _called(shop, steps[-1:] if steps[-1] in shop.dimensions else steps, language)
+
+
+def _called(shop: Shop, steps: list[str], language: str) -> str:
     texts = shop.words.names.get(language, {})
     told = [texts.get(step) or CALENDAR_WORDS.get(step, {}).get(language) for step in steps]
     known = [text for text in told if text]
-    return " · ".join(known) if len(known) == len(steps) else heading(name)
+    return " · ".join(known) if len(known) == len(steps) else heading(".".join(steps))
 
 
 def unit_called(shop: Shop, unit: str, language: str) -> str:

@@ -24,6 +24,10 @@ SESSION = {
     # A server may be told to end what waits between two statements: while we compute, we wait.
     "idle_in_transaction_session_timeout": "0",
     "statement_timeout": "0",
+    # A machine that vanished would else hold what it has locked for two hours.
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "6",
 }
 
 

@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 from psycopg import sql
 
 from alkasba.derive.served import Served
-from alkasba.derive.sql import listed, quoted
+from alkasba.derive.sql import literal, quoted
 from alkasba.warehouse.postgres.connection import Connection
 from alkasba.warehouse.postgres.copying import copy_rows
 from alkasba.warehouse.postgres.names import Schemas, part_name
@@ -46,7 +46,7 @@ def bring_months(
     changed: Collection[str],
     gone: Collection[str],
 ) -> None:
-    """Replace the rows of some months, and no others."""
+    """Replace the rows of some months, and no others; statistics follow."""
     years = years_there(connection, schemas, table, [*changed, *gone])
     for month in sorted({*changed, *gone}):
         if year_of(month) in years:
@@ -54,14 +54,24 @@ def bring_months(
     old = [month for month in changed if year_of(month) in years]
     if old:
         copy_rows(connection, db, table, schemas.table(table.name), _within(table, old))
-    for year in sorted({year_of(month) for month in changed} - years):
+    new = sorted({year_of(month) for month in changed} - years)
+    for year in new:
         months = [month for month in changed if year_of(month) == year]
         _add_year(connection, db, schemas, table, year, months)
+    # Statistics of all years together change little with a month, and cost a look at all of them.
+    touched = {year_of(month) for month in [*changed, *gone]} & years
+    places = [schemas.part(table.name, year) for year in sorted(touched)]
+    for place in [schemas.table(table.name)] if new else places:
+        connection.execute(sql.SQL("ANALYZE {}").format(place))
 
 
 def _within(table: Served, months: Iterable[str]) -> str:
+    """Spans of days: DuckDB passes over what lies outside of them without reading it."""
     day = quoted(str(table.day))
-    return f"date_trunc('month', {day})::DATE::VARCHAR IN ({listed(sorted(months))})"
+    return " OR ".join(
+        f"({day} >= DATE {literal(month)} AND {day} < DATE {literal(month)} + INTERVAL 1 MONTH)"
+        for month in sorted(months)
+    )
 
 
 def _clear(connection: Connection, schemas: Schemas, table: Served, month: str) -> None:

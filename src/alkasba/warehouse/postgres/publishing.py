@@ -154,7 +154,7 @@ def _finish(work: Publishing, touched: set[str]) -> None:
         add_keys(work.connection, work.schemas, table)
         add_indexes(work.connection, work.schemas, table, members)
         add_comments(work.connection, work.schemas, table)
-        if name in touched:
+        if name in touched and not table.day:
             work.connection.execute(sql.SQL("ANALYZE {}").format(work.schemas.place(table)))
 
 

@@ -1,5 +1,6 @@
 """The same question has the same answer in DuckDB and in PostgreSQL, to the cent."""
 
+import operator
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -32,7 +33,8 @@ WHERE = (
 DAYS = ("first_sale", "last_sale")
 """Measures that are days; nothing can be taken from a day by per cent."""
 LAST_DIGITS = 1e-12
-"""How far a double may be off: a mean, a deviation, and quotients of them."""
+"""How far a double may be off, by its size: a mean, a deviation, what is made of them; and a sum of
+quotients, each of which was a double before it was added up."""
 
 
 class Both:
@@ -48,13 +50,17 @@ class Both:
     def ask(self, question: Question) -> tuple[list[Any], list[Any]]:
         """Both answers."""
         here = self.here.execute(ask_sql(self.shop, question)).fetchall()
-        sql = postgres_sql(self.shop, question, "shop")
-        return here, list(self.there.execute(sql).fetchall())
+        return here, list(self.there.execute(self.told(question)).fetchall())
+
+    def told(self, question: Question) -> str:
+        """The question in PostgreSQL's words."""
+        return postgres_sql(self.shop, question, "shop")
 
     def assert_equal(self, question: Question) -> int:
         """Fail where any value differs; the order of rows with texts is the database's own."""
         here, there = self.ask(question)
         assert len(here) == len(there), question
+        is_same = nearly if "DOUBLE" in self.told(question) else operator.eq
         for one, other in zip(sorted(here, key=key), sorted(there, key=key), strict=True):
             assert all(map(is_same, one, other)), (question, one, other)
         return len(here)
@@ -66,8 +72,10 @@ def key(row: tuple[Any, ...]) -> list[str]:
     ]
 
 
-def is_same(one: Any, other: Any) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
+def nearly(one: Any, other: Any) -> bool:
+    """Whether two values are the same but for the last digits of a double."""
+    kinds = (float, Decimal)
+    if isinstance(one, kinds) and isinstance(other, kinds):
         return isclose(one, other, rel_tol=LAST_DIGITS, abs_tol=LAST_DIGITS)
     return bool(one == other)
 

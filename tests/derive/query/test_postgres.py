@@ -11,6 +11,7 @@ MEASURES = """
 mean_price = { formula = "avg(price)" }
 spread = { formula = "stddev(price) filter (where quantity > 1)" }
 average_order = { formula = "net_sales / orders" }
+rounded_mean = { formula = "round(avg(price), 2)" }
 rounded = { formula = "round(net_sales / orders, 2)" }
 age = { formula = "max(days_between(sold_on, '2026-01-01'))" }
 months = { formula = "max(months_between(sold_on, '2026-01-01'))" }
@@ -70,7 +71,14 @@ def test_facts_that_stand_below_each_other_have_the_same_columns_in_the_same_ord
 def test_means_and_deviations_are_doubles(shop: Shop) -> None:
     assert "CAST ( AVG ( sale.price ) AS DOUBLE PRECISION )" in told(shop, "mean_price")
     sql = told(shop, "spread")
-    assert "CAST ( STDDEV_SAMP ( sale.price ) FILTER ( WHERE sale.quantity > 1 ) AS DOUBLE" in sql
+    deviation = "STDDEV_SAMP ( CAST ( sale.price AS DOUBLE PRECISION ) )"
+    assert f"{deviation} FILTER ( WHERE sale.quantity > 1 )" in sql
+
+
+def test_what_may_be_a_double_is_rounded_as_a_decimal(shop: Shop) -> None:
+    assert "ROUND ( CAST ( CAST ( avg_price AS TEXT ) AS DECIMAL ) , 2 )" in " ".join(
+        told(shop, "rounded_mean").replace(",", " ,").split()
+    )
 
 
 def test_a_quotient_that_is_rounded_keeps_its_digits(shop: Shop) -> None:

@@ -39,7 +39,7 @@ def postgres_sql(shop: Shop, question: Question, schema: str) -> str:
         _by_place(union, steps)
     for select in list(statement.find_all(exp.Select)):
         _group_by_place(select)
-    statement = statement.transform(_told)
+    _tell(statement)
     _qualify(statement, {*shop.tables, "calendar"} - steps.keys(), schema)
     return _Layout(dialect="postgres", pretty=True, max_text_width=88).generate(statement)
 
@@ -112,21 +112,36 @@ def _group_by_place(select: exp.Select) -> None:
     select.set("group", exp.Group(expressions=places) if places else None)
 
 
-def _told(node: exp.Expr) -> exp.Expr:
-    """One word as PostgreSQL says it."""
-    rule = RULES.get(type(node))
-    return rule(node) if rule else node
+def _tell(statement: exp.Expr) -> None:
+    """Each word as PostgreSQL says it, those that stand inside of others first."""
+    for node in reversed(list(statement.dfs())):
+        rule = RULES.get(type(node))
+        told = node if rule is None else rule(node)
+        if told is not node:
+            node.replace(told)
 
 
 def _mean(node: exp.Expr) -> exp.Expr:
-    """DuckDB gives a double, PostgreSQL as many digits as it likes."""
-    inside = node.parent if isinstance(node.parent, exp.Filter | exp.Window) else None
-    return node if inside is not None else exp.cast(node, "double precision")
+    """DuckDB gives a double, PostgreSQL a decimal."""
+    is_inside = isinstance(node.parent, exp.Filter | exp.Window)
+    return node if is_inside else exp.cast(node, "double precision")
+
+
+def _deviation(node: exp.Expr) -> exp.Expr:
+    """Of decimals PostgreSQL would give but a few digits."""
+    return exp.StddevSamp(this=exp.cast(node.this, "double precision"))
 
 
 def _filtered(node: exp.Expr) -> exp.Expr:
-    is_mean = isinstance(node.this, exp.Avg | exp.StddevSamp)
-    return exp.cast(node, "double precision") if is_mean else node
+    return exp.cast(node, "double precision") if isinstance(node.this, exp.Avg) else node
+
+
+def _round(node: exp.Expr) -> exp.Expr:
+    """PostgreSQL rounds no double to so many decimals."""
+    if isinstance(node.this, exp.Cast):
+        return node
+    exact = exp.cast(exp.cast(node.this, "text"), "decimal")
+    return exp.Round(this=exact, decimals=node.args.get("decimals"))
 
 
 def _cast(node: exp.Expr) -> exp.Expr:
@@ -150,11 +165,10 @@ def _try(node: exp.Expr) -> exp.Expr:
     digits = [int(str(one.this.this)) for one in kind.expressions]
     decimals = digits[1] if digits else 0
     limit = 10 ** (digits[0] - decimals) if digits else LARGEST_WHOLE
-    value = exp.cast(cast.this.copy(), "decimal")
-    value = exp.cast(exp.cast(cast.this.copy(), "text"), "decimal") if _is_double(cast) else value
+    value = exp.cast(cast.this, "decimal")
     size = exp.Abs(this=exp.Round(this=value, decimals=exp.Literal.number(decimals)))
     is_small = exp.LT(this=size, expression=exp.Literal.number(limit))
-    return exp.Case(ifs=[exp.If(this=is_small, true=_cast(cast))])
+    return exp.Case(ifs=[exp.If(this=is_small, true=cast.copy())])
 
 
 def _difference(node: exp.Expr) -> exp.Expr:
@@ -178,12 +192,14 @@ def _months(day: exp.Expr) -> exp.Expr:
 
 RULES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Avg: _mean,
-    exp.StddevSamp: _mean,
+    exp.StddevSamp: _deviation,
+    exp.Round: _round,
     exp.Filter: _filtered,
     # Of values of which all but one are missing.
     exp.AnyValue: lambda node: exp.Max(this=node.this),
     exp.IgnoreNulls: lambda node: exp.Max(this=node.this.this),
     exp.Cast: _cast,
+    exp.Quarter: lambda node: exp.Extract(this=exp.var("QUARTER"), expression=node.this),
     exp.Try: _try,
     exp.DateDiff: _difference,
 }

@@ -80,3 +80,17 @@ def test_comments_and_keys_are_added_once(database: Shared) -> None:
         add_comments(there, SCHEMAS, Served("sale", SALE.columns, abouts={"net": ""}))
         told = there.execute(f"SELECT count(*) FROM pg_description WHERE objoid = {place}")
         assert told.fetchone() == (0,)
+
+
+def test_keys_of_long_names_are_told_apart(database: Shared) -> None:
+    name = "t" * 58
+    references = {f"{'c' * 50}_{n}": ("product", "product_key") for n in (1, 2)}
+    columns = {"day": "date"} | dict.fromkeys(references, "bigint")
+    table = Served(name, columns, day="day", references=references)
+    with database.connect() as there:
+        open_books(there, SCHEMAS)
+        make_tables(there, SCHEMAS, {"product": PRODUCT, name: table})
+        for _ in range(2):
+            add_keys(there, SCHEMAS, table)
+        found: Any = there.execute("SELECT count(*) FROM pg_constraint WHERE contype = 'f'")
+        assert found.fetchone() == (2,)

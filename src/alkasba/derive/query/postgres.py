@@ -30,8 +30,8 @@ class _Layout(PostgresGenerator):
 def postgres_sql(shop: Shop, question: Question, schema: str) -> str:
     """The question as SQL for the PostgreSQL that serves the warehouse in a schema.
 
-    A quotient is a double there as here, made of the same two numbers, so sums and counts are equal
-    to the last digit; means and deviations may differ in the last of sixteen.
+    A quotient is a double there as here, made of the same two numbers, so it is equal to the last
+    digit, as sums and counts are. Means, deviations and sums of quotients may differ in the last.
     """
     statement = parse_one(answerable(shop, question), dialect="duckdb")
     steps = {str(cte.alias): cte.this for cte in statement.find_all(exp.CTE)}

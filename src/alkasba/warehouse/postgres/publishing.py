@@ -72,8 +72,9 @@ def publish(
         _finish(work, {*made, *(change.table.name for change in changes)})
         _let_read(work, shared, before, tell)
         if before is None or (before.run_id, before.reader) != (run_id, shared.reader) or changes:
-            who = shared.reader
-            books.enter_publication(connection, schemas, shop=shop.name, run_id=run_id, reader=who)
+            books.enter_publication(
+                connection, schemas, shop=shop.name, run_id=run_id, reader=shared.reader
+            )
     return sum(len(c.changed) + len(c.gone) for c in changes), sum(map(_rows, changes))
 
 
@@ -162,12 +163,12 @@ def _let_read(
     work: Publishing, shared: SharedWarehouse, before: books.Publication | None, tell: Tell
 ) -> None:
     role = shared.reader
+    tables = [name for name, table in work.tables.items() if not table.is_book]
     if before is not None and before.reader != role:
-        reader.let_go(work.connection, work.schemas, before.reader)
+        reader.let_go(work.connection, work.schemas, before.reader, tables)
     if not role:
         return
     if not reader.has_role(work.connection, role) and not reader.make_role(work.connection, role):
         tell("reader.missing", role=role)
         return
-    tables = [name for name, table in work.tables.items() if not table.is_book]
     reader.let_read(work.connection, work.schemas, role, tables)

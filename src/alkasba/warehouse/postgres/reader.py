@@ -37,11 +37,12 @@ def let_read(connection: Connection, schemas: Schemas, role: str, tables: Iterab
             connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(place, reader))
 
 
-def let_go(connection: Connection, schemas: Schemas, role: str) -> None:
+def let_go(connection: Connection, schemas: Schemas, role: str, tables: Iterable[str]) -> None:
     """Take the right from a role that is the reader no more."""
     if not role or not has_role(connection, role):
         return
     schema, reader = sql.Identifier(schemas.tables), sql.Identifier(role)
-    for what in ("SELECT ON ALL TABLES IN SCHEMA", "USAGE ON SCHEMA"):
-        statement = sql.SQL("REVOKE " + what + " {} FROM {}")
-        connection.execute(statement.format(schema, reader))
+    for name in tables:
+        statement = sql.SQL("REVOKE SELECT ON {} FROM {}")
+        connection.execute(statement.format(schemas.table(name), reader))
+    connection.execute(sql.SQL("REVOKE USAGE ON SCHEMA {} FROM {}").format(schema, reader))

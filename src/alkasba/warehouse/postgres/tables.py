@@ -32,8 +32,9 @@ JOIN pg_namespace AS n ON n.oid = r.relnamespace
 WHERE n.nspname = %s AND r.relname = %s AND c.contype = 'p'
 """
 KEYS = """
-SELECT c.conname::text FROM pg_constraint AS c JOIN pg_class AS r ON r.oid = c.conrelid
+SELECT a.attname::text FROM pg_constraint AS c JOIN pg_class AS r ON r.oid = c.conrelid
 JOIN pg_namespace AS n ON n.oid = r.relnamespace
+JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum = c.conkey[1]
 WHERE n.nspname = %s AND r.relname = %s AND c.contype = 'f'
 """
 INDEXED = """
@@ -126,14 +127,11 @@ def add_keys(connection: Connection, schemas: Schemas, table: Served) -> None:
     place = [schemas.tables, table.name]
     there = {str(name) for (name,) in connection.execute(KEYS.encode(), place)}
     for column, (target, key) in table.references.items():
-        name = _short(f"{table.name}_{column}_fkey")
-        if name not in there:
+        if column not in there:
+            # PostgreSQL finds a name for it that no other has, however long those of both are.
             connection.execute(
-                sql.SQL(
-                    "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({})"
-                ).format(
+                sql.SQL("ALTER TABLE {} ADD FOREIGN KEY ({}) REFERENCES {} ({})").format(
                     schemas.table(table.name),
-                    sql.Identifier(name),
                     sql.Identifier(column),
                     schemas.table(target),
                     sql.Identifier(key),
@@ -152,15 +150,6 @@ def add_indexes(
             statement = sql.SQL("CREATE INDEX ON {} ({})")
             place_of = schemas.table(table.name)
             connection.execute(statement.format(place_of, sql.Identifier(column)))
-
-
-def _short(name: str) -> str:
-    """PostgreSQL would cut a long name by itself, and not find it again.
-
-    >>> _short("sale_product_key_fkey")
-    'sale_product_key_fkey'
-    """
-    return name.encode()[:63].decode(errors="ignore")
 
 
 def add_comments(connection: Connection, schemas: Schemas, table: Served) -> None:

@@ -167,6 +167,9 @@ def test_a_shared_warehouse_is_computed_in_a_file_too(tmp_path):
         ('url = "postgresql:x"', "warehouse.url", "say on which host"),
         ('url = "postgresql://db.example/w"\nschema = "pg_shop"', "warehouse.schema", "pg_shop"),
         (f'url = "postgresql://h/w"\nschema = "{"é" * 30}"', "warehouse.schema", "no schema"),
+        ('url = "postgresql://h/w"\nreader = "PUBLIC"', "warehouse.reader", "no role"),
+        ('url = "postgresql://h/w"\nreader = "pg_monitor"', "warehouse.reader", "no role"),
+        (f'url = "postgresql://h/w"\nreader = "{"r" * 64}"', "warehouse.reader", "no role"),
     ],
 )
 def test_a_shared_warehouse_is_told_wrong_with_its_key(tmp_path, said, key, what):

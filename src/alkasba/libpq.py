@@ -2,6 +2,8 @@
 
 from alkasba.address import CONNECT_SECONDS, Address
 
+LONGEST_NAME = 63
+"""Bytes of a name; the server would cut off what is longer, and two could become one."""
 BY_STATE = {
     "28": "login",
     "3D": "database",

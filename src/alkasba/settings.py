@@ -10,6 +10,7 @@ from typing import Any
 
 from alkasba.address import Address, read_address, without_password
 from alkasba.errors import SettingsError, did_you_mean
+from alkasba.libpq import LONGEST_NAME
 
 DEFAULTS = {
     "warehouse.url": "duckdb:build/warehouse.duckdb",
@@ -30,8 +31,8 @@ PREFIX = "ALKASBA_"
 SECRETS = "alkasba.secrets.toml"
 SHARED_BY = ("postgresql:", "postgres:")
 """How the url of a warehouse begins that is shared with others."""
-LONGEST_SCHEMA = 50
-"""Bytes: a name of PostgreSQL has 63 at most, and two schemas are named after it."""
+LONGEST_SCHEMA = LONGEST_NAME - 13
+"""Bytes: two more schemas are named after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,19 @@ class Settings:
                 f"no schema can be called '{schema}'.",
                 f"Write a name of at most {LONGEST_SCHEMA} letters that does not begin with pg_.",
             )
-        return SharedWarehouse(address, self["warehouse.secret"], schema, self["warehouse.reader"])
+        return SharedWarehouse(address, self["warehouse.secret"], schema, self._reader())
+
+    def _reader(self) -> str:
+        """The role that may read; never all roles, nor one that PostgreSQL made itself."""
+        reader = self["warehouse.reader"]
+        is_kept = reader.lower() in ("public", "none") or reader.lower().startswith("pg_")
+        if is_kept or len(reader.encode()) > LONGEST_NAME or "\0" in reader:
+            raise self._wrong(
+                "warehouse.reader",
+                f"'{reader}' can be no role of your own.",
+                'Write the name of one, such as reader = "powerbi", and give it to people there.',
+            )
+        return reader
 
     def _wrong(self, name: str, what: str, next_step: str) -> SettingsError:
         return SettingsError(what, where=f"{self.values[name].origin}, {name}", next_step=next_step)

@@ -50,6 +50,16 @@ def test_the_moving_line_tells_what_is_fetched(progress):
     assert "fetched" not in str(progress.moving_line().text)
 
 
+def test_the_moving_line_tells_what_is_shared(progress):
+    progress.tell("table.shared", table="sale", rows=1200)
+    assert "0 s  sale, 1,200 rows shared" in str(progress.moving_line().text)
+
+
+def test_a_reader_that_may_not_be_made_is_told(progress):
+    progress.tell("reader.missing", role="power[/b]bi")
+    assert "no role 'power[/b]bi'" in progress.console.file.getvalue()
+
+
 def test_what_takes_no_time_has_no_pace(progress):
     load(progress, seconds=0.0)
     assert "-" in progress.line().split()

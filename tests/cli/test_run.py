@@ -191,3 +191,25 @@ def test_only_a_table_can_be_accepted(call):
     result = call("run", "--accept", "sales")
     assert result.exit_code == 2
     assert "Did you mean 'sale'?" in result.stderr
+
+
+def test_a_shared_warehouse_that_is_away_ends_with_5_and_what_to_do(
+    call, database, postgres, monkeypatch
+):
+    monkeypatch.setattr("alkasba.flows.sharing.sleep", lambda _: None)
+    call.shop.write("alkasba.toml", database.settings())
+    postgres.kill()
+    try:
+        result = call("run")
+    finally:
+        postgres.start()
+    assert result.exit_code == 5
+    assert "which serves the warehouse, does not answer." in result.stderr
+    assert "The next run brings it there" in result.stderr
+    assert postgres.password not in result.output
+    assert call("ask", "units").exit_code == 0
+    told = events(call("run"))
+    assert ("table.shared", "sale", 4) in [
+        (event["event"], event.get("table"), event.get("rows")) for event in told
+    ]
+    assert told[-1]["event"] == "warehouse.shared"

@@ -6,6 +6,7 @@ from alkasba.derive.ddl import HISTORY, LINEAGE, layout_of
 from alkasba.derive.names import CALENDAR
 from alkasba.derive.sql import quoted
 from alkasba.errors import NotExpressible
+from alkasba.libpq import LONGEST_NAME
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
 
@@ -18,8 +19,6 @@ POSTGRES = {
     "BOOLEAN": "boolean",
 }
 """A type of the file -> the type there, as PostgreSQL calls it; decimals are numeric."""
-LONGEST_NAME = 63
-"""Bytes of a name; PostgreSQL would cut off what is longer, and two could become one."""
 PART = "_0000"
 SYSTEM = ("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid")
 """Names that PostgreSQL has taken in every table."""

@@ -1,0 +1,128 @@
+"""Columns and measures of the model as visuals refer to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alkasba.derive.powerbi.names import COMPARED, field_of, label_of, over_time_name
+from alkasba.derive.powerbi.pbir.writing import Json
+from alkasba.derive.powerbi.roles import CALENDAR, Roles
+from alkasba.derive.web.reach import is_period, places
+from alkasba.derive.web.telling import heading
+from alkasba.derive.web.words import say
+from alkasba.model.shop import Shop
+from alkasba.model.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column or a measure of a table of the model; `caption` is what people read."""
+
+    table: str
+    name: str
+    caption: str
+    is_measure: bool = False
+
+    @property
+    def reference(self) -> str:
+        """What visuals call it by."""
+        return f"{self.table}.{self.name}"
+
+    def expression(self, source: str | None = None) -> dict[str, object]:
+        """The reference as a query writes it; `source` is the table's name inside of the query."""
+        of = {"Source": source} if source else {"Entity": self.table}
+        kind = "Measure" if self.is_measure else "Column"
+        return {kind: {"Expression": {"SourceRef": of}, "Property": self.name}}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The shop and the tables of its model, in the language that the report is read in."""
+
+    shop: Shop
+    roles: Roles
+    language: str
+
+    def column(self, facts: list[str], term: str) -> Named:
+        """The column that a term means in all of these facts."""
+        found = field_of(self.shop, self.roles, facts, term)
+        return Named(found.table, found.column, self.caption(term))
+
+    def of_table(self, table: Table, name: str) -> Named:
+        """A column of a dimension; a reference is told by its member's label."""
+        if name in table.references:
+            end = self.roles.along(table.name, (name,))
+            return Named(end, label_of(self.shop, self.roles, end), self.caption(name))
+        return Named(table.name, name, self.caption(name))
+
+    def day(self) -> Named:
+        """The calendar's day, which periods are chosen by."""
+        return Named(CALENDAR, "day", say(self.language, "period"))
+
+    def filter_column(self, facts: Iterable[str], term: str) -> Named | None:
+        """The column that a filter chooses by: that of the first fact that knows the term."""
+        if is_period(self.shop, term):
+            return self.day()
+        for fact in facts:
+            if self.knows(fact, term):
+                return self.column([fact], term)
+        return None
+
+    def knows(self, fact: str, term: str) -> bool:
+        """Whether a fact can be cut by a term."""
+        return places(self.shop, [fact], term) is not None
+
+    def measure(self, name: str) -> Named:
+        return Named(self.shop.measures[name].table, name, self.caption(name), is_measure=True)
+
+    def compared(self, name: str, compare: str) -> tuple[Named, Named]:
+        """The measure of the earlier period, and the change since."""
+        table, caption = self.shop.measures[name].table, self.caption(name)
+        earlier, change = COMPARED[compare]
+        return (
+            Named(
+                table,
+                over_time_name(name, earlier),
+                f"{caption} · {say(self.language, compare)}",
+                is_measure=True,
+            ),
+            Named(
+                table,
+                over_time_name(name, change),
+                f"{caption} · {say(self.language, 'change')}",
+                is_measure=True,
+            ),
+        )
+
+    def caption(self, term: str) -> str:
+        """What people read: as words.toml says, else the name itself."""
+        known = self.shop.words.names.get(self.language, {})
+        return known.get(term) or known.get(term.rpartition(".")[2]) or heading(term)
+
+    def reaches(self, fact: str, table: str) -> bool:
+        """Whether what is chosen in a table of the model chooses rows of a fact."""
+        return table == CALENDAR or table in self._reached(fact)
+
+    def _reached(self, start: str) -> set[str]:
+        further = (link.end for link in self.roles.links if link.start == start)
+        return {start}.union(*(self._reached(table) for table in further))
+
+
+def projection(field: Named) -> Json:
+    """A field in one of the places that a visual has for fields."""
+    return {
+        "field": field.expression(),
+        "queryRef": field.reference,
+        "nativeQueryRef": field.name,
+        "displayName": field.caption,
+    }
+
+
+def places_of(**fields: Iterable[Named]) -> dict[str, object]:
+    """The fields of each place; a field stands once in a place, and places without one are left
+    out."""
+    once = {place: {one.reference: one for one in named} for place, named in fields.items()}
+    return {
+        place: {"projections": [projection(one) for one in named.values()]}
+        for place, named in once.items()
+        if named
+    }

@@ -1,0 +1,199 @@
+"""Which visual of Power BI shows a tile, and which of its places hold which fields."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alkasba.derive.powerbi.names import COMPARED
+from alkasba.derive.powerbi.pbir.fields import Model, Named, places_of, projection
+from alkasba.derive.web.adding import adds_up
+from alkasba.derive.web.reach import facts_of, members_of
+from alkasba.derive.web.tile import FINER
+from alkasba.errors import NotExpressible
+from alkasba.model.dashboard import Tile
+
+MOST_FIELDS = 6
+"""More fields in a chart are read by nobody, and make its question slow. A table may have more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a tile: what it is cut by, its measures, and what stands beside them.
+
+    `others` have another unit than `measures`, and so a scale of their own. `compared` are the
+    earlier value and the change of each measure, `finer` is what the first cut is drilled into,
+    `hints` are told where a reader points.
+    """
+
+    cut: tuple[Named, ...]
+    measures: tuple[Named, ...]
+    others: tuple[Named, ...] = ()
+    compared: tuple[Named, ...] = ()
+    target: Named | None = None
+    finer: Named | None = None
+    hints: tuple[Named, ...] = ()
+    is_added: bool = False
+    compare: str | None = None
+
+    @property
+    def beside(self) -> tuple[Named, ...]:
+        """The measures with what a chart draws beside them on the same scale."""
+        earlier = self.compared[::2]
+        return (*self.measures, *earlier, *((self.target,) if self.target else ()))
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether its parts stand on each other: there are parts, and they add up to a whole."""
+        has_parts = len(self.cut) > 1 or len(self.measures) > 1
+        return self.is_added and has_parts and self.beside == self.measures
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A visual: its type, and the fields in its places."""
+
+    type: str
+    places: dict[str, object]
+
+
+def fields_of(model: Model, tile: Tile) -> Fields:
+    """The fields of a tile. Raises NotExpressible where the model has no one column for a term."""
+    shop = model.shop
+    facts = facts_of(shop, tile.measures)
+    named = [model.measure(name) for name in tile.measures]
+    unit = shop.measures[tile.measures[0]].unit
+    compared = [
+        model.compared(name, tile.compare) for name in tile.measures if tile.compare in COMPARED
+    ]
+    return Fields(
+        tuple(model.column(facts, term) for term in tile.by),
+        tuple(one for one in named if shop.measures[one.name].unit == unit),
+        tuple(one for one in named if shop.measures[one.name].unit != unit),
+        tuple(one for pair in compared for one in pair),
+        model.measure(tile.target) if tile.target else None,
+        _finer(model, tile, facts),
+        () if compared or len(named) > 1 else model.compared(tile.measures[0], "last_year"),
+        all(adds_up(shop, name) for name in tile.measures),
+        tile.compare,
+    )
+
+
+def shape_of(tile: Tile, fields: Fields) -> Shape:
+    """The visual of a tile. What a chart of Power BI cannot draw on its scales is a table."""
+    if tile.show == "scatter" and len(tile.measures) < 2:
+        raise NotExpressible(
+            "a scatter shows two measures: Power BI draws one along and the other upwards.",
+            next_step="Name a second measure, or show the tile as bars.",
+        )
+    if not fields.cut and tile.show not in ("table", "number"):
+        return _card(fields)
+    has_colours = len(fields.cut) > 1
+    is_crowded = len(fields.cut) > 2 or (has_colours and len(fields.beside) > 1)
+    has_scale = tile.show in ("line", "area", "column") or not fields.others
+    is_chart = tile.show in ("line", "area", "column", "bar", "map")
+    if is_chart and (is_crowded or not has_scale):
+        return _table(fields)
+    return SHAPES[tile.show](fields)
+
+
+def _finer(model: Model, tile: Tile, facts: list[str]) -> Named | None:
+    """What the first cut is drilled into: a month into days, a category into its members."""
+    if not tile.by or tile.show in ("table", "scatter", "map"):
+        return None
+    first = tile.by[0]
+    finer = FINER.get(first) or members_of(model.shop, tile, first)
+    if finer is None or finer in tile.by:
+        return None
+    found = model.column(facts, finer)
+    return None if found.reference == model.column(facts, first).reference else found
+
+
+def _card(fields: Fields) -> Shape:
+    return Shape("cardVisual", places_of(Data=(*fields.measures, *fields.others)))
+
+
+def _table(fields: Fields) -> Shape:
+    measures = (*fields.measures, *fields.others, *fields.compared)
+    target = (fields.target,) if fields.target else ()
+    return Shape("tableEx", places_of(Values=(*fields.cut, *measures, *target)))
+
+
+def _matrix(fields: Fields) -> Shape:
+    on_top = fields.cut[1:2]
+    down = (*fields.cut[:1], *fields.cut[2:])
+    values = (*fields.measures, *fields.others, *fields.compared)
+    return Shape("pivotTable", _drilled(fields, "Rows", Rows=down, Columns=on_top, Values=values))
+
+
+def _line(fields: Fields) -> Shape:
+    return Shape("lineChart", _cartesian(fields, Y2=fields.others))
+
+
+def _area(fields: Fields) -> Shape:
+    if fields.others:
+        return _line(fields)
+    return Shape("stackedAreaChart" if fields.is_stacked else "areaChart", _cartesian(fields))
+
+
+def _column(fields: Fields) -> Shape:
+    if fields.others:
+        return Shape("lineClusteredColumnComboChart", _cartesian(fields, Y2=fields.others))
+    kind = "columnChart" if fields.is_stacked else "clusteredColumnChart"
+    return Shape(kind, _cartesian(fields))
+
+
+def _bar(fields: Fields) -> Shape:
+    return Shape("barChart" if fields.is_stacked else "clusteredBarChart", _cartesian(fields))
+
+
+def _map(fields: Fields) -> Shape:
+    return Shape("azureMap", places_of(Category=fields.cut[:1], Size=fields.measures[:1]))
+
+
+def _scatter(fields: Fields) -> Shape:
+    along, up, *size = (*fields.measures, *fields.others)
+    return Shape(
+        "scatterChart",
+        places_of(
+            Category=fields.cut[:1],
+            Series=fields.cut[1:2],
+            X=(along,),
+            Y=(up,),
+            Size=size[:1],
+        ),
+    )
+
+
+def _cartesian(fields: Fields, **more: tuple[Named, ...]) -> dict[str, object]:
+    room = MOST_FIELDS - len(fields.cut) - len(fields.beside) - bool(fields.finer)
+    hints = fields.hints if len(fields.hints) <= room else ()
+    return _drilled(
+        fields,
+        "Category",
+        Category=fields.cut[:1],
+        Series=fields.cut[1:2],
+        Y=fields.beside,
+        Tooltips=hints,
+        **more,
+    )
+
+
+def _drilled(fields: Fields, place: str, **named: tuple[Named, ...]) -> dict[str, object]:
+    """The places, with what the first cut is drilled into behind it."""
+    if fields.finer is None or len(named[place]) != 1:
+        return places_of(**named)
+    shown = {**projection(named[place][0]), "active": True}
+    behind = {**projection(fields.finer), "active": False}
+    return {**places_of(**named), place: {"projections": [shown, behind]}}
+
+
+SHAPES: dict[str, Callable[[Fields], Shape]] = {
+    "number": _card,
+    "line": _line,
+    "column": _column,
+    "bar": _bar,
+    "area": _area,
+    "table": _table,
+    "matrix": _matrix,
+    "map": _map,
+    "scatter": _scatter,
+}

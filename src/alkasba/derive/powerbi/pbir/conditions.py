@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt
 
 from alkasba.derive.measures import conjuncts
 from alkasba.derive.powerbi.pbir.fields import Named
@@ -12,6 +13,7 @@ from alkasba.model.expression import Call, Expression, Literal, Name, names
 from alkasba.model.telling import pretty
 
 COMPARISONS = {"=": 0, ">": 1, ">=": 2, "<": 3, "<=": 4}
+OPERATORS = {"=": eq, ">": gt, ">=": ge, "<": lt, "<=": le}
 TURNED = {"=": "=", ">": "<", ">=": "<=", "<": ">", "<=": ">=", "<>": "<>"}
 """What a comparison becomes with its sides exchanged."""
 
@@ -60,8 +62,12 @@ def _condition(part: Expression, find: Find) -> Json:
             for other in others:
                 told = {word.capitalize(): {"Left": told, "Right": _condition(other, find)}}
             return told
+        case Call(function="not", arguments=(Call(function="is_null") as inside,)):
+            return _not(_condition(inside, find))
+        case Call(function="not", arguments=(Name() as name,)):
+            return _comparison("=", name, Literal(False), find)
         case Call(function="not", arguments=(inside,)):
-            return {"Not": {"Expression": _condition(inside, find)}}
+            return _known(names(inside)[0], _not(_condition(inside, find)), find)
         case Call(function="is_null", arguments=(Name() as name,)):
             return _compared("=", _column(name, find), "null")
         case Call(function="in", arguments=(Name() as name, *values)):
@@ -89,11 +95,32 @@ def _condition(part: Expression, find: Find) -> Json:
 def _comparison(function: str, name: Name, other: Literal, find: Find) -> Json:
     told = literal_of(other, find(str(name))[1])
     if function == "<>":
-        # Rows without a value are left out, as in SQL.
-        is_other = {"Not": {"Expression": _compared("=", _column(name, find), told)}}
-        is_known = {"Not": {"Expression": _compared("=", _column(name, find), "null")}}
-        return {"And": {"Left": is_other, "Right": is_known}}
-    return _compared(function, _column(name, find), told)
+        return _known(name, _not(_compared("=", _column(name, find), told)), find)
+    condition = _compared(function, _column(name, find), told)
+    if _lets_blanks_pass(function, other.value):
+        return _known(name, condition, find)
+    return condition
+
+
+def _lets_blanks_pass(function: str, value: Decimal | str | bool) -> bool:
+    """Whether a blank is let through, which counts as 0, as '' and as false in Power BI, and before
+    every day. In SQL it never is.
+
+    >>> _lets_blanks_pass("<", Decimal(5)), _lets_blanks_pass("=", "Tea")
+    (True, False)
+    """
+    blank = {bool: False, str: ""}.get(type(value), Decimal(0))
+    return bool(OPERATORS[function](blank, value))
+
+
+def _known(name: Name, condition: Json, find: Find) -> Json:
+    """The condition for what has a value at all."""
+    is_blank = _compared("=", _column(name, find), "null")
+    return {"And": {"Left": condition, "Right": _not(is_blank)}}
+
+
+def _not(condition: Json) -> Json:
+    return {"Not": {"Expression": condition}}
 
 
 def _compared(function: str, column: Json, told: str) -> Json:
@@ -124,7 +151,21 @@ def literal_of(told: Literal, type_of_column: str) -> str:
     """
     match told.value:
         case str() if type_of_column == "day":
-            return literal(date.fromisoformat(told.value))
+            return literal(_day(told.value))
+        case str() if type_of_column == "moment":
+            raise NotExpressible(
+                f"Power BI cannot filter a visual by the moment '{told.value}': it knows no zones. "
+                "Filter by the day."
+            )
         case Decimal() if type_of_column == "whole" and told.value == int(told.value):
             return literal(int(told.value))
     return literal(told.value)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotExpressible(
+            f"Power BI cannot filter a visual by the day '{text}'. Write it as 2026-03-01."
+        ) from None

@@ -34,7 +34,8 @@ HINT_CARDS = 2
 
 def member_column(model: Model, table: Table) -> Named:
     """The column that tells the members of a dimension apart for people."""
-    return model.of_table(table, table.label or table.key[0])
+    label = model.of_table(table, table.label or table.key[0])
+    return replace(label, caption=title_of_table(model.shop, table, model.language))
 
 
 def drill_sheets(model: Model) -> list[Sheet]:

@@ -197,10 +197,10 @@ def _card_objects(model: Model, fields: Fields) -> dict[str, object]:
         named.append((fields.target, "target"))
     objects: dict[str, object] = {
         "value": [of_id("default", fontSize=points(20))],
-        "label": [of_id("default", show=len(fields.measures) + len(fields.others) > 1)],
+        "label": [of_id("default", show=len(fields.told) > 1)],
     }
     if named:
-        of = fields.measures[0].reference
+        of = fields.told[0].reference
         objects["referenceLabel"] = [
             _below(of, number, one) for number, (one, _) in enumerate(named)
         ]
@@ -246,7 +246,7 @@ def about(shop: Shop, measure: str, language: str) -> str:
 
 
 def _share(kind: str, fields: Fields) -> int:
-    columns = len(fields.cut) + len(fields.measures) + len(fields.others) + len(fields.compared)
+    columns = len(fields.cut) + len(fields.told) + len(fields.compared)
     if kind == "pivotTable":
         return 2
     if kind == "cardVisual":

@@ -24,7 +24,7 @@ def sorting(tile: Tile, fields: Fields) -> dict[str, object]:
 def _order(tile: Tile, fields: Fields) -> tuple[Named, bool]:
     name = tile.order.removeprefix("-")
     terms = dict(zip(tile.by, fields.cut, strict=True))
-    measures = {one.name: one for one in (*fields.measures, *fields.others)}
+    measures = {one.name: one for one in fields.told}
     return {**measures, **terms}.get(name, fields.cut[0]), tile.order.startswith("-")
 
 
@@ -34,7 +34,7 @@ def first_members(model: Model, tile: Tile, fields: Fields, name: str) -> list[J
     Power BI ranks the values of one column. So a tile that is cut by two is limited only where the
     first decides the second, as a product decides its supplier; else it is sorted, and scrolls.
     """
-    measures = {one.name: one for one in (*fields.measures, *fields.others)}
+    measures = {one.name: one for one in fields.told}
     ranked = measures.get(tile.order.removeprefix("-"))
     if tile.limit is None or ranked is None or not fields.cut or not _is_decided(model, tile):
         return []

@@ -19,13 +19,15 @@ MOST_FIELDS = 6
 class Fields:
     """The fields of a tile: what it is cut by, its measures, and what stands beside them.
 
-    `others` have another unit than `measures`, and so a scale of their own. `compared` are the
+    `told` are all measures as they were declared; those that have another unit than the first are
+    `others`, and need a scale of their own. `compared` are the
     earlier value and the change of each measure, `finer` is what the first cut is drilled into,
     `hints` are told where a reader points.
     """
 
     cut: tuple[Named, ...]
     measures: tuple[Named, ...]
+    told: tuple[Named, ...]
     others: tuple[Named, ...] = ()
     compared: tuple[Named, ...] = ()
     target: Named | None = None
@@ -67,6 +69,7 @@ def fields_of(model: Model, tile: Tile) -> Fields:
     return Fields(
         tuple(model.column(facts, term) for term in tile.by),
         tuple(one for one in named if shop.measures[one.name].unit == unit),
+        tuple(named),
         tuple(one for one in named if shop.measures[one.name].unit != unit),
         tuple(one for pair in compared for one in pair),
         model.measure(tile.target) if tile.target else None,
@@ -108,11 +111,11 @@ def _finer(model: Model, tile: Tile, facts: list[str]) -> Named | None:
 
 
 def _card(fields: Fields) -> Shape:
-    return Shape("cardVisual", places_of(Data=(*fields.measures, *fields.others)))
+    return Shape("cardVisual", places_of(Data=fields.told))
 
 
 def _table(fields: Fields) -> Shape:
-    measures = (*fields.measures, *fields.others, *fields.compared)
+    measures = (*fields.told, *fields.compared)
     target = (fields.target,) if fields.target else ()
     return Shape("tableEx", places_of(Values=(*fields.cut, *measures, *target)))
 
@@ -120,7 +123,7 @@ def _table(fields: Fields) -> Shape:
 def _matrix(fields: Fields) -> Shape:
     on_top = fields.cut[1:2]
     down = (*fields.cut[:1], *fields.cut[2:])
-    values = (*fields.measures, *fields.others, *fields.compared)
+    values = (*fields.told, *fields.compared)
     return Shape("pivotTable", _drilled(fields, "Rows", Rows=down, Columns=on_top, Values=values))
 
 
@@ -150,7 +153,7 @@ def _map(fields: Fields) -> Shape:
 
 
 def _scatter(fields: Fields) -> Shape:
-    along, up, *size = (*fields.measures, *fields.others)
+    along, up, *size = fields.told
     return Shape(
         "scatterChart",
         places_of(

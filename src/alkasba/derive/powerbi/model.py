@@ -1,5 +1,7 @@
 """The semantic model of a shop: every file of its definition."""
 
+from dataclasses import dataclass
+
 from alkasba.derive.powerbi.captions import culture_of, languages_of
 from alkasba.derive.powerbi.cultures import culture_text
 from alkasba.derive.powerbi.measures import Measures
@@ -17,7 +19,16 @@ COMPATIBILITY = 1600
 """The level of the model's language; Desktop knows it since 2023."""
 
 
-def model_files(shop: Shop, *, server: str, database: str) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the warehouse is, as the queries of the model ask for it."""
+
+    server: str
+    database: str
+    schema: str = "shop"
+
+
+def model_files(shop: Shop, place: Place) -> dict[str, str]:
     """The definition of the model, path -> text; raises NotExpressible for what it cannot tell."""
     roles = roles_of(shop)
     measures = offered_measures(shop, Measures(shop, roles))
@@ -28,15 +39,15 @@ def model_files(shop: Shop, *, server: str, database: str) -> dict[str, str]:
         ),
         "model.tmdl": _model(shop, list(roles.tables), languages),
         "expressions.tmdl": file_of(
-            _parameter(shop, "Server", server, "The warehouse's host, and its port after a colon"),
-            _parameter(shop, "Database", database, "The warehouse's database"),
+            _parameter(shop, "Server", place.server, "The warehouse's host, and its port after a colon"),
+            _parameter(shop, "Database", place.database, "The warehouse's database"),
         ),
         "relationships.tmdl": file_of(
             *(relationship_part(shop, one) for one in relationships_of(shop, roles))
         ),
     }
     for name in roles.tables:
-        files[f"tables/{name}.tmdl"] = file_of(table_part(shop, roles, name, measures))
+        files[f"tables/{name}.tmdl"] = file_of(table_part(shop, roles, name, measures, schema=place.schema))
     for role in shop.policy.roles.values():
         files[f"roles/{role.name}.tmdl"] = file_of(role_part(shop, roles, role))
     for dashboard in shop.dashboards.values():

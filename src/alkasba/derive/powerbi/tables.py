@@ -12,8 +12,6 @@ from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, text_in_tmdl
 from alkasba.model.shop import Shop
 from alkasba.model.table import Value
 
-SCHEMA = "shop"
-"""Where the warehouse keeps its tables in PostgreSQL."""
 HIERARCHIES = {
     "Calendar year": ("year", "quarter", "month", "day"),
     "Fiscal year": ("fiscal_year", "fiscal_quarter", "month", "day"),
@@ -22,7 +20,7 @@ FORMATS = {"dateTime": "yyyy-mm-dd", "int64": "0", "decimal": "#,0.00", "double"
 
 
 def table_part(
-    shop: Shop, roles: Roles, name: str, measures: Sequence[ModelMeasure]
+    shop: Shop, roles: Roles, name: str, measures: Sequence[ModelMeasure], *, schema: str
 ) -> Part:
     """The table with all that belongs to it."""
     columns = columns_of(shop, roles, name)
@@ -31,7 +29,7 @@ def table_part(
         *(_measure(shop, measure) for measure in measures if measure.table == name),
         *(_column(shop, roles, name, column) for column in columns.values()),
         *(_hierarchy(shop, title) for title in (HIERARCHIES if is_calendar else ())),
-        _partition(roles, name, columns),
+        _partition(roles, name, columns, schema),
     )
     properties = [f"lineageTag: {id_of(shop, 'table', name)}"]
     if is_calendar:
@@ -110,19 +108,19 @@ def _hierarchy(shop: Shop, title: str) -> Part:
     return Part(f"hierarchy {name_in_tmdl(title)}", (tag,), levels)
 
 
-def _partition(roles: Roles, table: str, columns: dict[str, ModelColumn]) -> Part:
-    lines = query_lines(roles.tables[table], [c.name for c in columns.values() if c.sql_type])
+def _partition(roles: Roles, table: str, columns: dict[str, ModelColumn], schema: str) -> Part:
+    lines = query_lines(schema, roles.tables[table], [c.name for c in columns.values() if c.sql_type])
     source = ("mode: directQuery", "source =", *(f"\t\t{line}" for line in lines))
     return Part(f"partition {name_in_tmdl(table)} = m", source)
 
 
-def query_lines(table: str, columns: list[str]) -> list[str]:
+def query_lines(schema: str, table: str, columns: list[str]) -> list[str]:
     """The query of a table in M; each of its steps becomes a part of one SELECT."""
     listed = ", ".join(map(_in_m, columns))
     return [
         "let",
         "\tSource = PostgreSQL.Database(Server, Database, [CreateNavigationProperties = false]),",
-        f"\tRows = Source{{[Schema = {_in_m(SCHEMA)}, Item = {_in_m(table)}]}}[Data],",
+        f"\tRows = Source{{[Schema = {_in_m(schema)}, Item = {_in_m(table)}]}}[Data],",
         f"\tColumns = Table.SelectColumns(Rows, {{{listed}}})",
         "in",
         "\tColumns",

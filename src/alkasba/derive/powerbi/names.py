@@ -94,6 +94,11 @@ def field_of_place(shop: Shop, roles: Roles, fact: Table, place: Place) -> Field
     return Field(member, label_of(shop, roles, member))
 
 
+def key_of(roles: Roles, table: str) -> Field:
+    """The surrogate key of a dimension of the model."""
+    return Field(table, f"{roles.tables[table]}_key")
+
+
 def label_of(shop: Shop, roles: Roles, table: str) -> str:
     """The column of a dimension that people read."""
     declared = shop.tables[roles.tables[table]]

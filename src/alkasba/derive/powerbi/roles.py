@@ -36,6 +36,14 @@ class Roles:
             start = ends[start, reference]
         return start
 
+    def reached(self, start: str) -> list[str]:
+        """The tables to which the links of a table lead."""
+        found: list[str] = []
+        for link in self.links:
+            if link.start == start:
+                found += [link.end, *self.reached(link.end)]
+        return found
+
 
 @dataclass(slots=True)
 class _Growth:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import alkasba
-from alkasba.derive.ddl import stored_columns
-from alkasba.derive.names import CALENDAR as DAYS
-from alkasba.derive.powerbi.names import COMPARED, over_time_name
-from alkasba.derive.powerbi.pbir.fields import Model
+from alkasba.derive.powerbi.columns import columns_of
+from alkasba.derive.powerbi.measures import Measures
+from alkasba.derive.powerbi.offered import offered_measures
+from alkasba.derive.powerbi.pbir.fields import Model, model_of
 from alkasba.derive.powerbi.pbir.report import report_files
-from alkasba.derive.powerbi.roles import CALENDAR, roles_of
+from alkasba.derive.powerbi.roles import roles_of
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
@@ -57,8 +57,7 @@ def with_dashboards(of: Shop, *dashboards: Dashboard) -> Shop:
 
 
 def model(of: Shop | None = None, language: str = "en") -> Model:
-    of = of or build.shop()
-    return Model(of, roles_of(of), language)
+    return model_of(of or build.shop(), language)
 
 
 def pages(files: Mapping[str, str]) -> list[Page]:
@@ -124,15 +123,12 @@ def references(
 
 
 def known(of: Shop) -> set[tuple[str, str, str]]:
-    """All that the model of a shop has, told from its declaration."""
-    found = {("Column", CALENDAR, name) for name in DAYS}
-    for name, declared in roles_of(of).tables.items():
-        if name != CALENDAR:
-            table = of.tables[declared]
-            columns = {**stored_columns(of, table), **table.late_columns}
-            found |= {("Column", name, column) for column in columns}
-    for measure in of.measures.values():
-        kinds = [kind for pair in COMPARED.values() for kind in pair]
-        told = [measure.name, *(over_time_name(measure.name, kind) for kind in kinds)]
-        found |= {("Measure", measure.table, name) for name in told}
-    return found
+    """All that the model of a shop has, as it is written into its own files."""
+    roles = roles_of(of)
+    columns = {
+        ("Column", table, column)
+        for table in roles.tables
+        for column in columns_of(of, roles, table)
+    }
+    offered = offered_measures(of, Measures(of, roles))
+    return columns | {("Measure", measure.table, measure.name) for measure in offered}

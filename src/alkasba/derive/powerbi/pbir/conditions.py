@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
+from typing import Any
 
 from alkasba.derive.measures import conjuncts
 from alkasba.derive.powerbi.pbir.fields import Named
@@ -13,7 +14,7 @@ from alkasba.model.expression import Call, Expression, Literal, Name, names
 from alkasba.model.telling import pretty
 
 COMPARISONS = {"=": 0, ">": 1, ">=": 2, "<": 3, "<=": 4}
-OPERATORS = {"=": eq, ">": gt, ">=": ge, "<": lt, "<=": le}
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, ">": gt, ">=": ge, "<": lt, "<=": le}
 TURNED = {"=": "=", ">": "<", ">=": "<=", "<": ">", "<=": ">=", "<>": "<>"}
 """What a comparison becomes with its sides exchanged."""
 
@@ -109,8 +110,13 @@ def _lets_blanks_pass(function: str, value: Decimal | str | bool) -> bool:
     >>> _lets_blanks_pass("<", Decimal(5)), _lets_blanks_pass("=", "Tea")
     (True, False)
     """
-    blank = {bool: False, str: ""}.get(type(value), Decimal(0))
-    return bool(OPERATORS[function](blank, value))
+    compare = OPERATORS[function]
+    match value:
+        case bool():
+            return compare(False, value)
+        case str():
+            return compare("", value)
+    return compare(Decimal(0), value)
 
 
 def _known(name: Name, condition: Json, find: Find) -> Json:

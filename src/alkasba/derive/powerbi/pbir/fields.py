@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from alkasba.derive.powerbi.captions import caption
+from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.names import COMPARED, field_of, label_of, over_time_name
+from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.pbir.writing import Json
-from alkasba.derive.powerbi.roles import CALENDAR, Roles
+from alkasba.derive.powerbi.roles import CALENDAR, Roles, roles_of
 from alkasba.derive.web.reach import is_period, places
 from alkasba.derive.web.telling import heading
 from alkasba.derive.web.words import say
@@ -36,11 +39,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The shop and the tables of its model, in the language that the report is read in."""
+    """The shop, the tables of its model and the measures that it offers, in the language in which
+    the report is read."""
 
     shop: Shop
     roles: Roles
     language: str
+    measures: frozenset[str]
 
     def column(self, facts: list[str], term: str) -> Named:
         """The column that a term means in all of these facts."""
@@ -74,29 +79,22 @@ class Model:
     def measure(self, name: str) -> Named:
         return Named(self.shop.measures[name].table, name, self.caption(name), is_measure=True)
 
-    def compared(self, name: str, compare: str) -> tuple[Named, Named]:
-        """The measure of the earlier period, and the change since."""
+    def compared(self, name: str, compare: str) -> tuple[Named, ...]:
+        """The measure of the earlier period, and the change since; nothing where it has none."""
+        kinds = zip(COMPARED[compare], (compare, "change"), strict=True)
+        told = [(over_time_name(name, kind), say(self.language, word)) for kind, word in kinds]
+        if any(measure not in self.measures for measure, _ in told):
+            return ()
         table, caption = self.shop.measures[name].table, self.caption(name)
-        earlier, change = COMPARED[compare]
-        return (
-            Named(
-                table,
-                over_time_name(name, earlier),
-                f"{caption} · {say(self.language, compare)}",
-                is_measure=True,
-            ),
-            Named(
-                table,
-                over_time_name(name, change),
-                f"{caption} · {say(self.language, 'change')}",
-                is_measure=True,
-            ),
+        return tuple(
+            Named(table, measure, f"{caption} · {word}", is_measure=True) for measure, word in told
         )
 
     def caption(self, term: str) -> str:
         """What people read: as words.toml says, else the name itself."""
         known = self.shop.words.names.get(self.language, {})
-        return known.get(term) or known.get(term.rpartition(".")[2]) or heading(term)
+        told = known.get(term) or known.get(term.rpartition(".")[2])
+        return told or (heading(term) if "." in term else caption(self.shop, term, self.language))
 
     def reaches(self, fact: str, table: str) -> bool:
         """Whether what is chosen in a table of the model chooses rows of a fact."""
@@ -105,6 +103,13 @@ class Model:
     def _reached(self, start: str) -> set[str]:
         further = (link.end for link in self.roles.links if link.start == start)
         return {start}.union(*(self._reached(table) for table in further))
+
+
+def model_of(shop: Shop, language: str) -> Model:
+    """The model of a shop as its report sees it."""
+    roles = roles_of(shop)
+    offered = offered_measures(shop, Measures(shop, roles))
+    return Model(shop, roles, language, frozenset(measure.name for measure in offered))
 
 
 def projection(field: Named) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from alkasba.derive.powerbi.names import project_name
 from alkasba.derive.powerbi.pbir.bookmarks import bookmark_files
-from alkasba.derive.powerbi.pbir.fields import Model, Named
+from alkasba.derive.powerbi.pbir.fields import Model, Named, model_of
 from alkasba.derive.powerbi.pbir.grid import Box
 from alkasba.derive.powerbi.pbir.ids import sign
 from alkasba.derive.powerbi.pbir.members import drill_sheets, hint_sheets
@@ -13,7 +13,7 @@ from alkasba.derive.powerbi.pbir.sheets import Sheet, dashboard_sheets, reaches_
 from alkasba.derive.powerbi.pbir.theme import FILE, theme
 from alkasba.derive.powerbi.pbir.versions import PROJECT_FORMAT, REPORT_FORMAT, THEME_FORMAT
 from alkasba.derive.powerbi.pbir.writing import Json, document, properties
-from alkasba.derive.powerbi.roles import CALENDAR, roles_of
+from alkasba.derive.powerbi.roles import CALENDAR
 from alkasba.derive.web.words import NAMES
 from alkasba.errors import UnknownName, WrongValue, did_you_mean
 from alkasba.model.shop import Shop
@@ -30,7 +30,7 @@ def report_files(shop: Shop, language: str = "en") -> Files:
 
     Raises DeclarationError where a tile cannot be told, with its file and number.
     """
-    model = Model(shop, roles_of(shop), _language(language))
+    model = model_of(shop, _language(language))
     sheets = report_sheets(model)
     return {
         "definition.pbir": _definition(shop),

@@ -74,7 +74,7 @@ def fields_of(model: Model, tile: Tile) -> Fields:
         tuple(one for pair in compared for one in pair),
         model.measure(tile.target) if tile.target else None,
         _finer(model, tile, facts),
-        () if compared or len(named) > 1 else model.compared(tile.measures[0], "last_year"),
+        () if tile.compare or len(named) > 1 else model.compared(tile.measures[0], "last_year"),
         all(adds_up(shop, name) for name in tile.measures),
         tile.compare,
     )

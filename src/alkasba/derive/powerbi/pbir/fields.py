@@ -125,9 +125,13 @@ def projection(field: Named) -> Json:
 def places_of(**fields: Iterable[Named]) -> dict[str, object]:
     """The fields of each place; a field stands once in a place, and places without one are left
     out."""
-    once = {place: {one.reference: one for one in named} for place, named in fields.items()}
-    return {
-        place: {"projections": [projection(one) for one in named.values()]}
-        for place, named in once.items()
-        if named
-    }
+    told = {place: [projection(one) for one in once(named)] for place, named in fields.items()}
+    return {place: {"projections": found} for place, found in told.items() if found}
+
+
+def once(fields: Iterable[Named]) -> Iterable[Named]:
+    """The fields without those that refer to what an earlier one does."""
+    found: dict[str, Named] = {}
+    for one in fields:
+        found.setdefault(one.reference, one)
+    return found.values()

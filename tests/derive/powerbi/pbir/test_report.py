@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import combinations
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.derive.powerbi.pbir import build
 from tests.derive.powerbi.pbir.build import EXAMPLE, literal
 from tests.derive.powerbi.schemas_of_microsoft import broken_by, violations
 from tests.derive.web.build import dashboard, tile
-from tests.house.repository import SOURCE
+from tests.house.repository import ROOT, SOURCE
 
 READY = sorted(path.parent for path in (SOURCE / "ready").glob("*/shop.toml"))
 PAGES = build.pages(build.files_of_example())
@@ -277,3 +278,23 @@ def test_another_shop_of_the_same_dashboards_has_other_ids():
 
 def pages_of(files):
     return {path for path in files if path.endswith("page.json")}
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.page["displayName"])
+def test_the_drawing_of_a_page_shows_each_visual_where_it_stands(page):
+    name = page.page["displayName"].lower().removesuffix(")").replace(" (", "-")
+    path = (
+        ROOT / "docs" / "pictures" / f"power-bi-{name if name[-1].isdigit() else name + '-1'}.svg"
+    )
+    drawn = [
+        (one.get("data-type"), *map(int, one.get("data-box").split()))
+        for one in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}g")
+    ]
+    stand = [
+        (
+            one["visual"]["visualType"],
+            *(one["position"][key] for key in ("x", "y", "width", "height")),
+        )
+        for one in page.visuals
+    ]
+    assert drawn == stand, "run: python docs/power_bi_pages.py with a loaded example shop"

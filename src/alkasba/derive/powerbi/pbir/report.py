@@ -192,11 +192,12 @@ def _left_alone(model: Model, sheet: Sheet) -> Iterator[Json]:
 def _visual(piece: Piece, box: Box, number: int) -> Json:
     container: dict[str, object] = {
         **piece.container,
-        "title": properties(show=piece.type not in OFF, text=piece.title),
+        "title": properties(show=piece.type not in OFF, text=piece.title, titleWrap=piece.is_card),
         "general": properties(altText=". ".join((piece.alt, *piece.notes))),
     }
     if piece.notes:
-        container["subTitle"] = properties(show=True, text=". ".join(piece.notes))
+        notes = ". ".join(piece.notes)
+        container["subTitle"] = properties(show=True, text=notes, titleWrap=True)
     visual: dict[str, object] = {
         "name": piece.id,
         "position": _position(box, number),

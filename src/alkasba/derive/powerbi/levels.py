@@ -46,16 +46,25 @@ def _one_day(rows: Rows, part: Part, rule: OverTime) -> str:
 
 
 def _many_days(rows: Rows, part: Part, rule: OverTime) -> str:
-    """Each counted day first, then the least, most or mean of them; series are added up."""
-    days = f"VALUES ({rows.day})"
-    each = f"CALCULATE ({_counted(rows, part)})"
-    text = f"{MANY_DAYS[rule.take]} ({days}, {each})"
-    if rule.per:
-        text = f"{MANY_DAYS[rule.take]} (CALCULATETABLE ({days}), {each})"
-        keys = ", ".join(_series(rows, rule))
-        text = f"SUMX (SUMMARIZE ({table_in_dax(rows.fact.name)}, {keys}), {text})"
+    """Each counted day first, then the least, most or mean of them; series are added up.
+
+    All days are asked for at once, which is one query of the warehouse.
+    """
+    keys, take = _series(rows, rule), MANY_DAYS[rule.take]
+    value = f"CALCULATE ({_on_a_day(rows, part)})"
+    if not keys:
+        return _kept(rows, part, f"{take} (VALUES ({rows.day}), {value})")
+    told = rows.variable("counted")
+    days = f"SUMMARIZE ({', '.join((table_in_dax(rows.fact.name), *keys, str(rows.day)))})"
+    counted = _kept(rows, part, f'ADDCOLUMNS ({days}, "@value", {value})', of="CALCULATETABLE")
+    each = f'GROUPBY ({told}, {", ".join(keys)}, "@level", {take} (CURRENTGROUP (), [@value]))'
+    return f"VAR {told} = {counted}\nRETURN SUMX ({each}, [@level])"
+
+
+def _kept(rows: Rows, part: Part, text: str, of: str = "CALCULATE") -> str:
+    """The expression of the series that the measure is about."""
     kept = [f"KEEPFILTERS ({condition})" for condition in filters(rows, part.where)]
-    return f"CALCULATE ({', '.join((text, *kept))})" if kept else text
+    return f"{of} ({', '.join((text, *kept))})" if kept else text
 
 
 def _series(rows: Rows, rule: OverTime) -> list[str]:
@@ -64,7 +73,17 @@ def _series(rows: Rows, rule: OverTime) -> list[str]:
 
 def _counted(rows: Rows, part: Part) -> str:
     """The aggregation of the days in view: a count of none is 0 where anything was counted."""
-    text = aggregation(rows, part).text
-    if part.aggregate.function in ("count", "count_distinct"):
-        return f"IF (NOT ISEMPTY ({table_in_dax(rows.fact.name)}), {text} + 0)"
+    text = _on_a_day(rows, part)
+    if _is_count(part):
+        return f"IF (NOT ISEMPTY ({table_in_dax(rows.fact.name)}), {text})"
     return text
+
+
+def _on_a_day(rows: Rows, part: Part) -> str:
+    """The aggregation of a day on which something was counted."""
+    text = aggregation(rows, part).text
+    return f"{text} + 0" if _is_count(part) else text
+
+
+def _is_count(part: Part) -> bool:
+    return part.aggregate.function in ("count", "count_distinct")

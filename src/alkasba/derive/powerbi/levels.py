@@ -5,11 +5,13 @@ level is always that of the whole fact, or of each series, in the period that is
 add up to their total, whatever they are.
 """
 
+from collections.abc import Iterator
+
 from alkasba.derive.measures import Part
 from alkasba.derive.powerbi.aggregations import aggregation, filters
+from alkasba.derive.powerbi.columns import own_columns
 from alkasba.derive.powerbi.dax import CLOSED, LOOSEST, Told
-from alkasba.derive.powerbi.names import table_in_dax
-from alkasba.derive.powerbi.roles import CALENDAR
+from alkasba.derive.powerbi.names import Field, table_in_dax
 from alkasba.derive.powerbi.rows import Rows
 from alkasba.model.expression import Name
 from alkasba.model.table import OverTime
@@ -31,18 +33,26 @@ def _one_day(rows: Rows, part: Part, rule: OverTime) -> str:
     counted_on = rows.variable("counted")
     series = list(filters(rows, part.where))
     day = f"CALCULATE ({ONE_DAY[rule.take]} ({rows.day})"
-    everything = f"ALLEXCEPT ({table_in_dax(rows.fact.name)}, {table_in_dax(CALENDAR)})"
+    everything = list(_everything(rows))
     kept = "".join(f", KEEPFILTERS ({condition})" for condition in series)
     if not rule.per:
-        counted = f"{day}{''.join(f', {one}' for one in (everything, *series))})"
+        counted = f"{day}{''.join(f', {one}' for one in (*everything, *series))})"
         on_it = f"KEEPFILTERS ({rows.day} = {counted_on})"
     else:
         keys = ", ".join(_series(rows, rule))
         each = f'SUMMARIZE ({table_in_dax(rows.fact.name)}, {keys}), "@day", {day})'
         table = f"ADDCOLUMNS ({each})"
-        counted = f"CALCULATETABLE ({', '.join((table, everything, *series))})"
+        counted = f"CALCULATETABLE ({', '.join((table, *everything, *series))})"
         on_it = f"KEEPFILTERS (TREATAS ({counted_on}, {keys}, {rows.day}))"
     return f"VAR {counted_on} = {counted}\nRETURN CALCULATE ({_counted(rows, part)}, {on_it}{kept})"
+
+
+def _everything(rows: Rows) -> Iterator[str]:
+    """What takes away all that is looked at but the days."""
+    own = [str(Field(rows.fact.name, name)) for name in own_columns(rows.shop, rows.fact)]
+    for taken in (", ".join(own), *map(table_in_dax, rows.roles.reached(rows.fact.name))):
+        if taken:
+            yield f"REMOVEFILTERS ({taken})"
 
 
 def _many_days(rows: Rows, part: Part, rule: OverTime) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 from pbix_mcp.dax.engine import DAXContext, DAXEngine
 
-from alkasba.derive.names import CALENDAR as CALENDAR_COLUMNS
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.offered import offered_measures
@@ -22,7 +21,7 @@ Filters = Mapping[str, Sequence[Any]]
 
 
 class Model:
-    """Tables, relationships and measures as the project declares them, with the warehouse's rows."""
+    """Tables, relationships and measures as the project declares them, with a warehouse's rows."""
 
     def __init__(self, shop: Shop, db: DuckDBPyConnection) -> None:
         self.shop, self.db, self.roles = shop, db, roles_of(shop)
@@ -70,7 +69,9 @@ class Model:
         # What DAX calculates is told to the engine as SQL has it; tests compare the two.
         scope = Scope(self.shop, self.shop.tables[source])
         declared = scope.fact.columns
-        columns = [scope.raw(n) if n in declared else f"{quoted(source)}.{quoted(n)}" for n in names]
+        columns = [
+            scope.raw(n) if n in declared else f"{quoted(source)}.{quoted(n)}" for n in names
+        ]
         return " ".join(
             (f"SELECT {', '.join(columns)} FROM {quoted(source)}", *scope.joins.values())
         )

@@ -16,6 +16,8 @@ DEFAULTS = {
     "warehouse.threads": "",
     "privacy.key_file": "alkasba.key",
     "privacy.vault": "build/vault.sqlite",
+    "powerbi.server": "",
+    "powerbi.database": "",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
     "serve.secret": "",

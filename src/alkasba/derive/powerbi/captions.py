@@ -10,6 +10,7 @@ from alkasba.derive.powerbi.names import (
 )
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.model.shop import Shop
+from alkasba.model.words import LANGUAGE
 
 CULTURES = {"en": "en-US", "fr": "fr-FR", "ar": "ar-DZ"}
 """Language -> what Power BI calls it; Arabic is written as in Algeria, as on the pages."""
@@ -49,7 +50,7 @@ def languages_of(shop: Shop) -> list[str]:
     """English, and each language in which the shop names something."""
     titles = [table.title for table in shop.tables.values()]
     titles += [dashboard.title for dashboard in shop.dashboards.values()]
-    said = {language for title in titles for language in title}
+    said = {one for title in titles for one in title if LANGUAGE.fullmatch(one)}
     return ["en", *sorted({*shop.words.names, *said} - {"en"})]
 
 
@@ -79,8 +80,10 @@ def caption_of_table(shop: Shop, roles: Roles, name: str, language: str) -> str:
     if name not in shop.tables:
         return " · ".join(caption(shop, part, language) for part in name.split())
     title = shop.tables[name].title
-    return title.get(language) or shop.words.names.get(language, {}).get(name) or (
-        title.get("en") or caption(shop, name, language)
+    return (
+        title.get(language)
+        or shop.words.names.get(language, {}).get(name)
+        or (title.get("en") or caption(shop, name, language))
     )
 
 

@@ -87,9 +87,7 @@ def model_type(column: Column) -> str:
 def _of_calendar(column: Column) -> ModelColumn:
     kinds = {"day": "DATE", "whole": "INTEGER", "flag": "BOOLEAN", "text": "VARCHAR"}
     is_day = column.name == "day"
-    return ModelColumn(
-        column.name, TYPES[column.type], kinds[column.type], column, is_key=is_day
-    )
+    return ModelColumn(column.name, TYPES[column.type], kinds[column.type], column, is_key=is_day)
 
 
 def _stored(shop: Shop, table: Table, name: str, sql_type: str) -> ModelColumn | None:

@@ -17,9 +17,7 @@ from alkasba.derive.powerbi.tmdl import name_in_tmdl, text_in_tmdl
 from alkasba.model.shop import Shop
 
 
-def culture_text(
-    shop: Shop, roles: Roles, measures: Sequence[ModelMeasure], language: str
-) -> str:
+def culture_text(shop: Shop, roles: Roles, measures: Sequence[ModelMeasure], language: str) -> str:
     """The file of a language."""
     lines = [f"cultureInfo {culture_of(language)}", "\ttranslations", "\t\tmodel Model"]
     for table in roles.tables:

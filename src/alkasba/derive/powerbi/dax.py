@@ -330,10 +330,10 @@ def _decided(condition: Expression, resolve: Resolve, *, wanted: bool) -> Told:
             return _among(_several(arguments, resolve), wanted=wanted)
         case Call(function=function, arguments=(left, right)) if function in OPPOSITE:
             sign = function if wanted else OPPOSITE[function]
-            return _compared(*_several((left, right), resolve), sign)
+            first, second = _several((left, right), resolve)
+            return _compared(first, second, sign)
         case Name() | Call(function="case" | "coalesce"):
-            value = closed(_tell(condition, resolve))
-            return _compared(value, literal(wanted), "=")
+            return _compared(closed(_tell(condition, resolve)), literal(wanted), "=")
     raise NotExpressible(f"DAX cannot tell whether {pretty(condition)} holds.")
 
 

@@ -35,11 +35,16 @@ def model_files(shop: Shop, place: Place) -> dict[str, str]:
     languages = languages_of(shop)
     files = {
         "database.tmdl": file_of(
-            Part(f"database {name_in_tmdl(project_name(shop))}", (f"compatibilityLevel: {COMPATIBILITY}",))
+            Part(
+                f"database {name_in_tmdl(project_name(shop))}",
+                (f"compatibilityLevel: {COMPATIBILITY}",),
+            )
         ),
         "model.tmdl": _model(shop, list(roles.tables), languages),
         "expressions.tmdl": file_of(
-            _parameter(shop, "Server", place.server, "The warehouse's host, and its port after a colon"),
+            _parameter(
+                shop, "Server", place.server, "The warehouse's host, and its port after a colon"
+            ),
             _parameter(shop, "Database", place.database, "The warehouse's database"),
         ),
         "relationships.tmdl": file_of(
@@ -47,7 +52,9 @@ def model_files(shop: Shop, place: Place) -> dict[str, str]:
         ),
     }
     for name in roles.tables:
-        files[f"tables/{name}.tmdl"] = file_of(table_part(shop, roles, name, measures, schema=place.schema))
+        files[f"tables/{name}.tmdl"] = file_of(
+            table_part(shop, roles, name, measures, schema=place.schema)
+        )
     for role in shop.policy.roles.values():
         files[f"roles/{role.name}.tmdl"] = file_of(role_part(shop, roles, role))
     for dashboard in shop.dashboards.values():

@@ -112,9 +112,7 @@ def field_of(shop: Shop, roles: Roles, facts: list[str], term: str) -> Field:
     """
     tables = [shop.tables[fact] for fact in facts]
     places = {fact.name: find_place(shop, fact, name_of(term)) for fact in tables}
-    fields = {
-        fact.name: field_of_place(shop, roles, fact, places[fact.name]) for fact in tables
-    }
+    fields = {fact.name: field_of_place(shop, roles, fact, places[fact.name]) for fact in tables}
     if len(set(fields.values())) == 1:
         return next(iter(fields.values()))
     told = ", ".join(f"{fact}: {field}" for fact, field in fields.items())

@@ -8,6 +8,7 @@ from alkasba.derive.powerbi.captions import MEASURES, OTHER_DAYS, OVER_TIME
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.names import Field, by_day_name, over_time_name
 from alkasba.derive.powerbi.over_time import ABOUT, CHANGES, KINDS, by_day, kinds_of
+from alkasba.derive.powerbi.tmdl import one_line
 from alkasba.errors import NotExpressible
 from alkasba.model.meaning import as_column
 from alkasba.model.shop import Shop
@@ -31,7 +32,7 @@ class ModelMeasure:
 def offered_measures(shop: Shop, measures: Measures) -> list[ModelMeasure]:
     """Every measure, each followed by what is derived from it."""
     found: list[ModelMeasure] = []
-    for name, measure in shop.measures.items():
+    for measure in shop.measures.values():
         found.append(_declared(shop, measures, measure))
         found += _over_time(shop, measures, measure)
         found += _by_other_days(shop, measures, measure)
@@ -53,7 +54,7 @@ def other_days(shop: Shop, fact: Table) -> list[str]:
 
 def _declared(shop: Shop, measures: Measures, measure: Measure) -> ModelMeasure:
     text = measures.tell(measure.name).text
-    about = _sentence(measure.about or measure.formula_text)
+    about = one_line(measure.about or measure.formula_text)
     return ModelMeasure(
         measure.name, measure.table, text, format_of(shop, measure), about, MEASURES
     )
@@ -73,7 +74,7 @@ def _over_time(shop: Shop, measures: Measures, measure: Measure) -> Iterator[Mod
             measure.table,
             KINDS[kind](measure.name),
             form,
-            _sentence(f"{measure.name}: {ABOUT[kind]}"),
+            one_line(f"{measure.name}: {ABOUT[kind]}"),
             OVER_TIME,
         )
 
@@ -96,7 +97,7 @@ def _by_other_days(shop: Shop, measures: Measures, measure: Measure) -> Iterator
             measure.table,
             by_day(measure.name, Field(measure.table, day)),
             format_of(shop, measure),
-            _sentence(f"{measure.name}, told by {day}"),
+            one_line(f"{measure.name}, told by {day}"),
             OTHER_DAYS,
         )
 
@@ -111,12 +112,6 @@ def format_of(shop: Shop, measure: Measure) -> str:
     if measure.unit == "%":
         return PER_CENT
     return AMOUNT if column.decimals else COUNT
-
-
-def _sentence(text: str) -> str:
-    """A description in one line, without signs that would not show."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(printable.split())
 
 
 def _check_names(shop: Shop, found: list[ModelMeasure]) -> None:

@@ -1,4 +1,4 @@
-"""Measures that tell others over time: last year, the period before, to date, as a running total."""
+"""Measures told over time: last year, the period before, the year to date, a running total."""
 
 from collections.abc import Callable, Iterator
 

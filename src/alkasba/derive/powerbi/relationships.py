@@ -12,7 +12,7 @@ from alkasba.model.shop import Shop
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """From many rows to one. `is_sure` where each row has a partner, so that SQL may join inside."""
+    """From many rows to one; `is_sure` where each row has a partner: SQL may join inside."""
 
     start: Field
     end: Field

@@ -1,4 +1,4 @@
-"""Columns that a formula of a fact uses, as DAX sees them from a row of the fact, or in a filter."""
+"""Columns that a formula of a fact uses, as DAX sees them from a row, or in a filter."""
 
 from dataclasses import dataclass
 

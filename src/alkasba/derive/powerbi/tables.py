@@ -8,7 +8,7 @@ from alkasba.derive.powerbi.names import id_of
 from alkasba.derive.powerbi.offered import ModelMeasure
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
-from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, text_in_tmdl
+from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, one_line, text_in_tmdl
 from alkasba.model.shop import Shop
 from alkasba.model.table import Value
 
@@ -41,12 +41,6 @@ def _about(shop: Shop, roles: Roles, name: str) -> str:
     if name == CALENDAR:
         return "Every day of the years in which something happened"
     return one_line(shop.tables[roles.tables[name]].about)
-
-
-def one_line(text: str) -> str:
-    """A description in one line, without signs that would not show."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(printable.split())
 
 
 def _measure(shop: Shop, measure: ModelMeasure) -> Part:
@@ -109,7 +103,9 @@ def _hierarchy(shop: Shop, title: str) -> Part:
 
 
 def _partition(roles: Roles, table: str, columns: dict[str, ModelColumn], schema: str) -> Part:
-    lines = query_lines(schema, roles.tables[table], [c.name for c in columns.values() if c.sql_type])
+    lines = query_lines(
+        schema, roles.tables[table], [c.name for c in columns.values() if c.sql_type]
+    )
     source = ("mode: directQuery", "source =", *(f"\t\t{line}" for line in lines))
     return Part(f"partition {name_in_tmdl(table)} = m", source)
 

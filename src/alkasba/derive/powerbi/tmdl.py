@@ -1,4 +1,4 @@
-"""Text of a model in Microsoft's tabular language (TMDL), byte for byte as its own writer has it."""
+"""Text of a model in Microsoft's tabular language (TMDL), byte for byte as its writer has it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,8 +37,14 @@ def name_in_tmdl(name: str) -> str:
 
 def text_in_tmdl(text: str) -> str:
     """A text as the value of a property, in one line."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return '"' + line.replace('"', '""') + '"' if line.startswith('"') else line
+
+
+def one_line(text: str) -> str:
+    """A description in one line, without signs that would not show."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(printable.split())
 
 
 def referring(kind: str, names: Sequence[str]) -> list[str]:

@@ -1,0 +1,125 @@
+"""Writes the Power BI project of a shop, whole or not at all."""
+
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from alkasba.derive.powerbi.columns import columns_of
+from alkasba.derive.powerbi.measures import Measures
+from alkasba.derive.powerbi.model import Place
+from alkasba.derive.powerbi.perspectives import perspective_part
+from alkasba.derive.powerbi.project import project_files
+from alkasba.derive.powerbi.roles import Roles, roles_of
+from alkasba.derive.powerbi.secured import role_part
+from alkasba.derive.powerbi.tables import calculated
+from alkasba.derive.powerbi.tmdl import one_line
+from alkasba.errors import DeclarationError
+from alkasba.model.finding import Findings
+from alkasba.model.shop import Shop
+from alkasba.settings import Settings
+
+
+def check_powerbi(shop: Shop) -> None:
+    """Raise ShopWrong with everything that a model of Power BI cannot say."""
+    findings = Findings()
+    try:
+        roles = roles_of(shop)
+    except DeclarationError as error:
+        findings.add("tables", "", error.what)
+        findings.stop_if_any()
+        return
+    _check_columns(shop, roles, findings)
+    measures = Measures(shop, roles)
+    for name, measure in shop.measures.items():
+        place = (f"tables/{measure.table}.toml", f"measures.{name}")
+        _try(partial(measures.tell, name), findings, *place)
+    _check_roles(shop, roles, findings)
+    for dashboard in shop.dashboards.values():
+        place = (f"dashboards/{dashboard.name}.toml", "")
+        _try(partial(perspective_part, shop, roles, dashboard), findings, *place)
+    findings.stop_if_any()
+
+
+def _check_columns(shop: Shop, roles: Roles, findings: Findings) -> None:
+    for table in shop.tables:
+        file = f"tables/{table}.toml"
+        if not _try(partial(columns_of, shop, roles, table), findings, file, "columns"):
+            continue
+        for column in columns_of(shop, roles, table).values():
+            if not column.sql_type:
+                told = partial(calculated, shop, roles, table, column.name)
+                _try(told, findings, file, f"columns.{column.name}")
+
+
+def _check_roles(shop: Shop, roles: Roles, findings: Findings) -> None:
+    seen: dict[str, str] = {}
+    for name, role in shop.policy.roles.items():
+        place = ("policy.toml", f"roles.{one_line(name)}")
+        _try(partial(role_part, shop, roles, role), findings, *place)
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            findings.add(*place, f"it differs from '{first}' in case only; each is a file.")
+
+
+def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -> bool:
+    try:
+        check()
+    except DeclarationError as error:
+        findings.add(file, key, error.what)
+        return False
+    return True
+
+
+def build_powerbi(shop: Shop, settings: Settings) -> list[Path]:
+    """Write the project; returns the paths of its files. Where one cannot be told none changes."""
+    check_powerbi(shop)
+    files = project_files(shop, place_of(settings), {})
+    folder = settings.build / "powerbi"
+    if not _holds(folder, files):
+        _replace(folder, files)
+    return [folder / name for name in files]
+
+
+def place_of(settings: Settings) -> Place:
+    """Where the project looks for the warehouse: as [powerbi] says, else where the warehouse is.
+
+    A file cannot be asked by Power BI; then the parameters say what a person has to set.
+    """
+    address = urlsplit(settings["warehouse.url"])
+    is_shared = address.scheme in ("postgresql", "postgres")
+    host = f"{address.hostname or 'localhost'}:{address.port or 5432}"
+    database = unquote(address.path.lstrip("/")) or "alkasba"
+    found = (host, database) if is_shared else ("localhost:5432", "alkasba")
+    return Place(settings["powerbi.server"] or found[0], settings["powerbi.database"] or found[1])
+
+
+def _holds(folder: Path, files: dict[str, str]) -> bool:
+    """Whether the folder has these files, as they are, and no others that were derived.
+
+    What Desktop keeps for itself lies in folders called .pbi.
+    """
+    held = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and ".pbi" not in path.parts
+    }
+    return held.keys() == files.keys() and all(
+        path.read_bytes() == files[name].encode() for name, path in held.items()
+    )
+
+
+def _replace(folder: Path, files: dict[str, str]) -> None:
+    """Write beside, then take the place: a reader sees the old project or the new one."""
+    new, old = (folder.with_name(f"{folder.name}.{kind}") for kind in ("new", "old"))
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+    for name, text in files.items():
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse
 from alkasba.derive.catalogue import COLUMNS, EVERYONE, Item, catalogue, found_by, sheet
 from alkasba.derive.lineage import Node, lineage
 from alkasba.derive.values import to_sheet
-from alkasba.derive.web.telling import heading, title_of_table
+from alkasba.derive.web.telling import called, title_of_table
 from alkasba.derive.web.words import say
 from alkasba.web.addresses import address_of, lineage_address, node_address
 from alkasba.web.lineage import name_of_node
@@ -101,7 +101,7 @@ def _line(visited: Visit, nodes: Mapping[str, Node], item: Item) -> Line:
     ]
     return Line(
         item,
-        heading(item.name),
+        called(shop, item.name, language),
         _personal(item, language),
         lineage_address(item.word, lang),
         uses[:MOST_USES],

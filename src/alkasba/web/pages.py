@@ -1,5 +1,6 @@
 """The pages for people: overview, dashboards, tiles, their rows; CSV and pictures."""
 
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from alkasba.derive.web.definition import definitions
 from alkasba.derive.web.members import paged_tables
 from alkasba.derive.web.state import read_state
 from alkasba.derive.web.telling import (
-    heading,
+    called,
     moment_in,
     title_of,
     title_of_dashboard,
@@ -63,7 +64,7 @@ def overview(request: Request, serving: Served) -> Response:
             return unchanged(edition, tag)
         last = published_runs(edition, 1, 0)[0]
         values = frame(request, edition, language) | {
-            "tables": tables_grid(published_tables(edition), language),
+            "tables": tables_grid(edition.shop, published_tables(edition), language),
             "loaded": moment_in(edition.shop, str(last["finished_at"]), language),
         }
         return html("overview.html", language, values, headers=headers_of(edition, tag))
@@ -105,10 +106,10 @@ def tile(request: Request, serving: Served, name: str, number: int) -> Response:
         values = frame(request, edition, language) | {
             "dashboard": found,
             "back": title_of_dashboard(found, language),
-            "title": title_of(shown.view.tile, language),
+            "title": title_of(edition.shop, shown.view.tile, language),
             "card": card_of(reader, shown),
             "definitions": definitions(edition.shop, question.measures),
-            "heading": heading,
+            "called": partial(called, edition.shop, language=language),
             "sql": ask_sql(edition.shop, question),
             "facts": tables_of(edition.shop, question),
             "query": reader.query(reader.state),
@@ -134,11 +135,12 @@ def rows(
         part = Part(offset, ROWS_OF_A_PAGE)
         lines = edition.ask(rows_sql(edition.shop, part.cut(shown.view.question), table))
         following = offset + ROWS_OF_A_PAGE if part.has_more(len(lines)) else None
+        shop, title = edition.shop, title_of(edition.shop, shown.view.tile, language)
         values = frame(request, edition, language) | {
             "dashboard": found,
             "number": number,
-            "title": f"{title_of(shown.view.tile, language)}: {heading(table)}",
-            "back": title_of(shown.view.tile, language),
+            "title": f"{title}: {title_of_table(shop, shop.tables[table], language)}",
+            "back": title,
             "grid": rows_grid(edition.shop, table, lines[:ROWS_OF_A_PAGE], language),
             "query": reader.query(reader.state),
             "following": following,
@@ -175,7 +177,7 @@ def tile_png(request: Request, serving: Served, name: str, number: int) -> Respo
             where=f"{name}, tile {number}",
             next_step="Take it as CSV, or choose a view in which there is something.",
         )
-    spec = picture_of(charts, title_of(shown.view.tile, language))
+    spec = picture_of(charts, title_of(edition.shop, shown.view.tile, language))
     drawn = vega.picture(spec, numbers(language), times(language))
     return Response(drawn, headers=headers, media_type="image/png")
 

@@ -89,7 +89,8 @@ def title_of(visual: Mapping[str, Any]) -> str:
 
 def literal(value: Mapping[str, Any]) -> str:
     """The text of a value, without its quotes."""
-    return str(value["expr"]["Literal"]["Value"]).removeprefix("'").removesuffix("'")
+    told = str(value["expr"]["Literal"]["Value"])
+    return told[1:-1].replace("''", "'") if told.startswith("'") else told
 
 
 def fields(visual: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -76,3 +76,19 @@ def test_a_query_calls_a_table_by_its_short_name():
     inside = {"Expression": {"SourceRef": {"Source": "m"}}, "Property": "net_sales"}
     assert measure.expression("m") == {"Measure": inside}
     assert measure.reference == "sale.net_sales"
+
+
+def test_a_label_that_is_kept_apart_gives_way_to_the_key():
+    customer = build.CUSTOMER.replace("[columns]", 'label = "email"\n[columns]', 1)
+    told = model(build.shop({"customer": customer})).column(["sale"], "customer")
+    assert told.reference == "customer.customer_id"
+
+
+def test_what_the_model_leaves_out_is_refused():
+    with pytest.raises(NotExpressible, match="no column for 'placed_at'"):
+        model().column(["sale"], "placed_at")
+
+
+def test_what_a_filter_holds_is_known():
+    assert model().kind_of("sold_on") == "day"
+    assert model().kind_of("category") == "choice"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alkasba.derive.powerbi.pbir.fields import Named
 from alkasba.derive.powerbi.pbir.ids import Ids
 from alkasba.derive.powerbi.pbir.pieces import (
     about,
@@ -139,3 +140,20 @@ def test_titles_and_buttons_tell_what_they_are():
     assert literal(buttons["bookmarkGroup"]) == ids().report("periods")
     link = back_button(model(), ids()).container["visualLink"][0]["properties"]
     assert literal(link["type"]) == "Back"
+
+
+def test_each_number_of_a_card_has_its_own_comparison():
+    told = card_of("net_sales", "cost", compare="previous")
+    of = [one["selector"]["metadata"] for one in told["referenceLabel"]]
+    assert of == ["sale.net_sales", "sale.net_sales", "sale.cost", "sale.cost"]
+    names = [literal(one["properties"]["titleText"]) for one in told["referenceLabelTitle"]]
+    assert names == ["The period before", "change"] * 2
+
+
+def card_of(*measures, **more):
+    return piece(*measures, show="number", **more).visual["objects"]
+
+
+def test_other_days_are_chosen_from_one_to_another():
+    told = slicer(model(), ids(), "promised_on", Named("sale", "promised_on", "Promised"), "day")
+    assert literal(told.visual["objects"]["data"][0]["properties"]["mode"]) == "Between"

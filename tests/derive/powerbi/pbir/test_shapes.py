@@ -148,3 +148,22 @@ def test_a_map_has_a_place_and_a_size():
 def test_a_chart_that_is_cut_by_nothing_is_a_card():
     told = ("cardVisual", {"Data": ["sale.net_sales", "sale.cost"]})
     assert drawn("bar", "net_sales", "cost") == told
+
+
+def test_a_number_of_several_parts_is_a_table():
+    kind, places = drawn("number", by="category")
+    assert (kind, places["Values"]) == ("tableEx", ["product.category", "sale.net_sales"])
+
+
+def test_no_measure_of_a_map_or_a_scatter_is_lost():
+    _, places = drawn("map", "net_sales", "cost", by="product.supplier.land")
+    assert places["Tooltips"] == ["sale.cost"]
+    _, places = drawn("scatter", "net_sales", "cost", "pieces", "orders", by="product")
+    assert places["Tooltips"] == ["sale.orders"]
+    assert drawn("map", by=("product.supplier.land", "channel"))[0] == "tableEx"
+    assert drawn("scatter", "net_sales", "cost", by=("product", "channel", "month"))[0] == "tableEx"
+
+
+def test_what_has_no_earlier_period_is_shown_alone():
+    _, places = drawn("line", "share", by="month", compare="last_year")
+    assert places["Y"] == ["sale.share"]

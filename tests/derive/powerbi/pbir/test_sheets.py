@@ -136,3 +136,10 @@ def test_a_name_that_nothing_has_is_refused(broken):
 def test_a_refusal_may_need_both_facts():
     with pytest.raises(DeclarationError, match="channel"):
         sheets(tile("bar", "net_sales", "refunded", by="channel"))
+
+
+def test_a_filter_that_the_model_leaves_out_is_refused_with_its_file():
+    with pytest.raises(NotExpressible) as raised:
+        sheets(tile("number"), filters=("placed_at",))
+    assert raised.value.where == "dashboards/sales.toml, filters"
+    assert "placed_at" in raised.value.next_step

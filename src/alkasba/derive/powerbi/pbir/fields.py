@@ -1,17 +1,19 @@
 """Columns and measures of the model as visuals refer to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alkasba.derive.powerbi.captions import caption
+from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.names import COMPARED, field_of, label_of, over_time_name
 from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.pbir.writing import Json
 from alkasba.derive.powerbi.roles import CALENDAR, Roles, roles_of
-from alkasba.derive.web.reach import is_period, places
+from alkasba.derive.web.reach import column_at, is_period, places
 from alkasba.derive.web.telling import heading
 from alkasba.derive.web.words import say
+from alkasba.errors import NotExpressible
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
 
@@ -39,25 +41,36 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The shop, the tables of its model and the measures that it offers, in the language in which
-    the report is read."""
+    """The shop, with the tables, columns and measures of its model, in the language in which the
+    report is read."""
 
     shop: Shop
     roles: Roles
     language: str
     measures: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
 
     def column(self, facts: list[str], term: str) -> Named:
         """The column that a term means in all of these facts."""
         found = field_of(self.shop, self.roles, facts, term)
-        return Named(found.table, found.column, self.caption(term))
+        return self._there(found.table, found.column, term)
 
     def of_table(self, table: Table, name: str) -> Named:
         """A column of a dimension; a reference is told by its member's label."""
         if name in table.references:
             end = self.roles.along(table.name, (name,))
-            return Named(end, label_of(self.shop, self.roles, end), self.caption(name))
-        return Named(table.name, name, self.caption(name))
+            return self._there(end, label_of(self.shop, self.roles, end), name)
+        return self._there(table.name, name, name)
+
+    def _there(self, table: str, name: str, term: str) -> Named:
+        """The column, where the model has it; a label that is kept apart gives way to the key."""
+        has = self.columns[table]
+        if name not in has and table != CALENDAR:
+            declared = self.shop.tables[self.roles.tables[table]]
+            name = declared.key[0] if name == declared.label else name
+        if name not in has:
+            raise NotExpressible(f"the model of Power BI has no column for '{term}'.")
+        return Named(table, name, self.caption(term))
 
     def day(self) -> Named:
         """The calendar's day, which periods are chosen by."""
@@ -75,6 +88,10 @@ class Model:
     def knows(self, fact: str, term: str) -> bool:
         """Whether a fact can be cut by a term."""
         return places(self.shop, [fact], term) is not None
+
+    def kind_of(self, term: str) -> str:
+        """What the column of a filter holds, in the first fact that knows it."""
+        return column_at(self.shop, self.shop.facts, term).type
 
     def measure(self, name: str) -> Named:
         return Named(self.shop.measures[name].table, name, self.caption(name), is_measure=True)
@@ -109,7 +126,8 @@ def model_of(shop: Shop, language: str) -> Model:
     """The model of a shop as its report sees it."""
     roles = roles_of(shop)
     offered = offered_measures(shop, Measures(shop, roles))
-    return Model(shop, roles, language, frozenset(measure.name for measure in offered))
+    columns = {table: frozenset(columns_of(shop, roles, table)) for table in roles.tables}
+    return Model(shop, roles, language, frozenset(one.name for one in offered), columns)
 
 
 def projection(field: Named) -> Json:

@@ -1,5 +1,6 @@
 """The visuals of a page before they have a place: tiles, slicers, titles, buttons."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from alkasba.derive.powerbi.pbir.bookmarks import GROUP, PERIODS, period_objects
@@ -106,8 +107,8 @@ def title_of(model: Model, tile: Tile) -> str:
     return " · ".join((measures, *map(model.caption, tile.by)))
 
 
-def slicer(model: Model, ids: Ids, term: str, column: Named) -> Piece:
-    """The filter by a term, in step with its like on all other pages."""
+def slicer(model: Model, ids: Ids, term: str, column: Named, kind: str = "") -> Piece:
+    """The filter by a term, in step with its like on all other pages; `kind` is what it holds."""
     is_day = is_period(model.shop, term)
     return Piece(
         ids.visual(f"slicer {column.reference}"),
@@ -117,7 +118,7 @@ def slicer(model: Model, ids: Ids, term: str, column: Named) -> Piece:
         {
             "visualType": "slicer",
             "query": {"queryState": places_of(Values=(column,))},
-            "objects": period_objects(column, PERIODS[0]) if is_day else _drop_down(),
+            "objects": period_objects(column, PERIODS[0]) if is_day else _choices(kind),
             "syncGroup": {
                 "groupName": column.reference,
                 "fieldChanges": True,
@@ -131,9 +132,10 @@ def slicer(model: Model, ids: Ids, term: str, column: Named) -> Piece:
     )
 
 
-def _drop_down() -> dict[str, object]:
+def _choices(kind: str) -> dict[str, object]:
+    """A list that opens; days, of which there are many, are chosen from one to another."""
     return {
-        "data": properties(mode="Dropdown"),
+        "data": properties(mode="Between" if kind == "day" else "Dropdown"),
         "selection": properties(singleSelect=False, strictSingleSelect=False),
         "header": properties(show=False),
     }
@@ -189,25 +191,28 @@ def back_button(model: Model, ids: Ids) -> Piece:
 
 
 def _card_objects(model: Model, fields: Fields) -> dict[str, object]:
-    """The number large, and below it what it is compared with, each under a name of its own."""
-    below = list(fields.compared)
-    words = ["last_year" if fields.compare == "last_year" else "previous", "change"]
-    named = list(zip(below, words[: len(below)], strict=False))
-    if fields.target:
-        named.append((fields.target, "target"))
+    """Each number large, and below it what it is compared with, under names of their own."""
     objects: dict[str, object] = {
         "value": [of_id("default", fontSize=points(20))],
         "label": [of_id("default", show=len(fields.told) > 1)],
     }
-    if named:
-        of = fields.told[0].reference
+    if below := list(_all_below(model, fields)):
         objects["referenceLabel"] = [
-            _below(of, number, one) for number, (one, _) in enumerate(named)
+            _below(of, number, one) for number, (of, one, _) in enumerate(below)
         ]
         objects["referenceLabelTitle"] = [
-            _called(of, number, say(model.language, word)) for number, (_, word) in enumerate(named)
+            _called(of, number, text) for number, (of, _, text) in enumerate(below)
         ]
     return objects
+
+
+def _all_below(model: Model, fields: Fields) -> Iterator[tuple[str, Named, str]]:
+    """What stands below each number of a card: of which number it is, the measure, its name."""
+    for measure, pair in zip(fields.told, fields.compared, strict=True):
+        for one, word in zip(pair, (fields.compare or "", "change"), strict=False):
+            yield measure.reference, one, say(model.language, word)
+    if fields.target:
+        yield fields.told[0].reference, fields.target, say(model.language, "target")
 
 
 def _below(of: str, number: int, field: Named) -> Json:
@@ -237,7 +242,7 @@ def _told(model: Model, kind: str, title: str, tile: Tile) -> str:
     """What a reader who does not see the visual is told: what it is, and what it measures."""
     abouts = (about(model.shop, name, model.language) for name in tile.measures)
     sentences = [f"{say(model.language, kind)}: {title}", *filter(None, abouts)]
-    return ". ".join(sentences)[:500]
+    return ". ".join(sentences)
 
 
 def about(shop: Shop, measure: str, language: str) -> str:
@@ -246,12 +251,12 @@ def about(shop: Shop, measure: str, language: str) -> str:
 
 
 def _share(kind: str, fields: Fields) -> int:
-    columns = len(fields.cut) + len(fields.told) + len(fields.compared)
-    if kind == "pivotTable":
-        return 2
+    """How many charts it takes the room of; a card with much below its number is wide too."""
     if kind == "cardVisual":
-        return 2 if len(fields.compared) + bool(fields.target) > 2 else 1
-    return 2 if kind == "tableEx" and columns >= WIDE else 1
+        return 2 if len(fields.in_full) > len(fields.told) + 2 or len(fields.told) > 1 else 1
+    if kind == "tableEx":
+        return 2 if len(fields.cut) + len(fields.in_full) >= WIDE else 1
+    return 2 if kind == "pivotTable" else 1
 
 
 def _height(kind: str) -> int:

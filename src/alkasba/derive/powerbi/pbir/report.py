@@ -21,6 +21,7 @@ from alkasba.model.shop import Shop
 Files = dict[str, str]
 STEP = 1000
 """From one visual to the next in the order of tabs, so that others can be put between."""
+MOST_SIGNS = 250
 OFF = ("textbox", "bookmarkNavigator", "actionButton")
 """Visuals that show their title themselves."""
 
@@ -193,7 +194,7 @@ def _visual(piece: Piece, box: Box, number: int) -> Json:
     container: dict[str, object] = {
         **piece.container,
         "title": properties(show=piece.type not in OFF, text=piece.title, titleWrap=piece.is_card),
-        "general": properties(altText=". ".join((piece.alt, *piece.notes))),
+        "general": properties(altText=alt_text(piece)),
     }
     if piece.notes:
         notes = ". ".join(piece.notes)
@@ -206,6 +207,12 @@ def _visual(piece: Piece, box: Box, number: int) -> Json:
     if piece.filters:
         visual["filterConfig"] = {"filters": list(piece.filters)}
     return visual
+
+
+def alt_text(piece: Piece) -> str:
+    """What a reader is told who does not see the visual, as long as Power BI allows."""
+    told = ". ".join((piece.alt, *piece.notes))
+    return told if len(told) <= MOST_SIGNS else told[: MOST_SIGNS - 1] + "…"
 
 
 def _position(box: Box, number: int) -> Json:

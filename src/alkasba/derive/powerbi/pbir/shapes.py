@@ -20,16 +20,16 @@ class Fields:
     """The fields of a tile: what it is cut by, its measures, and what stands beside them.
 
     `told` are all measures as they were declared; those that have another unit than the first are
-    `others`, and need a scale of their own. `compared` are the
-    earlier value and the change of each measure, `finer` is what the first cut is drilled into,
-    `hints` are told where a reader points.
+    `others`, and need a scale of their own. `compared` has, for each measure, its earlier value
+    and the change, if it has them; `finer` is what the first cut is drilled into, `hints` are told
+    where a reader points.
     """
 
     cut: tuple[Named, ...]
     measures: tuple[Named, ...]
     told: tuple[Named, ...]
     others: tuple[Named, ...] = ()
-    compared: tuple[Named, ...] = ()
+    compared: tuple[tuple[Named, ...], ...] = ()
     target: Named | None = None
     finer: Named | None = None
     hints: tuple[Named, ...] = ()
@@ -39,8 +39,14 @@ class Fields:
     @property
     def beside(self) -> tuple[Named, ...]:
         """The measures with what a chart draws beside them on the same scale."""
-        earlier = self.compared[::2]
+        earlier = (pair[0] for pair in self.compared if pair)
         return (*self.measures, *earlier, *((self.target,) if self.target else ()))
+
+    @property
+    def in_full(self) -> tuple[Named, ...]:
+        """All measures, and all that stands beside them, as a table tells it."""
+        pairs = (one for pair in self.compared for one in pair)
+        return (*self.told, *pairs, *((self.target,) if self.target else ()))
 
     @property
     def is_stacked(self) -> bool:
@@ -64,14 +70,15 @@ def fields_of(model: Model, tile: Tile) -> Fields:
     named = [model.measure(name) for name in tile.measures]
     unit = shop.measures[tile.measures[0]].unit
     compared = [
-        model.compared(name, tile.compare) for name in tile.measures if tile.compare in COMPARED
+        model.compared(name, tile.compare) if tile.compare in COMPARED else ()
+        for name in tile.measures
     ]
     return Fields(
         tuple(model.column(facts, term) for term in tile.by),
         tuple(one for one in named if shop.measures[one.name].unit == unit),
         tuple(named),
         tuple(one for one in named if shop.measures[one.name].unit != unit),
-        tuple(one for pair in compared for one in pair),
+        tuple(compared),
         model.measure(tile.target) if tile.target else None,
         _finer(model, tile, facts),
         () if tile.compare or len(named) > 1 else model.compared(tile.measures[0], "last_year"),
@@ -87,15 +94,29 @@ def shape_of(tile: Tile, fields: Fields) -> Shape:
             "a scatter shows two measures: Power BI draws one along and the other upwards.",
             next_step="Name a second measure, or show the tile as bars.",
         )
-    if not fields.cut and tile.show not in ("table", "number"):
+    if _is_card(tile, fields):
         return _card(fields)
-    has_colours = len(fields.cut) > 1
-    is_crowded = len(fields.cut) > 2 or (has_colours and len(fields.beside) > 1)
-    has_scale = tile.show in ("line", "area", "column") or not fields.others
-    is_chart = tile.show in ("line", "area", "column", "bar", "map")
-    if is_chart and (is_crowded or not has_scale):
+    if tile.show == "number" or _is_too_much(tile, fields):
         return _table(fields)
     return SHAPES[tile.show](fields)
+
+
+def _is_card(tile: Tile, fields: Fields) -> bool:
+    return not fields.cut and tile.show != "table"
+
+
+def _is_too_much(tile: Tile, fields: Fields) -> bool:
+    """Whether a chart of Power BI has no place for all of it: a third cut, colours for several
+    measures, or a second unit where there is one scale."""
+    most = {"table": len(fields.cut), "matrix": len(fields.cut), "map": 1}.get(tile.show, 2)
+    if len(fields.cut) > most:
+        return True
+    if tile.show in ("table", "matrix", "scatter", "map"):
+        return False
+    has_colours = len(fields.cut) > 1
+    if tile.show == "bar" and fields.others:
+        return True
+    return has_colours and len(fields.beside) + len(fields.others) > 1
 
 
 def _finer(model: Model, tile: Tile, facts: list[str]) -> Named | None:
@@ -115,16 +136,14 @@ def _card(fields: Fields) -> Shape:
 
 
 def _table(fields: Fields) -> Shape:
-    measures = (*fields.told, *fields.compared)
-    target = (fields.target,) if fields.target else ()
-    return Shape("tableEx", places_of(Values=(*fields.cut, *measures, *target)))
+    return Shape("tableEx", places_of(Values=(*fields.cut, *fields.in_full)))
 
 
 def _matrix(fields: Fields) -> Shape:
     on_top = fields.cut[1:2]
     down = (*fields.cut[:1], *fields.cut[2:])
-    values = (*fields.told, *fields.compared)
-    return Shape("pivotTable", _drilled(fields, "Rows", Rows=down, Columns=on_top, Values=values))
+    places = _drilled(fields, "Rows", Rows=down, Columns=on_top, Values=fields.in_full)
+    return Shape("pivotTable", places)
 
 
 def _line(fields: Fields) -> Shape:
@@ -149,7 +168,8 @@ def _bar(fields: Fields) -> Shape:
 
 
 def _map(fields: Fields) -> Shape:
-    return Shape("azureMap", places_of(Category=fields.cut[:1], Size=fields.measures[:1]))
+    size, *hints = fields.told
+    return Shape("azureMap", places_of(Category=fields.cut, Size=(size,), Tooltips=hints))
 
 
 def _scatter(fields: Fields) -> Shape:
@@ -162,6 +182,7 @@ def _scatter(fields: Fields) -> Shape:
             X=(along,),
             Y=(up,),
             Size=size[:1],
+            Tooltips=size[1:],
         ),
     )
 
@@ -190,7 +211,6 @@ def _drilled(fields: Fields, place: str, **named: tuple[Named, ...]) -> dict[str
 
 
 SHAPES: dict[str, Callable[[Fields], Shape]] = {
-    "number": _card,
     "line": _line,
     "column": _column,
     "bar": _bar,

@@ -96,9 +96,20 @@ def _piece(
 def _filter_columns(model: Model, dashboard: Dashboard) -> dict[str, Named]:
     """The filters that some tile knows, each with its column; the period counts once."""
     facts = facts_of_dashboard(model.shop, dashboard)
-    found = {term: model.filter_column(facts, term) for term in dashboard.filters}
+    found = {term: _filter_column(model, dashboard, facts, term) for term in dashboard.filters}
     once = {column.reference: term for term, column in reversed(found.items()) if column}
     return {term: column for term, column in found.items() if column and term in once.values()}
+
+
+def _filter_column(model: Model, dashboard: Dashboard, facts: list[str], term: str) -> Named | None:
+    try:
+        return model.filter_column(facts, term)
+    except DeclarationError as error:
+        raise type(error)(
+            error.what,
+            where=f"dashboards/{dashboard.name}.toml, filters",
+            next_step=f"Leave '{term}' out, or filter by something that Power BI has.",
+        ) from error
 
 
 def _titles(model: Model, title: str, count: int) -> list[str]:
@@ -140,7 +151,9 @@ def _fitting(cards: Sequence[Piece]) -> list[Piece]:
 def _sheet(model: Model, name: str, title: str, columns: dict[str, Named], part: Part) -> Sheet:
     ids = Ids(model.shop, name)
     has_period = any(is_period(model.shop, term) for term in columns)
-    slicers = [slicer(model, ids, term, column) for term, column in columns.items()]
+    slicers = [
+        slicer(model, ids, term, column, model.kind_of(term)) for term, column in columns.items()
+    ]
     shown, rest = slicers[:MOST_SLICERS], list(columns.values())[MOST_SLICERS:]
     head = [heading(model, ids, title), *([period_buttons(model, ids)] if has_period else [])]
     return laid_out(model, ids, title, head, shown, part, filters=tuple(rest))

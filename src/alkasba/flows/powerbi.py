@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.model import Place
-from alkasba.derive.powerbi.perspectives import perspective_part
+from alkasba.derive.powerbi.pbir.report import refused, report_files
 from alkasba.derive.powerbi.project import project_files
 from alkasba.derive.powerbi.roles import Roles, roles_of
 from alkasba.derive.powerbi.secured import role_part
@@ -36,9 +36,11 @@ def check_powerbi(shop: Shop) -> None:
         place = (f"tables/{measure.table}.toml", f"measures.{name}")
         _try(partial(measures.tell, name), findings, *place)
     _check_roles(shop, roles, findings)
-    for dashboard in shop.dashboards.values():
-        place = (f"dashboards/{dashboard.name}.toml", "")
-        _try(partial(perspective_part, shop, roles, dashboard), findings, *place)
+    # A report is made of the model's measures, and cannot be judged before these are right.
+    findings.stop_if_any()
+    for mistake in refused(shop):
+        file, _, key = mistake.where.partition(", ")
+        findings.add(file, key, mistake.what)
     findings.stop_if_any()
 
 
@@ -75,7 +77,9 @@ def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -
 def build_powerbi(shop: Shop, settings: Settings) -> list[Path]:
     """Write the project; returns the paths of its files. Where one cannot be told none changes."""
     check_powerbi(shop)
-    files = project_files(shop, place_of(settings), {})
+    has_pages = any(dashboard.tiles for dashboard in shop.dashboards.values())
+    report = report_files(shop) if has_pages else {}
+    files = project_files(shop, place_of(settings), report)
     folder = settings.build / "powerbi"
     if not _holds(folder, files):
         _replace(folder, files)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alkasba.derive.powerbi.pbir.report import report_files
+from alkasba.derive.powerbi.model import Place
+from alkasba.derive.powerbi.pbir.report import refused, report_files
+from alkasba.derive.powerbi.project import project_files
 from alkasba.errors import DeclarationError, UnknownName, WrongValue
 from alkasba.flows.opening import KINDS
 from alkasba.model.dashboard import SHOWS
@@ -38,6 +40,15 @@ def test_ready_shops_keep_the_schemas_and_refer_to_what_is_there(folder):
     files = report_files(shop)
     assert list(violations(files)) == []
     assert referred(files) <= build.known(shop)
+
+
+def test_the_whole_project_keeps_the_schemas():
+    files = project_files(
+        build.example(), Place("herbs.example", "herbs"), build.files_of_example()
+    )
+    named = [text for path, text in files.items() if '"$schema"' in text and "/Static" not in path]
+    assert len(named) > len(build.files_of_example())
+    assert [one for text in named for one in broken_by(json.loads(text))] == []
 
 
 def test_a_report_broken_on_purpose_is_found():
@@ -264,6 +275,21 @@ def test_a_column_that_was_removed_is_refused_before_anything_is_written():
     with pytest.raises(DeclarationError) as raised:
         report_files(changed)
     assert "category" in str(raised.value)
+
+
+def test_everything_that_is_refused_is_told_at_once():
+    broken = build.shop(
+        tile("scatter", by="product"),
+        tile("number"),
+        tile("bar", "net_sales", "refunded", by="channel"),
+        filters=("placed_at",),
+    )
+    assert [error.where for error in refused(broken)] == [
+        "dashboards/sales.toml, filters",
+        "dashboards/sales.toml, tile 1",
+        "dashboards/sales.toml, tile 3",
+    ]
+    assert list(refused(build.example())) == []
 
 
 def test_a_name_with_signs_of_json_and_power_bi_stays_a_name():

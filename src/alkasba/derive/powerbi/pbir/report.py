@@ -9,13 +9,13 @@ from alkasba.derive.powerbi.pbir.grid import Box
 from alkasba.derive.powerbi.pbir.ids import sign
 from alkasba.derive.powerbi.pbir.members import drill_sheets, hint_sheets
 from alkasba.derive.powerbi.pbir.pieces import Piece
-from alkasba.derive.powerbi.pbir.sheets import Sheet, dashboard_sheets, reaches_all
+from alkasba.derive.powerbi.pbir.sheets import Sheet, dashboard_sheets, reaches_all, refused_of
 from alkasba.derive.powerbi.pbir.theme import FILE, theme
 from alkasba.derive.powerbi.pbir.versions import PROJECT_FORMAT, REPORT_FORMAT, THEME_FORMAT
 from alkasba.derive.powerbi.pbir.writing import Json, document, properties
 from alkasba.derive.powerbi.roles import CALENDAR
 from alkasba.derive.web.words import NAMES
-from alkasba.errors import UnknownName, WrongValue, did_you_mean
+from alkasba.errors import DeclarationError, UnknownName, WrongValue, did_you_mean
 from alkasba.model.shop import Shop
 
 Files = dict[str, str]
@@ -51,6 +51,13 @@ def _language(language: str) -> str:
             next_step=f"It speaks: {', '.join(NAMES)}.",
         )
     return language
+
+
+def refused(shop: Shop) -> Iterator[DeclarationError]:
+    """All that the report cannot tell of the dashboards, each with its file and number."""
+    model = model_of(shop, next(iter(NAMES)))
+    for dashboard in shop.dashboards.values():
+        yield from refused_of(model, dashboard)
 
 
 def report_sheets(model: Model) -> list[Sheet]:

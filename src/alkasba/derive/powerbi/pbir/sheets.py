@@ -1,7 +1,8 @@
 """The pages of the report: which visuals stand on each, and where."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from alkasba.derive.powerbi.pbir.fields import Model, Named
 from alkasba.derive.powerbi.pbir.grid import (
@@ -77,6 +78,21 @@ def dashboard_sheets(
         _sheet(model, f"dashboard {dashboard.name} {number}", title, columns, part)
         for number, (title, part) in enumerate(zip(titles, parts, strict=True), start=1)
     ]
+
+
+def refused_of(model: Model, dashboard: Dashboard) -> Iterator[DeclarationError]:
+    """What cannot be told of a dashboard: its filters, and each of its tiles by itself."""
+    ids = Ids(model.shop, f"dashboard {dashboard.name}")
+    checks: list[Callable[[], object]] = [partial(_filter_columns, model, dashboard)]
+    checks += [
+        partial(_piece, model, ids, dashboard, number, tile, {})
+        for number, tile in enumerate(dashboard.tiles, start=1)
+    ]
+    for check in checks:
+        try:
+            check()
+        except DeclarationError as error:
+            yield error
 
 
 def _piece(

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from duckdb import DuckDBPyConnection
-from pbix_mcp.dax.engine import DAXContext, DAXEngine
+from pbix_mcp.dax import engine
 
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.relationships import relationships_of
 from alkasba.derive.powerbi.roles import CALENDAR, roles_of
+from alkasba.derive.powerbi.tables import calculated
 from alkasba.derive.query.scope import Scope
 from alkasba.derive.sql import quoted
 from alkasba.model.shop import Shop
@@ -30,33 +31,45 @@ class Model:
             for measure in offered_measures(shop, Measures(shop, self.roles))
         }
         self.tables = {name: self._table(name) for name in self.roles.tables}
-        self.engine = DAXEngine()
-        self.context = self.looking_at({})
+        self.relationships = [
+            {
+                "FromTable": one.start.table,
+                "FromColumn": one.start.column,
+                "ToTable": one.end.table,
+                "ToColumn": one.end.column,
+                "IsActive": one.is_active,
+            }
+            for one in relationships_of(shop, self.roles)
+        ]
 
-    def looking_at(self, filters: Filters, **more: str) -> DAXContext:
-        """The model, filtered; `more` are measures of a test's own."""
-        return DAXContext(
+    def value(
+        self, measure: str, filters: Filters, *, grouped: bool | Sequence[str] = False, **more: str
+    ) -> Any:
+        """What the engine says a measure is; `more` are measures of a test's own.
+
+        `grouped` are the filters that a picture is cut by, all of them where it is true; a page is
+        filtered by the others.
+        """
+        told = engine.evaluate_measures_batch(
+            [measure],
             self.tables,
             self.measures | more,
+            {name: list(values) for name, values in filters.items()},
             date_table=CALENDAR,
             date_column="day",
-            filter_context={name: list(values) for name, values in filters.items()},
-            relationships=[
-                {
-                    "FromTable": one.start.table,
-                    "FromColumn": one.start.column,
-                    "ToTable": one.end.table,
-                    "ToColumn": one.end.column,
-                    "IsActive": one.is_active,
-                }
-                for one in relationships_of(self.shop, self.roles)
-            ],
+            date_tables={CALENDAR: "day"},
+            relationships=self.relationships,
+            group_keys=set(filters) if grouped is True else set(grouped or ()),
         )
+        # The engine answers nothing where it cannot tell, which must not pass for a blank.
+        troubles = {**engine._engine.eval_errors}
+        engine._engine.eval_errors.clear()
+        assert not troubles, troubles
+        return told[measure]
 
-    def value(self, measure: str, filters: Filters, **more: str) -> Any:
-        """What the engine says a measure is; raises what it cannot evaluate."""
-        context = self.looking_at(filters, **more)
-        return self.engine.evaluate_measure(measure, context)
+    def calculated(self, table: str, column: str) -> str:
+        """The DAX of a column."""
+        return calculated(self.shop, self.roles, table, column)
 
     def _table(self, name: str) -> dict[str, Any]:
         names = list(columns_of(self.shop, self.roles, name))

@@ -61,7 +61,7 @@ def closed(part: Told) -> Told:
     """The expression with its guards in its text, so that it can stand alone."""
     if not part.guards:
         return part
-    text = f"IF ({_all_there(part.guards)}, {part.text})"
+    text = f"IF({_all_there(part.guards)}, {part.text})"
     if len(text) > LONGEST:
         raise NotExpressible("the formula becomes too long for DAX: make measures of its parts.")
     return Told(text, part.kind, "empty")
@@ -90,13 +90,13 @@ def literal(value: Decimal | str | bool, kind: str = "") -> Told:
     """A constant; one in quotes is read as the kind of what it meets."""
     match value:
         case bool():
-            return Told("TRUE ()" if value else "FALSE ()", "flag")
+            return Told("TRUE()" if value else "FALSE()", "flag")
         case Decimal():
             level = PRECEDENCE["negate"] if value < 0 else CLOSED
             return Told(format(value, "f"), "number", level=level)
     if kind == "day":
         day = date.fromisoformat(value)
-        return Told(f"DATE ({day.year}, {day.month}, {day.day})", "day")
+        return Told(f"DATE({day.year}, {day.month}, {day.day})", "day")
     if kind == "number":
         return Told(value, "number", level=PRECEDENCE["negate"])
     if kind == "moment":
@@ -135,7 +135,7 @@ def _guards(*parts: Told) -> tuple[str, ...]:
 
 
 def _all_there(guards: tuple[str, ...]) -> str:
-    return " && ".join(f"NOT ISBLANK ({guard})" for guard in guards)
+    return " && ".join(f"NOT(ISBLANK({guard}))" for guard in guards)
 
 
 def _add(sign: str) -> Callable[[tuple[Expression, ...], Resolve], Told]:
@@ -177,7 +177,7 @@ def _number(part: Told) -> Told:
 
 def _divide(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     left, right = (_tell(argument, resolve) for argument in arguments)
-    return Told(f"DIVIDE ({plain(closed(left))}, {closed(right).text})", "number", "empty")
+    return Told(f"DIVIDE({plain(closed(left))}, {closed(right).text})", "number", "empty")
 
 
 def _negate(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
@@ -192,7 +192,7 @@ def _function(word: str, kind: str) -> Callable[[tuple[Expression, ...], Resolve
     def tell(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
         parts = [_tell(argument, resolve) for argument in arguments]
         guards = _guards(*parts)
-        text = f"{word} ({', '.join(plain(part) for part in parts)})"
+        text = f"{word}({', '.join(plain(part) for part in parts)})"
         return Told(text, kind, "empty" if guards else "never", guards=guards)
 
     return tell
@@ -206,7 +206,7 @@ def _round(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
 def _coalesce(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     parts = [closed(part) for part in _several(arguments, resolve)]
     blank: Blank = "empty" if all(part.blank == "empty" for part in parts) else "never"
-    return Told(f"COALESCE ({', '.join(map(plain, parts))})", parts[0].kind, blank)
+    return Told(f"COALESCE({', '.join(map(plain, parts))})", parts[0].kind, blank)
 
 
 def _extreme(sign: str) -> Callable[[tuple[Expression, ...], Resolve], Told]:
@@ -223,11 +223,11 @@ def _extreme(sign: str) -> Callable[[tuple[Expression, ...], Resolve], Told]:
 
 
 def _better(left: Told, right: Told, sign: str) -> Told:
-    text = f"IF ({left.operand} {sign} {right.operand}, {left.text}, {right.text})"
+    text = f"IF({left.operand} {sign} {right.operand}, {left.text}, {right.text})"
     if right.blank == "empty":
-        text = f"IF (ISBLANK ({right.text}), {left.text}, {text})"
+        text = f"IF(ISBLANK({right.text}), {left.text}, {text})"
     if left.blank == "empty":
-        text = f"IF (ISBLANK ({left.text}), {right.text}, {text})"
+        text = f"IF(ISBLANK({left.text}), {right.text}, {text})"
     if len(text) > LONGEST:
         raise NotExpressible("the formula becomes too long for DAX: make measures of its parts.")
     blank: Blank = "empty" if left.blank == right.blank == "empty" else "never"
@@ -244,7 +244,7 @@ def _case(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     )
     last = f", {plain(results[-1])}" if otherwise else ""
     is_whole = bool(otherwise) and all(result.blank != "empty" for result in results)
-    text = f"SWITCH (TRUE (), {pairs}{last})"
+    text = f"SWITCH(TRUE(), {pairs}{last})"
     return Told(text, results[0].kind, "never" if is_whole else "empty")
 
 
@@ -254,20 +254,20 @@ def _days_between(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
 
 def _days_apart(start: Told, end: Told) -> Told:
     guards = _guards(start, end)
-    text = f"DATEDIFF ({start.text}, {end.text}, DAY)"
+    text = f"DATEDIFF({start.text}, {end.text}, DAY)"
     return Told(text, "number", "empty" if guards else "never", guards=guards)
 
 
 def _months_between(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     start, end = (part.text for part in _days(arguments, resolve))
     guards = _guards(*_days(arguments, resolve))
-    text = f"(YEAR ({end}) - YEAR ({start})) * 12 + MONTH ({end}) - MONTH ({start})"
+    text = f"(YEAR({end}) - YEAR({start})) * 12 + MONTH({end}) - MONTH({start})"
     return Told(text, "number", "empty" if guards else "never", PRECEDENCE["+"], guards)
 
 
 def _year_month(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     day = _tell(arguments[0], resolve)
-    text = f'YEAR ({day.text}) & "-" & RIGHT ("0" & MONTH ({day.text}), 2)'
+    text = f'YEAR({day.text}) & "-" & RIGHT("0" & MONTH({day.text}), 2)'
     guards = _guards(day)
     return Told(text, "text", "empty" if guards else "never", PRECEDENCE["="], guards)
 
@@ -307,7 +307,7 @@ OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 def _flag(condition: Expression, resolve: Resolve) -> Told:
     """A condition as a value: true, false, or empty."""
     yes, no = (_decided(condition, resolve, wanted=wanted).text for wanted in (True, False))
-    return Told(f"SWITCH (TRUE (), {yes}, TRUE (), {no}, FALSE ())", "flag", "empty")
+    return Told(f"SWITCH(TRUE(), {yes}, TRUE(), {no}, FALSE())", "flag", "empty")
 
 
 def _decided(condition: Expression, resolve: Resolve, *, wanted: bool) -> Told:
@@ -345,7 +345,7 @@ def _joined(parts: list[Told], *, is_and: bool) -> Told:
 def _is_blank(part: Told, *, wanted: bool) -> Told:
     if part.blank != "empty":
         return literal(not wanted)
-    return Told(f"{'' if wanted else 'NOT '}ISBLANK ({part.text})", "flag", level=3)
+    return Told(f"ISBLANK({part.text})" if wanted else f"NOT(ISBLANK({part.text}))", "flag")
 
 
 def _compared(left: Told, right: Told, sign: str) -> Told:
@@ -357,7 +357,7 @@ def _compared(left: Told, right: Told, sign: str) -> Told:
 
 def _needed(parts: list[Told], sign: str) -> tuple[str, ...]:
     """What must be there: a blank equals no text but the empty one, and is not true."""
-    others = {part.text for part in parts if part.blank == "never"} - {'""', "FALSE ()"}
+    others = {part.text for part in parts if part.blank == "never"} - {'""', "FALSE()"}
     is_told = sign == "=" and others and parts[0].kind in ("text", "flag")
     return () if is_told and not any(part.guards for part in parts) else _guards(*parts)
 
@@ -366,7 +366,7 @@ def _among(parts: list[Told], *, wanted: bool) -> Told:
     value, *listed = (_number(closed(part)) for part in parts)
     text = f"{value.operand} IN {{ {', '.join(part.text for part in listed)} }}"
     if not wanted:
-        return _guarded(Told(f"NOT ({text})", "flag", level=3), _guards(value, *listed))
+        return _guarded(Told(f"NOT({text})", "flag"), _guards(value, *listed))
     is_text = value.kind == "text" and all(part.text != '""' for part in listed)
     return _guarded(Told(text, "flag", level=4), () if is_text else _guards(value))
 

@@ -19,25 +19,25 @@ def only_by(shop: Shop, roles: Roles, measure: Measure, text: str) -> str:
     """The expression, cut by no more than the measure names."""
     named = measure.only_by or {}
     if not named:
-        return f"CALCULATE ({text}, ALLSELECTED ())"
+        return f"CALCULATE({text}, ALLSELECTED())"
     facts = [shop.tables[name] for name in expand(shop, (measure.name,), taken=set()).tables]
     changes = [
         change
         for fact in facts
         for change in (*_whole(shop, roles, fact, named), *_named(shop, roles, measure, fact))
     ]
-    return f"CALCULATE ({', '.join((text, *dict.fromkeys(changes)))})"
+    return f"CALCULATE({', '.join((text, *dict.fromkeys(changes)))})"
 
 
 def _whole(shop: Shop, roles: Roles, fact: Table, named: dict[str, str]) -> Iterator[str]:
     """What is seen as a whole: the fact's own columns, and the tables of what is not named."""
     own = [str(Field(fact.name, name)) for name in own_columns(shop, fact)]
     if own:
-        yield f"ALLSELECTED ({', '.join(own)})"
+        yield f"ALLSELECTED({', '.join(own)})"
     kept = {end for name in named.values() for end in _reached(roles, fact, name)}
     for table in (CALENDAR, *roles.reached(fact.name)):
         if table not in kept:
-            yield f"ALLSELECTED ({table_in_dax(table)})"
+            yield f"ALLSELECTED({table_in_dax(table)})"
 
 
 def _reached(roles: Roles, fact: Table, reference: str) -> list[str]:
@@ -54,11 +54,11 @@ def _named(shop: Shop, roles: Roles, measure: Measure, fact: Table) -> Iterator[
         if here != there:
             other = roles.along(measure.table, (here,))
             member = roles.along(fact.name, (there,))
-            yield f"REMOVEFILTERS ({table_in_dax(member)})"
+            yield f"REMOVEFILTERS({table_in_dax(member)})"
             keys = (key_of(roles, other), key_of(roles, member))
-            yield f"TREATAS (VALUES ({keys[0]}), {keys[1]})"
+            yield f"TREATAS(VALUES({keys[0]}), {keys[1]})"
         elif there in CALENDAR_COLUMNS:
-            yield f"VALUES ({Field(CALENDAR, there)})"
+            yield f"VALUES({Field(CALENDAR, there)})"
         elif there not in fact.references:
             place = find_place(shop, fact, name_of(there))
-            yield f"VALUES ({field_of_place(shop, roles, fact, place)})"
+            yield f"VALUES({field_of_place(shop, roles, fact, place)})"

@@ -32,19 +32,19 @@ def _one_day(rows: Rows, part: Part, rule: OverTime) -> str:
     """The day is found first, whatever the level is cut by; then what was counted on it."""
     counted_on = rows.variable("counted")
     series = list(filters(rows, part.where))
-    day = f"CALCULATE ({ONE_DAY[rule.take]} ({rows.day})"
+    day = f"CALCULATE({ONE_DAY[rule.take]}({rows.day})"
     everything = list(_everything(rows))
-    kept = "".join(f", KEEPFILTERS ({condition})" for condition in series)
+    kept = "".join(f", KEEPFILTERS({condition})" for condition in series)
     if not rule.per:
         counted = f"{day}{''.join(f', {one}' for one in (*everything, *series))})"
-        on_it = f"KEEPFILTERS ({rows.day} = {counted_on})"
+        on_it = f"KEEPFILTERS({rows.day} = {counted_on})"
     else:
         keys = ", ".join(_series(rows, rule))
-        each = f'SUMMARIZE ({table_in_dax(rows.fact.name)}, {keys}), "@day", {day})'
-        table = f"ADDCOLUMNS ({each})"
-        counted = f"CALCULATETABLE ({', '.join((table, *everything, *series))})"
-        on_it = f"KEEPFILTERS (TREATAS ({counted_on}, {keys}, {rows.day}))"
-    return f"VAR {counted_on} = {counted}\nRETURN CALCULATE ({_counted(rows, part)}, {on_it}{kept})"
+        each = f'SUMMARIZE({table_in_dax(rows.fact.name)}, {keys}), "@day", {day})'
+        table = f"ADDCOLUMNS({each})"
+        counted = f"CALCULATETABLE({', '.join((table, *everything, *series))})"
+        on_it = f"KEEPFILTERS(TREATAS({counted_on}, {keys}, {rows.day}))"
+    return f"VAR {counted_on} = {counted}\nRETURN CALCULATE({_counted(rows, part)}, {on_it}{kept})"
 
 
 def _everything(rows: Rows) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _everything(rows: Rows) -> Iterator[str]:
     own = [str(Field(rows.fact.name, name)) for name in own_columns(rows.shop, rows.fact)]
     for taken in (", ".join(own), *map(table_in_dax, rows.roles.reached(rows.fact.name))):
         if taken:
-            yield f"REMOVEFILTERS ({taken})"
+            yield f"REMOVEFILTERS({taken})"
 
 
 def _many_days(rows: Rows, part: Part, rule: OverTime) -> str:
@@ -61,20 +61,20 @@ def _many_days(rows: Rows, part: Part, rule: OverTime) -> str:
     All days are asked for at once, which is one query of the warehouse.
     """
     keys, take = _series(rows, rule), MANY_DAYS[rule.take]
-    value = f"CALCULATE ({_on_a_day(rows, part)})"
+    value = f"CALCULATE({_on_a_day(rows, part)})"
     if not keys:
-        return _kept(rows, part, f"{take} (VALUES ({rows.day}), {value})")
+        return _kept(rows, part, f"{take}(VALUES({rows.day}), {value})")
     told = rows.variable("counted")
-    days = f"SUMMARIZE ({', '.join((table_in_dax(rows.fact.name), *keys, str(rows.day)))})"
-    counted = _kept(rows, part, f'ADDCOLUMNS ({days}, "@value", {value})', of="CALCULATETABLE")
-    each = f'GROUPBY ({told}, {", ".join(keys)}, "@level", {take} (CURRENTGROUP (), [@value]))'
-    return f"VAR {told} = {counted}\nRETURN SUMX ({each}, [@level])"
+    days = f"SUMMARIZE({', '.join((table_in_dax(rows.fact.name), *keys, str(rows.day)))})"
+    counted = _kept(rows, part, f'ADDCOLUMNS({days}, "@value", {value})', of="CALCULATETABLE")
+    each = f'GROUPBY({told}, {", ".join(keys)}, "@level", {take}(CURRENTGROUP(), [@value]))'
+    return f"VAR {told} = {counted}\nRETURN SUMX({each}, [@level])"
 
 
 def _kept(rows: Rows, part: Part, text: str, of: str = "CALCULATE") -> str:
     """The expression of the series that the measure is about."""
-    kept = [f"KEEPFILTERS ({condition})" for condition in filters(rows, part.where)]
-    return f"{of} ({', '.join((text, *kept))})" if kept else text
+    kept = [f"KEEPFILTERS({condition})" for condition in filters(rows, part.where)]
+    return f"{of}({', '.join((text, *kept))})" if kept else text
 
 
 def _series(rows: Rows, rule: OverTime) -> list[str]:
@@ -85,7 +85,7 @@ def _counted(rows: Rows, part: Part) -> str:
     """The aggregation of the days in view: a count of none is 0 where anything was counted."""
     text = _on_a_day(rows, part)
     if _is_count(part):
-        return f"IF (NOT ISEMPTY ({table_in_dax(rows.fact.name)}), {text})"
+        return f"IF(NOT(ISEMPTY({table_in_dax(rows.fact.name)})), {text})"
     return text
 
 

@@ -55,8 +55,8 @@ def _days(rows: Rows) -> Told:
     table, day = table_in_dax(rows.fact.name), Field(CALENDAR, "day")
     first, last = rows.variable("first_day"), rows.variable("last_day")
     text = (
-        f"VAR {first} = CALCULATE (MIN ({rows.day}), ALL ({table}))\n"
-        f"VAR {last} = CALCULATE (MAX ({rows.day}), ALL ({table}))\n"
-        f"RETURN COUNTROWS (FILTER ({table_in_dax(CALENDAR)}, {day} >= {first} && {day} <= {last}))"
+        f"VAR {first} = CALCULATE(MIN({rows.day}), ALL({table}))\n"
+        f"VAR {last} = CALCULATE(MAX({rows.day}), ALL({table}))\n"
+        f"RETURN COUNTROWS(FILTER({table_in_dax(CALENDAR)}, {day} >= {first} && {day} <= {last}))"
     )
     return Told(text, "number", "zero", LOOSEST)

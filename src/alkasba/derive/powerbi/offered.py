@@ -7,7 +7,7 @@ from alkasba.derive.measures import expand, is_days
 from alkasba.derive.powerbi.captions import MEASURES, OTHER_DAYS, OVER_TIME
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.names import Field, by_day_name, over_time_name
-from alkasba.derive.powerbi.over_time import ABOUT, CHANGES, KINDS, by_day, kinds_of
+from alkasba.derive.powerbi.over_time import ABOUT, CHANGES, by_day, told_over_time
 from alkasba.derive.powerbi.tmdl import one_line
 from alkasba.errors import NotExpressible
 from alkasba.model.meaning import as_column
@@ -67,12 +67,13 @@ def _over_time(shop: Shop, measures: Measures, measure: Measure) -> Iterator[Mod
     if told.kind != "number" or any(part.only_by is not None for part in plan.parts.values()):
         return
     adds_up = all(part.is_additive for part in plan.parts.values())
-    for kind in kinds_of(adds_up=adds_up and told.blank == "zero"):
+    is_sum = told.blank == "zero"
+    for kind, text in told_over_time(measure.name, adds_up=adds_up and is_sum, is_sum=is_sum):
         form = PER_CENT if kind in CHANGES else format_of(shop, measure)
         yield ModelMeasure(
             over_time_name(measure.name, kind),
             measure.table,
-            KINDS[kind](measure.name),
+            text,
             form,
             one_line(f"{measure.name}: {ABOUT[kind]}"),
             OVER_TIME,

@@ -32,54 +32,51 @@ STEPS = {
 def last_year(measure: str) -> str:
     """The same days of the year before; of weeks those 52 weeks before, so that Monday meets
     Monday."""
-    weeks = _shifted(measure, f"DATEADD ({DAY}, -364, DAY)")
-    days = _shifted(measure, f"SAMEPERIODLASTYEAR ({DAY})")
-    return f"IF (ISINSCOPE ({Field(CALENDAR, 'week')}), {weeks}, {days})"
+    weeks = _shifted(measure, f"DATEADD({DAY}, -364, DAY)")
+    days = _shifted(measure, f"SAMEPERIODLASTYEAR({DAY})")
+    return f"IF(ISINSCOPE({Field(CALENDAR, 'week')}), {weeks}, {days})"
 
 
 def previous(measure: str) -> str:
     """The period before that a picture is cut by, else that it is filtered by."""
     asked = ("ISINSCOPE", "ISFILTERED")
     steps = [
-        f"{asks} ({Field(CALENDAR, period)}), {_shifted(measure, f'DATEADD ({DAY}, {step})')}"
+        f"{asks}({Field(CALENDAR, period)}), {_shifted(measure, f'DATEADD({DAY}, {step})')}"
         for asks in asked
         for period, step in STEPS.items()
         # A slicer of days has no period before.
         if (asks, period) != ("ISFILTERED", "day")
     ]
-    return f"SWITCH (TRUE (), {', '.join(steps)})"
+    return f"SWITCH(TRUE(), {', '.join(steps)})"
 
 
 def to_date(measure: str) -> str:
     """From the first day of the year to the last day in view."""
-    return _shifted(measure, f"DATESYTD ({DAY})")
+    return _shifted(measure, f"DATESYTD({DAY})")
 
 
 def running(measure: str) -> str:
     """All days up to the last one in view."""
-    return _shifted(measure, f"DATESBETWEEN ({DAY}, BLANK (), MAX ({DAY}))")
+    return _shifted(measure, f"DATESBETWEEN({DAY}, BLANK(), MAX({DAY}))")
 
 
-def change(kind: str) -> Callable[[str], str]:
-    """How far it is from an earlier period, as a share of that."""
+def change(measure: str, kind: str, *, is_sum: bool) -> str:
+    """How far it is from an earlier period, as a share of that.
 
-    def tell(measure: str) -> str:
-        earlier = measure_in_dax(over_time_name(measure, kind))
-        now = measure_in_dax(measure)
-        apart = f"DIVIDE ({now} - {earlier}, {earlier})"
-        return f"IF (NOT ISBLANK ({now}) && NOT ISBLANK ({earlier}), {apart})"
-
-    return tell
+    Of a sum or a count nothing is 0; of all else nothing cannot be compared.
+    """
+    earlier, now = measure_in_dax(over_time_name(measure, kind)), measure_in_dax(measure)
+    apart = f"DIVIDE({now} - {earlier}, {earlier})"
+    return apart if is_sum else f"IF(NOT(ISBLANK({now})), {apart})"
 
 
-KINDS: dict[str, Callable[[str], str]] = {
+SHIFTS: dict[str, Callable[[str], str]] = {
     LAST_YEAR: last_year,
-    CHANGE: change(LAST_YEAR),
     PREVIOUS: previous,
-    PREVIOUS_CHANGE: change(PREVIOUS),
     TO_DATE: to_date,
     RUNNING: running,
 }
+CHANGES = {CHANGE: LAST_YEAR, PREVIOUS_CHANGE: PREVIOUS}
 ABOUT = {
     LAST_YEAR: "the same days of the year before",
     CHANGE: "the change on the same days of the year before, as a share of them",
@@ -88,18 +85,21 @@ ABOUT = {
     TO_DATE: "from the first day of the year",
     RUNNING: "all days up to the last one that is looked at",
 }
-CHANGES = (CHANGE, PREVIOUS_CHANGE)
 
 
-def kinds_of(*, adds_up: bool) -> Iterator[str]:
-    """What can be told of a measure over time; only what adds up has a running total."""
-    return (kind for kind in KINDS if adds_up or kind not in (TO_DATE, RUNNING))
+def told_over_time(measure: str, *, adds_up: bool, is_sum: bool) -> Iterator[tuple[str, str]]:
+    """What is told of a measure over time, each with its DAX; only what adds up is totalled."""
+    for kind in ABOUT:
+        if kind in CHANGES:
+            yield kind, change(measure, CHANGES[kind], is_sum=is_sum)
+        elif adds_up or kind not in (TO_DATE, RUNNING):
+            yield kind, SHIFTS[kind](measure)
 
 
 def by_day(measure: str, day: Field) -> str:
     """A measure told by another day of its fact, by the relationship that is else inactive."""
-    return f"CALCULATE ({measure_in_dax(measure)}, USERELATIONSHIP ({day}, {DAY}))"
+    return f"CALCULATE({measure_in_dax(measure)}, USERELATIONSHIP({day}, {DAY}))"
 
 
 def _shifted(measure: str, days: str) -> str:
-    return f"CALCULATE ({measure_in_dax(measure)}, {days})"
+    return f"CALCULATE({measure_in_dax(measure)}, {days})"

@@ -41,7 +41,7 @@ class Rows:
     def from_row(self, name: Name | Aggregate) -> Told:
         """A name as seen from a row of the fact: other tables are reached by RELATED."""
         field, told = self._told(name)
-        text = str(field) if field.table == self.fact.name else f"RELATED ({field})"
+        text = str(field) if field.table == self.fact.name else f"RELATED({field})"
         return Told(text, *told)
 
     def in_filter(self, name: Name | Aggregate) -> Told:

@@ -81,12 +81,12 @@ def calculated(shop: Shop, roles: Roles, table: str, name: str) -> str:
     if column.formula is None:
         return ""
     text = told(column.formula, rows.from_row).text
-    return text if column.missing is None else f"COALESCE ({text}, {_value(column.missing)})"
+    return text if column.missing is None else f"COALESCE({text}, {_value(column.missing)})"
 
 
 def _value(value: Value) -> str:
     if isinstance(value, bool):
-        return "TRUE ()" if value else "FALSE ()"
+        return "TRUE()" if value else "FALSE()"
     return text_in_dax(value) if isinstance(value, str) else str(value)
 
 

@@ -15,7 +15,8 @@ from alkasba.derive.powerbi.roles import Roles, roles_of
 from alkasba.derive.powerbi.secured import role_part
 from alkasba.derive.powerbi.tables import calculated
 from alkasba.derive.powerbi.tmdl import one_line
-from alkasba.errors import DeclarationError
+from alkasba.derive.web.words import NAMES
+from alkasba.errors import DeclarationError, SettingsError, did_you_mean
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
 from alkasba.settings import Settings
@@ -78,12 +79,26 @@ def build_powerbi(shop: Shop, settings: Settings) -> list[Path]:
     """Write the project; returns the paths of its files. Where one cannot be told none changes."""
     check_powerbi(shop)
     has_pages = any(dashboard.tiles for dashboard in shop.dashboards.values())
-    report = report_files(shop) if has_pages else {}
+    report = report_files(shop, language_of(settings)) if has_pages else {}
     files = project_files(shop, place_of(settings), report)
     folder = settings.build / "powerbi"
     if not _holds(folder, files):
         _replace(folder, files)
     return [folder / name for name in files]
+
+
+def language_of(settings: Settings) -> str:
+    """The language of the report's titles; raises SettingsError where no page speaks it."""
+    name = "powerbi.language"
+    language = settings[name]
+    if language not in NAMES:
+        raise SettingsError(
+            f"{name} is '{language}', which the report does not speak."
+            f"{did_you_mean(language, NAMES)}",
+            where=settings.values[name].origin,
+            next_step=f"Write one of: {', '.join(NAMES)}.",
+        )
+    return language
 
 
 def place_of(settings: Settings) -> Place:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from alkasba.derive.powerbi.columns import ModelColumn, columns_of
+from alkasba.derive.powerbi.countries import country_columns
 from alkasba.derive.powerbi.dax import text_in_dax, told
-from alkasba.derive.powerbi.names import id_of
+from alkasba.derive.powerbi.names import Field, id_of
 from alkasba.derive.powerbi.offered import ModelMeasure
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
@@ -56,12 +57,14 @@ def _measure(shop: Shop, measure: ModelMeasure) -> Part:
 def _column(shop: Shop, roles: Roles, table: str, column: ModelColumn) -> Part:
     form = FORMATS.get(column.type)
     is_stored = bool(column.sql_type)
+    is_country = Field(table, column.name) in country_columns(shop, roles)
     properties = (
         f"dataType: {column.type}",
         "isHidden" if column.is_hidden else "",
         "isKey" if column.is_key else "",
         f"formatString: {form}" if form else "",
         f"lineageTag: {id_of(shop, 'column', table, column.name)}",
+        "dataCategory: Country" if is_country else "",
         "summarizeBy: none",
         f"sourceColumn: {text_in_tmdl(column.name)}" if is_stored else "",
     )

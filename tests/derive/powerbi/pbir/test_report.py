@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alkasba.derive.powerbi.model import Place
 from alkasba.derive.powerbi.pbir.report import refused, report_files
 from alkasba.derive.powerbi.project import project_files
-from alkasba.errors import DeclarationError, UnknownName, WrongValue
+from alkasba.errors import DeclarationError, WrongValue
 from alkasba.flows.opening import KINDS
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.read import read_shop
@@ -242,12 +242,6 @@ def test_titles_follow_the_language():
 
 def test_ids_do_not_follow_the_language():
     assert set(build.files_of_example("fr")) == set(build.files_of_example())
-
-
-def test_a_language_that_nobody_wrote_is_refused_with_the_nearest():
-    with pytest.raises(UnknownName) as raised:
-        report_files(build.example(), "fra")
-    assert "en, fr, ar" in raised.value.next_step
 
 
 def test_a_shop_without_tiles_has_no_report():

@@ -118,7 +118,11 @@ def slicer(model: Model, ids: Ids, term: str, column: Named, kind: str = "") -> 
         {
             "visualType": "slicer",
             "query": {"queryState": places_of(Values=(column,))},
-            "objects": period_objects(column, PERIODS[0]) if is_day else _choices(kind),
+            "objects": {
+                **(period_objects(column, PERIODS[0]) if is_day else _choices(kind)),
+                # The title of the visual says what it chooses.
+                "header": properties(show=False),
+            },
             "syncGroup": {
                 "groupName": column.reference,
                 "fieldChanges": True,
@@ -137,7 +141,6 @@ def _choices(kind: str) -> dict[str, object]:
     return {
         "data": properties(mode="Between" if kind == "day" else "Dropdown"),
         "selection": properties(singleSelect=False, strictSingleSelect=False),
-        "header": properties(show=False),
     }
 
 

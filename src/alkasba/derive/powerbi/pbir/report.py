@@ -14,11 +14,11 @@ from alkasba.derive.powerbi.pbir.theme import FILE, theme
 from alkasba.derive.powerbi.pbir.versions import PROJECT_FORMAT, REPORT_FORMAT, THEME_FORMAT
 from alkasba.derive.powerbi.pbir.writing import Json, document, properties
 from alkasba.derive.powerbi.roles import CALENDAR
-from alkasba.derive.web.words import NAMES
-from alkasba.errors import DeclarationError, UnknownName, WrongValue, did_you_mean
+from alkasba.errors import DeclarationError, WrongValue
 from alkasba.model.shop import Shop
 
 Files = dict[str, str]
+ENGLISH = "en"
 STEP = 1000
 """From one visual to the next in the order of tabs, so that others can be put between."""
 MOST_SIGNS = 250
@@ -26,12 +26,12 @@ OFF = ("textbox", "bookmarkNavigator", "actionButton")
 """Visuals that show their title themselves."""
 
 
-def report_files(shop: Shop, language: str = "en") -> Files:
-    """The files of the report, by their path in its folder.
+def report_files(shop: Shop, language: str = ENGLISH) -> Files:
+    """The files of the report, by their path in its folder; `language` is one of the pages.
 
     Raises DeclarationError where a tile cannot be told, with its file and number.
     """
-    model = model_of(shop, _language(language))
+    model = model_of(shop, language)
     sheets = report_sheets(model)
     return {
         "definition.pbir": _definition(shop),
@@ -44,18 +44,9 @@ def report_files(shop: Shop, language: str = "en") -> Files:
     }
 
 
-def _language(language: str) -> str:
-    if language not in NAMES:
-        raise UnknownName(
-            f"the report does not speak '{language}'.{did_you_mean(language, NAMES)}",
-            next_step=f"It speaks: {', '.join(NAMES)}.",
-        )
-    return language
-
-
 def refused(shop: Shop) -> Iterator[DeclarationError]:
     """All that the report cannot tell of the dashboards, each with its file and number."""
-    model = model_of(shop, next(iter(NAMES)))
+    model = model_of(shop, ENGLISH)
     for dashboard in shop.dashboards.values():
         yield from refused_of(model, dashboard)
 

@@ -10,6 +10,8 @@ QUIET_TEXT, RULES, PAPER = "#566159", "#d5dcd7", "#f6f8f6"
 GOOD, NEUTRAL, BAD = "#21704a", "#7a5d00", "#a8423a"
 """What is good or bad is never told by a colour alone: a number and a sign stand beside it."""
 FONT = "Segoe UI"
+BARE = {"background": [{"show": False}], "border": [{"show": False}]}
+"""Titles and buttons lie on the paper itself."""
 SIZES = {"callout": 20, "title": 12, "header": 11, "label": 10}
 
 
@@ -34,7 +36,11 @@ def theme() -> str:
             "tableAccent": SERIES[0],
             "hyperlink": SERIES[2],
             "textClasses": _classes(),
-            "visualStyles": {"*": {"*": _everywhere()}},
+            "visualStyles": {
+                "*": {"*": _everywhere()},
+                "page": {"*": _page()},
+                **{kind: {"*": BARE} for kind in ("textbox", "bookmarkNavigator", "actionButton")},
+            },
         }
     )
 
@@ -52,8 +58,14 @@ def _everywhere() -> Json:
         "border": [{"show": True, "color": _solid(RULES), "radius": 4}],
         "title": [{"fontColor": _solid(TEXT), "fontSize": SIZES["title"], "bold": True}],
         "subTitle": [{"fontColor": _solid(QUIET_TEXT), "fontSize": SIZES["label"]}],
-        "outspacePane": [{"backgroundColor": _solid(PAPER), "foregroundColor": _solid(TEXT)}],
     }
+
+
+def _page() -> Json:
+    """The paper on which the cards lie, and the pane of filters beside it."""
+    paper = [{"color": _solid(PAPER), "transparency": 0}]
+    pane = [{"backgroundColor": _solid(PAPER), "foregroundColor": _solid(TEXT)}]
+    return {"background": paper, "outspace": paper, "outspacePane": pane}
 
 
 def _solid(colour: str) -> Json:

@@ -8,24 +8,30 @@ Each visual stands where the report puts it, with the figures that the shop's ow
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from alkasba.derive.figures import figures
 from alkasba.derive.powerbi.pbir.bookmarks import PERIODS
-from alkasba.derive.powerbi.pbir.fields import model_of
+from alkasba.derive.powerbi.pbir.fields import Model, model_of
 from alkasba.derive.powerbi.pbir.grid import Box, split
-from alkasba.derive.powerbi.pbir.pieces import Piece
+from alkasba.derive.powerbi.pbir.members import drill_sheets, hint_sheets
+from alkasba.derive.powerbi.pbir.pieces import Piece, capital
 from alkasba.derive.powerbi.pbir.sheets import Sheet, dashboard_sheets
 from alkasba.derive.powerbi.pbir.theme import GROUND, PAPER, QUIET_TEXT, RULES, TEXT
 from alkasba.derive.powerbi.pbir.words import say
+from alkasba.derive.sql import literal, quoted
 from alkasba.derive.web.answer import Shown, compared, reached
+from alkasba.derive.web.members import list_columns
 from alkasba.derive.web.state import State
 from alkasba.derive.web.telling import heading, told
 from alkasba.derive.web.theme import SERIES
-from alkasba.flows.dashboards import show_page
-from alkasba.flows.serving import Serving
+from alkasba.flows.dashboards import labels_of, show_page
+from alkasba.flows.serving import Edition, Serving
+from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
+from alkasba.model.table import Table
 
 PICTURES = Path(__file__).parent / "pictures"
 LANGUAGE = "en"
@@ -37,28 +43,76 @@ LINE, PADDING = 18, 8
 def main(folder: Path) -> None:
     serving = Serving(folder)
     with serving.edition() as edition:
-        shop = edition.shop
-        model = model_of(shop, LANGUAGE)
-        for dashboard in shop.dashboards.values():
-            page = show_page(edition, dashboard, State())
+        model = model_of(edition.shop, LANGUAGE)
+        for dashboard in edition.shop.dashboards.values():
             for number, sheet in enumerate(dashboard_sheets(model, dashboard), start=1):
-                tiles = list(dashboard.tiles)
-                shown = {
-                    piece.id: page.tiles[tiles.index(piece.tile)]
-                    for piece in sheet.pieces
-                    if piece.tile is not None
-                }
-                path = PICTURES / f"power-bi-{dashboard.name}-{number}.svg"
-                path.write_text(drawing(shop, sheet, shown), encoding="utf-8")
-                print(path.name)
+                draw(edition, f"{dashboard.name}-{number}", sheet, dashboard)
+        for kind, sheets in (("page", drill_sheets(model)), ("hint", hint_sheets(model))):
+            for sheet in sheets:
+                if sheet.bound is not None:
+                    table = edition.shop.tables[sheet.bound.table]
+                    about = about_first(edition, model, table)
+                    tiles = (piece.tile for piece in sheet.pieces if piece.tile is not None)
+                    key = about[f"{table.name}.{table.key[0]}"]
+                    one = of_member(tiles, table, key)
+                    draw(edition, f"{table.name}-{kind}", sheet, one, about)
 
 
-def drawing(shop: Shop, sheet: Sheet, shown: dict[str, Shown]) -> str:
+def draw(
+    edition: Edition,
+    name: str,
+    sheet: Sheet,
+    dashboard: Dashboard,
+    about: dict[str, str] | None = None,
+) -> None:
+    """Draw a page with the answers of the dashboard whose tiles it shows."""
+    page = show_page(edition, dashboard, State())
+    waiting = list(zip(dashboard.tiles, page.tiles, strict=True))
+    shown: dict[str, Shown] = {}
+    for piece in sheet.pieces:
+        if piece.tile is not None:
+            of_tile = next(pair for pair in waiting if is_of(piece.tile, pair[0]))
+            shown[piece.id] = of_tile[1]
+            waiting.remove(of_tile)
+    path = PICTURES / f"power-bi-{name}.svg"
+    path.write_text(drawing(edition.shop, sheet, shown, about or {}), encoding="utf-8")
+    print(path.name)
+
+
+def is_of(tile: Tile, other: Tile) -> bool:
+    """Whether they are one tile; on a page about one member it is filtered by the page."""
+    return tile == other or tile == replace(other, where="")
+
+
+def of_member(tiles: Iterable[Tile], table: Table, key: str) -> Dashboard:
+    """The tiles of a page about one member, asked of the member of that key."""
+    where = f"{table.name} = {literal(key)}"
+    asked = tuple(replace(tile, where=where) for tile in tiles)
+    return Dashboard(table.name, table.title, ("day",), asked)
+
+
+def about_first(edition: Edition, model: Model, table: Table) -> dict[str, str]:
+    """What is known of the member whose key is the first, by the columns of the report."""
+    number = quoted(f"{table.name}_key")
+    names = list_columns(edition.shop, table)
+    row = edition.ask(
+        f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table.name)} WHERE {number} <> 0 "
+        f"ORDER BY {quoted(table.key[0])} LIMIT 1"
+    )[0]
+    told_values: dict[str, str] = {}
+    for name, value in zip(names, row, strict=True):
+        refers = table.columns[name].refers
+        read = labels_of(edition, refers, [value]).get(value) if refers else None
+        told_values[model.of_table(table, name).reference] = read or str(value)
+    return told_values
+
+
+def drawing(shop: Shop, sheet: Sheet, shown: dict[str, Shown], about: dict[str, str]) -> str:
     """The page as a picture."""
     parts = [f"<title>{escape(sheet.title)}</title>"]
     parts.append(f'<rect width="{sheet.width}" height="{sheet.height}" fill="{PAPER}"/>')
     for piece, box in zip(sheet.pieces, sheet.boxes, strict=True):
-        parts += drawn(shop, piece, box, shown.get(piece.id))
+        parts += drawn(shop, piece, box, shown.get(piece.id), about)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width} {sheet.height}" '
         f'font-family="Segoe UI, system-ui, sans-serif" font-size="12" fill="{TEXT}">\n'
@@ -67,7 +121,9 @@ def drawing(shop: Shop, sheet: Sheet, shown: dict[str, Shown]) -> str:
     )
 
 
-def drawn(shop: Shop, piece: Piece, box: Box, shown: Shown | None) -> Iterator[str]:
+def drawn(
+    shop: Shop, piece: Piece, box: Box, shown: Shown | None, about: dict[str, str]
+) -> Iterator[str]:
     """A visual in its box, with what a reader is told who does not see it."""
     yield (
         f'<g data-type={quoteattr(piece.type)} data-box="{box.x} {box.y} {box.width} {box.height}">'
@@ -75,26 +131,35 @@ def drawn(shop: Shop, piece: Piece, box: Box, shown: Shown | None) -> Iterator[s
     yield f"<desc>{escape(piece.alt)}</desc>"
     if piece.type == "textbox":
         yield text(piece.title, box.x, box.y + 26, box.width, size=22, weight="bold")
+    elif piece.type == "actionButton":
+        yield text("←", box.x + PADDING, box.y + 26, box.width, size=18)
     elif piece.type == "bookmarkNavigator":
         yield from buttons(box)
     else:
         yield frame(box)
         yield text(piece.title, box.x + PADDING, box.y + LINE, box.width - 16, weight="bold")
-        yield from inside(shop, piece, box, shown)
+        yield from inside(shop, piece, box, shown, about)
     yield "</g>"
 
 
-def inside(shop: Shop, piece: Piece, box: Box, shown: Shown | None) -> Iterator[str]:
+def inside(
+    shop: Shop, piece: Piece, box: Box, shown: Shown | None, about: dict[str, str]
+) -> Iterator[str]:
     top = LINE + PADDING
     for note in piece.notes:
         yield text(note, box.x + PADDING, box.y + top + 8, box.width - 16, size=10, fill=QUIET_TEXT)
         top += 14
     room = Box(box.x + PADDING, box.y + top, box.width - 2 * PADDING, box.height - top - PADDING)
     if piece.type == "slicer":
-        what = say(LANGUAGE, PERIODS[0].word if piece.share > 1 else "everything")
+        usual = say(LANGUAGE, PERIODS[0].word if piece.share > 1 else "everything")
+        what = about.get(piece.cut[0].reference, usual)
         yield text(f"{what}  ▾", room.x, room.y + 18, room.width)
     elif shown is not None:
         yield from PICTURED[piece.type](shop, shown, room)
+    elif piece.type == "tableEx":
+        head = [column.caption for column in piece.cut]
+        row = [about[column.reference] for column in piece.cut]
+        yield from cells(head, [row], room, names=len(head))
 
 
 def buttons(box: Box) -> Iterator[str]:
@@ -111,7 +176,7 @@ def card(shop: Shop, shown: Shown, room: Box) -> Iterator[str]:
     below = []
     if number.other is not None:
         below.append((say(LANGUAGE, "last_year"), told_then[0]))
-        below.append((say(LANGUAGE, "change"), figures([number.change], "%")[0]))
+        below.append((capital(say(LANGUAGE, "change")), figures([number.change], "%")[0]))
     if goal := reached(shown):
         below.append((say(LANGUAGE, "target"), figures([goal.other], unit)[0]))
     places = split(room, [1] * len(below)) if below else []
@@ -192,6 +257,8 @@ def axis(names: Sequence[str], series: Iterable[str], room: Box) -> Iterator[str
         yield text(names[-1], last, room.bottom - 2, room.width // 2, size=10, fill=QUIET_TEXT)
     x = room.x
     for colour, name in zip(SERIES, series, strict=False):
+        if x + 60 > room.right:
+            return
         yield f'<rect x="{x}" y="{room.y}" width="9" height="9" fill="{colour}"/>'
         yield text(name, x + 12, room.y + 9, 120, size=10)
         x += 20 + round(min(len(name), 20) * 10 * LETTER)
@@ -274,9 +341,11 @@ def along(shown: Shown) -> tuple[list[str], dict[str, list[float]]]:
     series: dict[str, list[float]] = {}
     for row in shown.rows:
         at = names.index(label(shown, 0, row[0]))
-        measures = [*shown.measures, *([shown.target] if shown.target else [])]
-        for n, measure in enumerate(measures, start=len(shown.by)):
-            name = label(shown, 1, row[1]) if len(shown.by) > 1 else measure.replace("_", " ")
+        width = len(shown.by)
+        for n, column in enumerate(shown.columns[width:], start=width):
+            if column.endswith("_change"):
+                continue
+            name = label(shown, 1, row[1]) if width > 1 else column.replace("_", " ")
             series.setdefault(name, [0.0] * len(names))[at] = number(row[n])
     return names, series
 

@@ -58,7 +58,7 @@ def test_a_card_tells_last_year_and_the_change_below():
     below = [next(references(one))[2] for one in told["referenceLabel"]]
     assert below == ["net_sales last year", "net_sales change on last year"]
     names = [literal(one["properties"]["titleText"]) for one in told["referenceLabelTitle"]]
-    assert names == ["Last year", "change"]
+    assert names == ["Last year", "Change"]
 
 
 def test_each_name_below_a_card_belongs_to_its_number():
@@ -147,7 +147,7 @@ def test_each_number_of_a_card_has_its_own_comparison():
     of = [one["selector"]["metadata"] for one in told["referenceLabel"]]
     assert of == ["sale.net_sales", "sale.net_sales", "sale.cost", "sale.cost"]
     names = [literal(one["properties"]["titleText"]) for one in told["referenceLabelTitle"]]
-    assert names == ["The period before", "change"] * 2
+    assert names == ["The period before", "Change"] * 2
 
 
 def card_of(*measures, **more):

@@ -303,15 +303,23 @@ def pages_of(files):
     return {path for path in files if path.endswith("page.json")}
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.page["displayName"])
+def drawing_of(page):
+    """The picture of a page: of a dashboard by its number, of a member by its table."""
+    if "type" in page.page:
+        (parameter,) = page.page["pageBinding"]["parameters"]
+        ((_, table, _),) = build.references(parameter)
+        name = f"{table}-{'hint' if page.page['type'] == 'Tooltip' else 'page'}"
+    else:
+        title, _, number = page.page["displayName"].lower().removesuffix(")").partition(" (")
+        name = f"{title}-{number or 1}"
+    return ROOT / "docs" / "pictures" / f"power-bi-{name}.svg"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.page["displayName"])
 def test_the_drawing_of_a_page_shows_each_visual_where_it_stands(page):
-    name = page.page["displayName"].lower().removesuffix(")").replace(" (", "-")
-    path = (
-        ROOT / "docs" / "pictures" / f"power-bi-{name if name[-1].isdigit() else name + '-1'}.svg"
-    )
     drawn = [
         (one.get("data-type"), *map(int, one.get("data-box").split()))
-        for one in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}g")
+        for one in ElementTree.parse(drawing_of(page)).iter("{http://www.w3.org/2000/svg}g")
     ]
     stand = [
         (

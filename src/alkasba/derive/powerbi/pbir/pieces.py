@@ -213,9 +213,18 @@ def _all_below(model: Model, fields: Fields) -> Iterator[tuple[str, Named, str]]
     """What stands below each number of a card: of which number it is, the measure, its name."""
     for measure, pair in zip(fields.told, fields.compared, strict=True):
         for one, word in zip(pair, (fields.compare or "", "change"), strict=False):
-            yield measure.reference, one, say(model.language, word)
+            yield measure.reference, one, capital(say(model.language, word))
     if fields.target:
         yield fields.told[0].reference, fields.target, say(model.language, "target")
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter.
+
+    >>> capital("change"), capital("évolution"), capital("")
+    ('Change', 'Évolution', '')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def _below(of: str, number: int, field: Named) -> Json:

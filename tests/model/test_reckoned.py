@@ -61,3 +61,15 @@ def test_the_last_day_of_a_fact_has_its_name(tmp_path):
     assert is_latest(shop, Name("latest", "sale"))
     assert not is_latest(shop, Name("latest", "customer"))
     assert not is_latest(shop, Name("sold_on", "sale"))
+
+
+def test_what_pairs_tell_changes_with_the_rows_they_are_made_of(tmp_path):
+    pairs = """
+        kind = "fact"
+        pairs = { of = "sale", same = "order_id", item = "customer" }
+        [measures]
+        met = { formula = "sum(together)" }
+        """
+    customer = CUSTOMER + 'met = { type = "whole", measure = "met", by = "customer" }\n'
+    shop = shop_of(tmp_path, {"tables/pair.toml": pairs, "tables/customer.toml": customer})
+    assert tables_needed(shop, shop.tables["customer"]) == {"customer", "pair", "sale"}

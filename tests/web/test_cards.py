@@ -82,13 +82,19 @@ def test_a_matrix_has_the_second_column_along_the_top_and_blanks_where_nothing_i
     found = card(two, ("Tea", "web", Decimal(5), 1), ("Spice", "shop", Decimal(7), 2)).grid
     assert [(cell.text, cell.span) for cell in found.heads[0]] == [
         ("Category", 1),
-        ("web", 2),
         ("shop", 2),
+        ("web", 2),
     ]
     assert [texts(row) for row in found.rows] == [
-        ["Tea", "5.00", "1", "", ""],
-        ["Spice", "", "", "7.00", "2"],
+        ["Tea", "", "", "5.00", "1"],
+        ["Spice", "7.00", "2", "", ""],
     ]
+
+
+def test_what_stands_along_the_top_is_in_order_whichever_row_has_it_first():
+    two = tile("matrix", "pieces", by=("category", "month_of_year"))
+    found = card(two, ("Tea", 3, 1), ("Tea", None, 1), ("Spice", 2, 1), ("Spice", 11, 2)).grid
+    assert texts(found.heads[0]) == ["Category", "Feb", "Mar", "Nov", "unknown"]
 
 
 def test_columns_of_another_period_have_a_heading_and_a_unit():

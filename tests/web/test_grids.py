@@ -20,8 +20,9 @@ LINE = (
 
 
 def test_tables_are_counted_in_the_signs_of_the_language():
-    grid = tables_grid([{"name": "price_list", "rows": 12000, "about": "<b>Prices</b>"}], "fr")
-    assert [cell.text for cell in grid.rows[0]] == ["Price list", "12\u202f000", "<b>Prices</b>"]
+    told = [{"name": "product", "rows": 12000, "about": "<b>Prices</b>"}]
+    grid = tables_grid(build.shop(), told, "fr")
+    assert [cell.text for cell in grid.rows[0]] == ["Product", "12\u202f000", "<b>Prices</b>"]
     assert [cell.is_figure for cell in grid.heads[0]] == [False, True, False]
 
 

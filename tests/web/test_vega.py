@@ -1,4 +1,5 @@
 import json
+import re
 
 from alkasba.derive.web.chart import charts_of, picture_of
 from alkasba.derive.web.map import SHAPES
@@ -65,3 +66,11 @@ def test_a_map_is_drawn_as_a_picture_from_the_shapes_of_this_package():
     bars = vega.picture(picture_of(charts[1:], "Where"), numbers("en"), times("en"))
     assert drawn.startswith(PNG)
     assert len(drawn) > 2 * len(bars)
+
+
+def test_texts_of_signs_beyond_the_first_plane_are_drawn_and_stay_apart():
+    long = "\U0001f600" * 30
+    charts = charts_of(shown(tile("bar", by="category"), (long, 5), (f"{long}!", 2)), NAMES)
+    drawn = vega.vector(charts[0] | {"width": 300}, numbers("en"), times("en"), "sans-serif")
+    assert len(set(re.findall("\U0001f600+… [0-9]{3}", drawn))) == 2
+    assert vega.picture(picture_of(charts, long), numbers("en"), times("en")).startswith(PNG)

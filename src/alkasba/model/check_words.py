@@ -1,4 +1,4 @@
-"""Checks words.toml: every name that it tells in another language is one of the shop's."""
+"""Checks words.toml: every name and unit that it tells in another language is the shop's."""
 
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
@@ -9,7 +9,7 @@ FILE = "words.toml"
 def check_words(shop: Shop, findings: Findings) -> None:
     """Add every name and every value that nothing has."""
     columns = {name for table in shop.tables.values() for name in table.columns}
-    names = {*shop.tables, *shop.measures, *columns}
+    names = {*shop.tables, *shop.measures, *columns, *_units(shop)}
     for language, texts in shop.words.names.items():
         for name in texts:
             if name not in names:
@@ -23,6 +23,12 @@ def check_words(shop: Shop, findings: Findings) -> None:
             for value in texts if choices else ():
                 if value not in choices:
                     findings.unknown(FILE, key, value, choices)
+
+
+def _units(shop: Shop) -> set[str]:
+    columns = (column for table in shop.tables.values() for column in table.columns.values())
+    measured = {measure.unit for measure in shop.measures.values()}
+    return measured | {column.unit for column in columns}
 
 
 def _choices(shop: Shop, name: str) -> set[str]:

@@ -80,6 +80,8 @@ def tables_needed(shop: Shop, table: Table) -> set[str]:
     for name in table.late_columns:
         for node in (f"{table.name}.{name}", *reachable(links, f"{table.name}.{name}")):
             found |= set(_tables_of(shop, node))
+    # Pairs are made of the rows of another fact, and change with it.
+    found |= {pairs.of for name in found if (pairs := shop.tables[name].pairs)}
     if table.name in shop.inferred:
         found |= {n for n, other in shop.tables.items() if table.name in other.references.values()}
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from alkasba.derive.figures import figures, pattern
@@ -14,7 +15,16 @@ from alkasba.derive.web.members import has_pages
 from alkasba.derive.web.reach import dimension_at, facts_of, filterable
 from alkasba.derive.web.state import State
 from alkasba.derive.web.step import step_into
-from alkasba.derive.web.telling import calendar_cell, heading, title_of, told, unit_of
+from alkasba.derive.web.telling import (
+    UNKNOWN,
+    calendar_cell,
+    called,
+    title_of,
+    told,
+    unit_called,
+    unit_of,
+    value_called,
+)
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -22,6 +32,8 @@ from alkasba.web.addresses import member_address
 
 MOST_STRANGERS = 10
 """Values that are named because no map has them."""
+ROOM_FOR_COLUMNS = 5
+"""Columns that are read at ease in half of the width."""
 ENDINGS = ("_last_year", "_previous", "_change")
 
 
@@ -80,6 +92,12 @@ class Card:
     grid: Grid | None = None
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def look(self) -> str:
+        """What it shows, and whether it has so many columns that it needs the whole width."""
+        is_broad = self.grid is not None and len(self.grid.heads[-1]) > ROOM_FOR_COLUMNS
+        return f"{self.show} broad" if is_broad and not self.charts else self.show
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -107,9 +125,11 @@ class Reader:
         if not is_known or not table or not has_pages(self.shop, self.shop.tables[table]):
             return "", ""
         page = member_address(table, value, self.language if self.says_language else "")
-        return page, say(self.language, "page_of", name=text)
+        return page, say(self.language, "page_of_member", name=text)
 
     def label(self, shown: Shown, term: str, value: object) -> str:
+        if text := value_called(self.shop, term, value, self.language):
+            return text
         return told(shown, term, value, self.language, say(self.language, "blank"))
 
     def names(self, shown: Shown) -> Names:
@@ -118,18 +138,22 @@ class Reader:
         return Names(
             heading=self.heading,
             label=lambda term, value: self.label(shown, term, value),
-            unit=lambda column: unit_of(self.shop, column),
+            unit=self.unit,
             go=lambda row: self.query(step_into(shown, self.state, row, allowed)),
             adds_up=lambda column: column in self.shop.measures and adds_up(self.shop, column),
         )
+
+    def unit(self, column: str) -> str:
+        return unit_called(self.shop, unit_of(self.shop, column), self.language)
 
     def heading(self, column: str) -> str:
         """A column of an answer: a measure, that of another period, or the change."""
         for ending in ENDINGS:
             if column.endswith(ending) and column.removesuffix(ending) in self.shop.measures:
                 word = say(self.language, ending[1:])
-                return f"{heading(column.removesuffix(ending))}, {word.lower()}"
-        return heading(column)
+                told = called(self.shop, column.removesuffix(ending), self.language)
+                return f"{told}, {word.lower()}"
+        return called(self.shop, column, self.language)
 
 
 def card_of(reader: Reader, shown: Shown) -> Card:
@@ -140,7 +164,7 @@ def card_of(reader: Reader, shown: Shown) -> Card:
     return Card(
         shown.view.number,
         "number" if is_number else shown.view.show,
-        title_of(shown.view.tile, reader.language),
+        title_of(reader.shop, shown.view.tile, reader.language),
         shown.is_empty,
         figure,
         unit,
@@ -185,7 +209,7 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
     told = {column: _figures(reader, shown, column) for column in columns}
     cells = {(row[0], row[1], c): told[c][at] for at, row in enumerate(shown.rows) for c in columns}
     down = list(dict.fromkeys(row[0] for row in shown.rows))
-    along = list(dict.fromkeys(row[1] for row in shown.rows))
+    along = _in_order({row[1] for row in shown.rows})
     labels = [reader.label(shown, shown.by[1], value) for value in along]
     top = [Cell(reader.heading(shown.by[0]))]
     top += [Cell(label, len(columns) == 1, span=len(columns)) for label in labels]
@@ -202,6 +226,12 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
 def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
     """What a row was cut by; the first leads to the view of that row alone."""
     return [_title(reader, shown, at, row[at], "" if at else href) for at in range(len(shown.by))]
+
+
+def _in_order(values: set[object]) -> list[object]:
+    """Values as they follow each other, whichever row had them first; what is blank comes last."""
+    known: list[Any] = [value for value in values if value not in (None, UNKNOWN)]
+    return [*sorted(known), *(value for value in (UNKNOWN, None) if value in values)]
 
 
 def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:
@@ -223,7 +253,7 @@ def _figures(reader: Reader, shown: Shown, column: str) -> list[Cell]:
 
 
 def _with_unit(reader: Reader, column: str) -> str:
-    unit = unit_of(reader.shop, column)
+    unit = reader.unit(column)
     return f"{reader.heading(column)} ({unit})" if unit and unit != "%" else reader.heading(column)
 
 
@@ -232,7 +262,7 @@ def _figure(reader: Reader, shown: Shown) -> tuple[str, str]:
     unit = unit_of(reader.shop, measure)
     values = [shown.rows[0][0] if shown.rows else None]
     text = figures(values, unit, SIGNS[reader.language])[0]
-    return text, "" if unit == "%" else unit
+    return text, "" if unit == "%" else reader.unit(measure)
 
 
 def _change(reader: Reader, shown: Shown) -> Change | None:
@@ -269,7 +299,7 @@ def _notes(reader: Reader, shown: Shown) -> list[str]:
         terms = ", ".join(map(reader.heading, shown.by))
         notes.append(say(reader.language, "cut_by", terms=terms))
     if shown.view.ignored:
-        terms = ", ".join(heading(term) for term in shown.view.ignored)
+        terms = ", ".join(map(reader.heading, shown.view.ignored))
         notes.append(say(reader.language, "not_filtered", terms=terms))
     if found := strangers(shown):
         told = [reader.label(shown, shown.by[0], value) for value in found[:MOST_STRANGERS]]

@@ -10,11 +10,11 @@ from fastapi.responses import PlainTextResponse
 from alkasba.derive.catalogue import COLUMNS, EVERYONE, Item, catalogue, found_by, sheet
 from alkasba.derive.lineage import Node, lineage
 from alkasba.derive.values import to_sheet
-from alkasba.derive.web.telling import heading, title_of_table
+from alkasba.derive.web.telling import called, title_of_table
 from alkasba.derive.web.words import say
 from alkasba.web.addresses import address_of, lineage_address, node_address
+from alkasba.web.frame import taken_away
 from alkasba.web.lineage import name_of_node
-from alkasba.web.pages import taken_away
 from alkasba.web.visit import Visit, Visited
 
 router = APIRouter(include_in_schema=False)
@@ -101,7 +101,7 @@ def _line(visited: Visit, nodes: Mapping[str, Node], item: Item) -> Line:
     ]
     return Line(
         item,
-        heading(item.name),
+        called(shop, item.name, language),
         _personal(item, language),
         lineage_address(item.word, lang),
         uses[:MOST_USES],

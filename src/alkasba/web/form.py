@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.web.period import OFFERED, USUAL
 from alkasba.derive.web.state import NO_COMPARISON, word_of
-from alkasba.derive.web.telling import UNKNOWN, heading, when
+from alkasba.derive.web.telling import UNKNOWN, value_called, when
 from alkasba.derive.web.words import say
 from alkasba.flows.dashboards import Choices, ShownPage
 from alkasba.web.cards import Reader
@@ -94,10 +94,11 @@ def _field(reader: Reader, term: str, offered: Choices) -> Field:
     chosen = reader.state.chosen.get(term, ())
     texts = dict(offered) | {value: value for value in chosen if value not in dict(offered)}
     blank = say(reader.language, "blank")
-    choices = [Choice(v, _text(v, text, blank), v in chosen) for v, text in texts.items()]
+    read = {v: value_called(reader.shop, term, v, reader.language) or t for v, t in texts.items()}
+    choices = [Choice(v, _text(v, text, blank), v in chosen) for v, text in read.items()]
     names = [choice.text for choice in choices if choice.is_chosen]
     summary = ", ".join(names) or say(reader.language, "everything")
-    return Field(word_of(term), heading(term), choices, summary)
+    return Field(word_of(term), reader.heading(term), choices, summary)
 
 
 def _text(value: str, text: str, blank: str) -> str:
@@ -111,9 +112,10 @@ def _chips(reader: Reader, shown: ShownPage) -> list[Chip]:
         texts = dict(shown.choices.get(term, []))
         for value in values:
             rest = [other for other in values if other != value]
-            text = _text(value, texts.get(value) or value, say(reader.language, "blank"))
+            known = value_called(reader.shop, term, value, reader.language) or texts.get(value)
+            text = _text(value, known or value, say(reader.language, "blank"))
             href = reader.query(state.choose(term, *rest))
-            chips.append(Chip(f"{heading(term)}: {text}", href))
+            chips.append(Chip(f"{reader.heading(term)}: {text}", href))
     if state.period not in OFFERED and shown.page.has_period:
         href = reader.query(replace(state, period=USUAL))
         chips.insert(0, Chip(period_text(state.period, reader.language), href))

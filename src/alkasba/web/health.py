@@ -7,16 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from alkasba.derive.figures import figures
-from alkasba.derive.web.telling import heading, moment_in, when
+from alkasba.derive.web.telling import called, moment_in, when
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.health import Data, rejected_rows, rules_over_runs, status_of
 from alkasba.flows.serving import Edition, Serving
+from alkasba.model.shop import Shop
 from alkasba.web.addresses import address_of
 from alkasba.web.api import served
 from alkasba.web.asked import MOST_PASSED, Part
 from alkasba.web.cards import Cell, Grid
 from alkasba.web.drawing import html
-from alkasba.web.pages import frame, language_of
+from alkasba.web.frame import frame, language_of
 from alkasba.web.visit import Named, Visit, Visited
 
 router = APIRouter(include_in_schema=False)
@@ -60,7 +61,7 @@ def _rejects(visited: Visit, table: str, rule: str, offset: int) -> dict[str, An
     found = rejected_rows(visited.edition, table, rule, part.size + 1, offset)
     lang = visited.lang
     return {
-        "title": f"{heading(table)}: {rule}",
+        "title": f"{called(visited.edition.shop, table, visited.language)}: {rule}",
         "grid": _rows_grid(found[: part.size], visited.language),
         "back": address_of("/health", lang),
         "next_page": _page(table, rule, lang, offset + part.size)
@@ -81,9 +82,15 @@ def grids_of(edition: Edition, found: Data, language: str, lang: str) -> list[tu
         ("runs", _runs(edition, _list(found, "runs"), language)),
         ("sources", _sources(edition, _list(found, "sources"), language)),
         ("rejects", _rules(edition, found, language, lang)),
-        ("what_became", _tables(_list(found, "tables"), language)),
-        ("kept_aside", _small(_list(found, "duplicates"), ("table", "why", "rows"), language)),
-        ("orphans", _small(_list(found, "orphans"), ("table", "column", "rows"), language)),
+        ("what_became", _tables(edition.shop, _list(found, "tables"), language)),
+        (
+            "kept_aside",
+            _small(edition.shop, _list(found, "duplicates"), ("table", "why", "rows"), language),
+        ),
+        (
+            "orphans",
+            _small(edition.shop, _list(found, "orphans"), ("table", "column", "rows"), language),
+        ),
     ]
 
 
@@ -143,19 +150,19 @@ def _seconds(run: Data) -> float:
     return max((ended - began).total_seconds(), 0)
 
 
-def _tables(rows: list[Data], language: str) -> Grid:
-    named = [Cell(heading(str(row["table"]))) for row in rows]
+def _tables(shop: Shop, rows: list[Data], language: str) -> Grid:
+    named = [Cell(called(shop, str(row["table"]), language)) for row in rows]
     counts = [(word, _counts(rows, name, language)) for word, name in COUNTS.items()]
     sources = _cells([row["source"] for row in rows])
     return _grid(language, [("table", named), ("source", sources), *counts])
 
 
-def _small(rows: list[Data], names: Sequence[str], language: str) -> Grid:
+def _small(shop: Shop, rows: list[Data], names: Sequence[str], language: str) -> Grid:
     words = {"table": "table", "why": "why", "rows": "rows", "column": "kind_column"}
     columns = []
     for name in names:
         is_figure = name == "rows"
-        told = [heading(str(row[name])) for row in rows]
+        told = [called(shop, str(row[name]), language) for row in rows]
         columns.append((words[name], _counts(rows, name, language) if is_figure else _cells(told)))
     return _grid(language, columns)
 
@@ -199,7 +206,7 @@ def _rules(edition: Edition, found: Data, language: str, lang: str) -> Grid:
         for rule in rules
     ]
     named = [
-        Cell(f"{heading(str(rule['table']))}: {rule['rule']}", href=href)
+        Cell(f"{called(edition.shop, str(rule['table']), language)}: {rule['rule']}", href=href)
         for rule, href in zip(rules, hrefs, strict=True)
     ]
     grid = _grid(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from alkasba.derive.lineage import KINDS, Graph, Node, lineage, lineage_of, overview
 from alkasba.derive.web.layout import BOX_HEIGHT, BOX_WIDTH, Drawing, lay_out
-from alkasba.derive.web.telling import heading, title_of, title_of_dashboard, title_of_table
+from alkasba.derive.web.telling import called, title_of, title_of_dashboard, title_of_table
 from alkasba.derive.web.words import say
 from alkasba.model.shop import Shop
 from alkasba.web.addresses import node_address, own_page
@@ -100,14 +100,14 @@ def name_of_node(shop: Shop, node: Node, language: str) -> str:
     """What people call a thing; a field is called as its origin writes it."""
     match node.kind:
         case "tile":
-            return title_of(shop.dashboards[node.of].tiles[int(node.name) - 1], language)
+            return title_of(shop, shop.dashboards[node.of].tiles[int(node.name) - 1], language)
         case "dashboard":
             return title_of_dashboard(shop.dashboards[node.name], language)
         case "table":
             return title_of_table(shop, shop.tables[node.name], language)
         case "field" | "source":
             return node.name
-    return heading(node.name)
+    return called(shop, node.name, language)
 
 
 def _things(visited: Visit, drawing: Drawing, of: str) -> list[Thing]:

@@ -7,7 +7,14 @@ from fastapi import APIRouter, Query, Response
 from alkasba.derive.figures import figures
 from alkasba.derive.web.members import MemberPage, find_paged, has_pages
 from alkasba.derive.web.state import State, read_state
-from alkasba.derive.web.telling import heading, title_of_table, unit_of, when
+from alkasba.derive.web.telling import (
+    called,
+    title_of_table,
+    unit_called,
+    unit_of,
+    value_called,
+    when,
+)
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.members import Labels, Member, MemberList, Others, list_members, show_member
 from alkasba.flows.serving import Edition
@@ -102,7 +109,9 @@ def _head(visited: Visit, found: MemberList, name: str, search: str, order: str)
     href = list_address(found.table, visited.lang, search, turned, 0)
     way = {name: "ascending", f"-{name}": "descending"}.get(used, "")
     unit = unit_of(visited.edition.shop, name) if is_measure else found.table.columns[name].unit
-    text = f"{heading(name)} ({unit})" if unit and unit != "%" else heading(name)
+    told = called(visited.edition.shop, name, visited.language)
+    unit = unit_called(visited.edition.shop, unit, visited.language)
+    text = f"{told} ({unit})" if unit and unit != "%" else told
     return Cell(text, is_figure, href, sorted=way)
 
 
@@ -132,7 +141,10 @@ def value_cell(visited: Visit, column: Column, value: object, labels: Labels) ->
         return Cell(figures([value], column.unit or "-", SIGNS[visited.language])[0])
     if isinstance(value, bool):
         return Cell(figures([value], "", SIGNS[visited.language])[0])
-    return Cell(value if isinstance(value, str) else when(value, visited.language))
+    if isinstance(value, str):
+        read = value_called(visited.edition.shop, column.name, value, visited.language)
+        return Cell(read or value)
+    return Cell(when(value, visited.language))
 
 
 def _member(visited: Visit, table: Table, key: str) -> dict[str, Any]:
@@ -182,7 +194,7 @@ def _section_title(edition: Edition, fact: str, reference: str, language: str) -
     table = edition.shop.tables[fact]
     title = title_of_table(edition.shop, table, language)
     is_plain = reference == table.references[reference]
-    return title if is_plain else f"{title} · {heading(reference)}"
+    return title if is_plain else f"{title} · {called(edition.shop, reference, language)}"
 
 
 def _groups(cards: list[Card], numbers: tuple[int, ...]) -> list[list[Card]]:
@@ -193,7 +205,11 @@ def _values(visited: Visit, found: Member) -> list[tuple[str, str, Cell]]:
     """Every column that says something: its heading, its unit, its value."""
     columns = found.table.columns
     return [
-        (heading(name), columns[name].unit, value_cell(visited, columns[name], value, found.labels))
+        (
+            called(visited.edition.shop, name, visited.language),
+            unit_called(visited.edition.shop, columns[name].unit, visited.language),
+            value_cell(visited, columns[name], value, found.labels),
+        )
         for name, value in found.values.items()
         if value is not None
     ]
@@ -205,7 +221,7 @@ def _history(visited: Visit, found: Member) -> Grid | None:
         return None
     language, table = visited.language, found.table
     heads = [Cell(say(language, "valid_from")), Cell(say(language, "valid_to"))]
-    heads += [Cell(heading(name)) for name in table.history]
+    heads += [Cell(called(visited.edition.shop, name, language)) for name in table.history]
     rows = [
         [
             Cell(_end(row[0], "always", language)),

@@ -2,8 +2,10 @@
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import vl_convert
 
@@ -16,6 +18,9 @@ NAME = f"vega-lite-{VERSION}-{vl_convert.get_vega_version()}.js"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 SHAPES_FILE = Path(__file__).parent / "static" / "countries.json"
 PICTURE_SCALE = 2.0
+LONGEST = 24
+"""Signs of a text that Vega may not cut."""
+LAST_OF_PLANE = "\uffff"
 Spec = dict[str, Any]
 # Both take seconds the first time, and the renderer is no thing to be entered twice at once.
 _lock = threading.Lock()
@@ -41,14 +46,45 @@ def drawable(value: Any) -> Any:
     >>> drawable({"data": {"values": [{"c0": "Mi\\x07nt", "value": 1}]}})
     {'data': {'values': [{'c0': 'Mi�nt', 'value': 1}]}}
     """
+    return _each_text(value, _writable)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     match value:
         case str():
-            return writable(value)
+            return change(value)
         case dict():
-            return {name: drawable(one) for name, one in value.items()}
+            return {name: _each_text(one, change) for name, one in value.items()}
         case list():
-            return [drawable(one) for one in value]
+            return [_each_text(one, change) for one in value]
     return value
+
+
+def _writable(text: str) -> str:
+    """What can be written; long texts with signs beyond the first plane are cut here, as Vega would
+    cut such a sign in two. What is cut off is told by a number, lest two bars become one."""
+    found = writable(text)
+    if len(found) <= LONGEST or not _is_beyond(found):
+        return found
+    return f"{found[: LONGEST - 5]}… {crc32(found.encode()) % 1000:03}"
+
+
+def _is_beyond(text: str) -> bool:
+    return any(sign > LAST_OF_PLANE for sign in text)
+
+
+def _looks(spec: Spec, **more: str) -> Spec:
+    """The configuration; where a sign lies beyond the first plane Vega must cut no text itself."""
+    looks = theme(PAPER_TEXT) | more
+    if _is_beyond(json.dumps(spec, ensure_ascii=False)):
+        for part, limit in (("axis", "labelLimit"), ("legend", "labelLimit"), ("title", "limit")):
+            looks[part] = {**_part(looks, part), limit: 0}
+    return looks
+
+
+def _part(looks: Spec, name: str) -> Spec:
+    found = looks.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def with_shapes(value: Any) -> Any:
@@ -65,12 +101,13 @@ def with_shapes(value: Any) -> Any:
 
 def picture(spec: Spec, locale: Spec, times: Spec) -> bytes:
     """A chart as PNG, on white; nothing is fetched from anywhere."""
+    told = drawable(spec)
     with _lock:
         drawn: bytes = vl_convert.vegalite_to_png(
-            drawable(with_shapes(spec)),
+            with_shapes(told),
             vl_version=VERSION,
             scale=PICTURE_SCALE,
-            config=theme(PAPER_TEXT),
+            config=_looks(told),
             allowed_base_urls=[],
             format_locale=locale,
             time_format_locale=times,
@@ -80,13 +117,14 @@ def picture(spec: Spec, locale: Spec, times: Spec) -> bytes:
 
 def vector(spec: Spec, locale: Spec, times: Spec, font: str, folder: str = "") -> str:
     """A chart as SVG for paper; the files of its font may be in a folder of their own."""
+    told = drawable(spec)
     with _lock:
         if folder:
             vl_convert.register_font_directory(folder)
         drawn: str = vl_convert.vegalite_to_svg(
-            drawable(with_shapes(spec)),
+            with_shapes(told),
             vl_version=VERSION,
-            config=theme(PAPER_TEXT) | {"font": font},
+            config=_looks(told, font=font),
             allowed_base_urls=[],
             format_locale=locale,
             time_format_locale=times,

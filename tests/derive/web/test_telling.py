@@ -5,6 +5,7 @@ import pytest
 
 from alkasba.derive.web.telling import (
     calendar_cell,
+    called,
     day_of,
     heading,
     moment_in,
@@ -13,6 +14,7 @@ from alkasba.derive.web.telling import (
     title_of_table,
     told,
     unit_of,
+    value_called,
     when,
 )
 from alkasba.model.dashboard import Dashboard
@@ -22,16 +24,44 @@ from tests.derive.web.build import dashboard, shown, tile
 
 
 def test_a_tile_without_a_title_is_called_by_what_it_shows():
-    assert title_of(tile("line", "net_sales", "margin", by="month"), "en") == (
-        "Net sales, Margin · Month"
-    )
+    shop = replace(build.shop(), words=Words({"fr": {"net_sales": "Ventes", "margin": "Marge"}}))
+    untitled = tile("line", "net_sales", "margin", by="month")
+    assert title_of(shop, untitled, "en") == "Net sales, Margin · Month"
+    assert title_of(shop, untitled, "fr") == "Ventes, Marge · Mois"
 
 
 def test_a_title_is_told_in_the_language_or_in_english():
     titled = tile(title={"en": "Sales", "fr": "Ventes"})
-    assert [title_of(titled, language) for language in ("fr", "ar")] == ["Ventes", "Sales"]
+    found = [title_of(build.shop(), titled, language) for language in ("fr", "ar")]
+    assert found == ["Ventes", "Sales"]
     assert title_of_dashboard(dashboard(), "fr") == "Ventes"
     assert title_of_dashboard(Dashboard("dead_stock", {}), "fr") == "Dead stock"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "text"),
+    [
+        ("net_sales", "fr", "Ventes"),
+        ("net_sales", "ar", "Net sales"),
+        ("product.supplier.name", "fr", "Fournisseur · Nom"),
+        ("product.category", "fr", "Product category"),
+        ("product.supplier", "fr", "Fournisseur"),
+        ("product.supplier", "en", "Supplier"),
+        ("calendar.month", "ar", "الشهر"),
+        ("month", "en", "Month"),
+    ],
+)
+def test_a_name_is_read_as_words_toml_says_or_as_it_is_written(name, language, text):
+    texts = {"net_sales": "Ventes", "supplier": "Fournisseur", "name": "Nom", "product": "Produit"}
+    shop = replace(build.shop(), words=Words({"fr": texts}))
+    assert called(shop, name, language) == text
+
+
+def test_values_are_read_as_words_toml_says():
+    shop = replace(build.shop(), words=Words(values={"fr": {"category": {"Tea": "Thé"}}}))
+    assert value_called(shop, "product.category", "Tea", "fr") == "Thé"
+    assert value_called(shop, "product.category", "Tea", "ar") is None
+    assert value_called(shop, "category", None, "fr") is None
 
 
 def test_beside_a_measure_stand_figures_of_its_unit_and_a_change_in_per_cent():

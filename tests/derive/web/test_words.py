@@ -7,12 +7,14 @@ from alkasba.derive.web.words import (
     DIRECTION,
     MONTHS,
     NAMES,
+    OF_PAGES,
     SIGNS,
     WORDS,
     best_language,
     in_language,
     say,
 )
+from alkasba.derive.web.words_of_data import OF_DATA
 
 LANGUAGES = set(NAMES)
 
@@ -23,6 +25,10 @@ def test_every_text_is_in_every_language_with_the_same_gaps(word):
     assert set(texts) == LANGUAGES
     assert all(text.strip() for text in texts.values())
     assert len({tuple(sorted(re.findall(r"{\w+}", text))) for text in texts.values()}) == 1
+
+
+def test_no_word_is_told_in_two_places():
+    assert not OF_PAGES.keys() & OF_DATA.keys()
 
 
 @pytest.mark.parametrize("table", [DIRECTION, SIGNS, MONTHS, DAY])

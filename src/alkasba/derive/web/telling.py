@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from alkasba.derive.names import CALENDAR
 from alkasba.derive.web.answer import Shown
-from alkasba.derive.web.words import DAY, MONTHS, SHEET_LOCALE, SIGNS, in_language
+from alkasba.derive.web.words import CALENDAR_WORDS, DAY, MONTHS, SHEET_LOCALE, SIGNS, in_language
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
@@ -16,11 +16,12 @@ UNKNOWN = "unknown"
 """What the warehouse holds where a fact refers to nothing."""
 
 
-def title_of(tile: Tile, language: str) -> str:
+def title_of(shop: Shop, tile: Tile, language: str) -> str:
     """The tile's title, else its measures and what they are cut by."""
     if tile.title:
         return in_language(tile.title, language)
-    return heading(", ".join(map(heading, tile.measures)), *map(heading, tile.by))
+    names = [called(shop, name, language) for name in (*tile.measures, *tile.by)]
+    return " · ".join((", ".join(names[: len(tile.measures)]), *names[len(tile.measures) :]))
 
 
 def title_of_dashboard(dashboard: Dashboard, language: str) -> str:
@@ -35,15 +36,42 @@ def title_of_table(shop: Shop, table: Table, language: str) -> str:
     )
 
 
-def heading(name: str, *more: str) -> str:
+def called(shop: Shop, name: str, language: str) -> str:
+    """What people call a measure, a column or a way to one: as words.toml reads it, else its name.
+
+    Of a way the last two steps tell enough: the name of the supplier; of one to a member the last.
+    """
+    steps = name.removeprefix("calendar.").split(".")[-2:]
+    return _called(shop, steps[-1:] if steps[-1] in shop.dimensions else steps, language)
+
+
+def _called(shop: Shop, steps: list[str], language: str) -> str:
+    texts = shop.words.names.get(language, {})
+    told = [texts.get(step) or CALENDAR_WORDS.get(step, {}).get(language) for step in steps]
+    known = [text for text in told if text]
+    return " · ".join(known) if len(known) == len(steps) else heading(".".join(steps))
+
+
+def unit_called(shop: Shop, unit: str, language: str) -> str:
+    """How words.toml reads a unit, without capitals, else the unit itself."""
+    told = shop.words.names.get(language, {}).get(unit, "")
+    return told.lower() or unit
+
+
+def value_called(shop: Shop, term: str, value: object, language: str) -> str | None:
+    """How words.toml reads a value of a column; None where it does not tell."""
+    texts = shop.words.values.get(language, {}).get(term.rpartition(".")[2], {})
+    return texts.get(value) if isinstance(value, str) else None
+
+
+def heading(name: str) -> str:
     """A name of the declaration for people.
 
     >>> heading("net_sales"), heading("product.supplier.name")
     ('Net sales', 'Supplier name')
     """
     words = " ".join(name.split(".")[-2:]).replace("_", " ").strip()
-    told = words[:1].upper() + words[1:]
-    return " · ".join((told, *more))
+    return words[:1].upper() + words[1:]
 
 
 def unit_of(shop: Shop, column: str) -> str:

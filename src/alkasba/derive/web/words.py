@@ -21,7 +21,23 @@ MONTHS = {
     "ar": "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر".split(),
 }
 
-WORDS: dict[str, dict[str, str]] = {
+CALENDAR_WORDS = {
+    "day": {"fr": "Jour", "ar": "اليوم"},
+    "week": {"fr": "Semaine", "ar": "الأسبوع"},
+    "month": {"fr": "Mois", "ar": "الشهر"},
+    "month_of_year": {"fr": "Mois de l’année", "ar": "شهر السنة"},
+    "quarter": {"fr": "Trimestre", "ar": "الربع"},
+    "year": {"fr": "Année", "ar": "السنة"},
+    "weekday": {"fr": "Jour de la semaine", "ar": "يوم الأسبوع"},
+    "day_of_month": {"fr": "Jour du mois", "ar": "يوم الشهر"},
+    "fiscal_year": {"fr": "Exercice", "ar": "السنة المالية"},
+    "fiscal_quarter": {"fr": "Trimestre de l’exercice", "ar": "الربع المالي"},
+    "is_weekend": {"fr": "Week-end", "ar": "نهاية الأسبوع"},
+    "is_holiday": {"fr": "Jour férié", "ar": "عطلة"},
+}
+"""The columns of the calendar; in English they are read as they are written."""
+
+OF_PAGES: dict[str, dict[str, str]] = {
     "skip": {"en": "Skip to content", "fr": "Aller au contenu", "ar": "انتقل إلى المحتوى"},
     "dashboards": {"en": "Dashboards", "fr": "Tableaux de bord", "ar": "لوحات المتابعة"},
     "language": {"en": "Language", "fr": "Langue", "ar": "اللغة"},
@@ -156,7 +172,8 @@ WORDS: dict[str, dict[str, str]] = {
     "table": {"en": "Table", "fr": "Table", "ar": "الجدول"},
     "rows": {"en": "Rows", "fr": "Lignes", "ar": "الصفوف"},
     "about": {"en": "About", "fr": "Description", "ar": "الوصف"},
-} | OF_DATA
+}
+WORDS = OF_PAGES | OF_DATA
 
 
 def say(language: str, word: str, **values: object) -> str:

@@ -14,7 +14,7 @@ OF_DATA: dict[str, dict[str, str]] = {
     "previous_page": {"en": "Rows before", "fr": "Lignes précédentes", "ar": "الصفوف السابقة"},
     "sorted_up": {"en": "ascending", "fr": "croissant", "ar": "تصاعدي"},
     "sorted_down": {"en": "descending", "fr": "décroissant", "ar": "تنازلي"},
-    "page_of": {"en": "Page of {name}", "fr": "Page de {name}", "ar": "صفحة {name}"},
+    "page_of_member": {"en": "Page of {name}", "fr": "Page de {name}", "ar": "صفحة {name}"},
     # Health
     "behind": {
         "en": "The shop’s declarations have changed since this run. Run: alkasba run",
@@ -22,7 +22,6 @@ OF_DATA: dict[str, dict[str, str]] = {
         "ar": "تغيرت تعريفات المتجر منذ هذا التشغيل. شغّل: alkasba run",
     },
     "runs": {"en": "Last runs", "fr": "Dernières exécutions", "ar": "آخر عمليات التشغيل"},
-    "run": {"en": "Run", "fr": "Exécution", "ar": "التشغيل"},
     "finished": {"en": "Finished", "fr": "Fin", "ar": "انتهى"},
     "seconds": {"en": "Seconds", "fr": "Secondes", "ar": "الثواني"},
     "files": {"en": "Files read", "fr": "Fichiers lus", "ar": "ملفات مقروءة"},

@@ -8,7 +8,13 @@ from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.definition import Definition, definitions
 from alkasba.derive.web.page import Page
 from alkasba.derive.web.state import Pairs, read_state
-from alkasba.derive.web.telling import UNKNOWN, moment_in, title_of_dashboard, when
+from alkasba.derive.web.telling import (
+    UNKNOWN,
+    moment_in,
+    title_of_dashboard,
+    unit_called,
+    when,
+)
 from alkasba.derive.web.words import say
 from alkasba.flows.books import published_runs
 from alkasba.flows.dashboards import ShownPage, find_dashboard, show_page
@@ -102,9 +108,10 @@ def _part(edition: Edition, name: str, pairs: Pairs, language: str, table_rows: 
 def _meaning(reader: Reader, one: Definition) -> Meaning:
     words = {"made_of": one.formula, "only_where": one.where, "only_by": one.only_by}
     lines = [(say(reader.language, word), text) for word, text in words.items() if text]
+    unit = unit_called(reader.shop, one.unit, reader.language)
     over_time = say(reader.language, f"over_time_{one.over_time}") if one.over_time else ""
     return Meaning(
-        f"{reader.heading(one.name)} ({one.unit})" if one.unit else reader.heading(one.name),
+        f"{reader.heading(one.name)} ({unit})" if unit else reader.heading(one.name),
         ". ".join(filter(None, (one.about, over_time))),
         tuple(lines),
     )

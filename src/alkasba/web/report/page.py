@@ -46,7 +46,9 @@ def _unlinked(grid: Grid | None) -> Grid | None:
     """The grid without its links, which lead nowhere outside of the pages."""
     if grid is None:
         return None
-    return replace(grid, rows=[[replace(cell, href="") for cell in row] for row in grid.rows])
+    return replace(
+        grid, rows=[[replace(cell, href="", page="") for cell in row] for row in grid.rows]
+    )
 
 
 def _pictures(part: Part, shown: Shown) -> list[str]:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.serving import Serving
-from alkasba.web import api, api_data, catalogue, health, lineage, members, pages, take_away
+from alkasba.web import api, api_data, catalogue, frame, health, lineage, members, pages, take_away
 from alkasba.web.guard import Guard
 from alkasba.web.heads import Heads
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
@@ -64,7 +64,7 @@ def _tell_errors(app: FastAPI) -> None:
 
     @app.exception_handler(AlkasbaError)
     def of_ours(request: Request, error: AlkasbaError) -> Response:
-        return _told(request, answer_with(error), lambda: pages.error_page(request, error))
+        return _told(request, answer_with(error), lambda: frame.error_page(request, error))
 
     @app.exception_handler(RequestValidationError)
     def of_words(request: Request, error: RequestValidationError) -> Response:
@@ -77,7 +77,7 @@ def _tell_errors(app: FastAPI) -> None:
     def of_http(request: Request, error: HTTPException) -> Response:
         text = problem(error.status_code, f"{error.detail}.", next_step="Begin at /")
         answer = Response(text, error.status_code, error.headers, MEDIA_TYPE)
-        told = _told(request, answer, lambda: pages.lost_page(request, error.status_code))
+        told = _told(request, answer, lambda: frame.lost_page(request, error.status_code))
         told.headers.update(error.headers or {})
         return told
 

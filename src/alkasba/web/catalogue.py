@@ -13,8 +13,8 @@ from alkasba.derive.values import to_sheet
 from alkasba.derive.web.telling import called, title_of_table
 from alkasba.derive.web.words import say
 from alkasba.web.addresses import address_of, lineage_address, node_address
+from alkasba.web.frame import taken_away
 from alkasba.web.lineage import name_of_node
-from alkasba.web.pages import taken_away
 from alkasba.web.visit import Visit, Visited
 
 router = APIRouter(include_in_schema=False)

@@ -17,7 +17,7 @@ from alkasba.web.api import served
 from alkasba.web.asked import MOST_PASSED, Part
 from alkasba.web.cards import Cell, Grid
 from alkasba.web.drawing import html
-from alkasba.web.pages import frame, language_of
+from alkasba.web.frame import frame, language_of
 from alkasba.web.visit import Named, Visit, Visited
 
 router = APIRouter(include_in_schema=False)

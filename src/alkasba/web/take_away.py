@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from alkasba.flows.dashboards import find_dashboard
+from alkasba.web.api import Served
+from alkasba.web.frame import language_of, taken_away
 from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
-from alkasba.web.pages import Served, language_of, taken_away
 from alkasba.web.report.content import report_of
 from alkasba.web.report.made import FORMS, make
 from alkasba.web.report.taking import rows_of

@@ -9,8 +9,8 @@ from fastapi import Depends, Query, Request, Response
 from alkasba.flows.serving import Edition, Serving
 from alkasba.web.api import served
 from alkasba.web.drawing import html
+from alkasba.web.frame import frame, language_of
 from alkasba.web.fresh import headers_of, is_known, tag_of, unchanged
-from alkasba.web.pages import frame, language_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,13 @@ def test_either_of_two_about_one_column():
     }
 
 
+def test_conditions_about_one_column_are_one_filter():
+    (one,) = told("quantity > 2 and channel = 'web' and quantity <> 5")[:1]
+    assert len(told("quantity > 2 and channel = 'web' and quantity <> 5")) == 2
+    assert set(references(one)) == {("Column", "sale", "quantity")}
+    assert "And" in one["filter"]["Where"][0]["Condition"]
+
+
 def test_each_column_has_a_filter_of_its_own():
     first, second = told("channel = 'web' and product.category = 'Tea'")
     assert set(references(first)) == {("Column", "sale", "channel")}

@@ -44,8 +44,10 @@ def test_names_are_read_as_words_toml_says():
 
 
 def test_a_filter_is_about_the_column_of_the_first_fact_that_knows_it():
-    assert model().filter_column(["stock", "sale"], "channel").reference == "sale.channel"
-    assert model().filter_column(["stock"], "sold_on").reference == "calendar.day"
+    column, kind = model().filter_column(["stock", "sale"], "channel")
+    assert (column.reference, kind) == ("sale.channel", "choice")
+    _, kind = model().filter_column(["refund", "sale"], "channel")
+    assert kind == "text"
     assert model().filter_column(["stock"], "channel") is None
 
 
@@ -87,8 +89,3 @@ def test_a_label_that_is_kept_apart_gives_way_to_the_key():
 def test_what_the_model_leaves_out_is_refused():
     with pytest.raises(NotExpressible, match="no column for 'placed_at'"):
         model().column(["sale"], "placed_at")
-
-
-def test_what_a_filter_holds_is_known():
-    assert model().kind_of("sold_on") == "day"
-    assert model().kind_of("category") == "choice"

@@ -5,6 +5,7 @@ import pytest
 from alkasba.derive.powerbi.pbir.fields import Named
 from alkasba.derive.powerbi.pbir.ids import Ids
 from alkasba.derive.powerbi.pbir.pieces import (
+    PERIOD,
     about,
     back_button,
     heading,
@@ -123,13 +124,13 @@ def test_a_tile_keeps_its_id_whatever_stands_before_it():
 
 def test_slicers_of_one_column_are_in_step():
     column = model().column(["sale"], "category")
-    told = slicer(model(), ids(), "category", column)
+    told = slicer(model(), ids(), column, "choice")
     assert told.visual["syncGroup"]["groupName"] == "product.category"
     assert literal(told.visual["objects"]["data"][0]["properties"]["mode"]) == "Dropdown"
 
 
 def test_the_slicer_of_days_opens_with_the_last_twelve_months():
-    told = slicer(model(), ids(), "sold_on", model().day())
+    told = slicer(model(), ids(), model().day(), PERIOD)
     assert literal(told.visual["objects"]["data"][0]["properties"]["mode"]) == "Relative"
     assert told.title == "Period"
 
@@ -155,5 +156,5 @@ def card_of(*measures, **more):
 
 
 def test_other_days_are_chosen_from_one_to_another():
-    told = slicer(model(), ids(), "promised_on", Named("sale", "promised_on", "Promised"), "day")
+    told = slicer(model(), ids(), Named("sale", "promised_on", "Promised"), "day")
     assert literal(told.visual["objects"]["data"][0]["properties"]["mode"]) == "Between"

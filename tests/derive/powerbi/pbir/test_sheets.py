@@ -68,6 +68,11 @@ def test_numbers_stand_above_charts():
     assert [piece.type for piece in page.pieces[-2:]] == ["cardVisual", "clusteredBarChart"]
 
 
+def test_at_most_eight_numbers_stand_side_by_side():
+    first, second = sheets(*(tile("number", name) for name in ("net_sales",) * 9))
+    assert [len(titles(page, "cardVisual")) for page in (first, second)] == [8, 1]
+
+
 def test_a_long_dashboard_has_several_pages_with_numbers_in_their_titles():
     pages = sheets(*(tile("bar", by="category") for _ in range(7)))
     assert [page.title for page in pages] == ["Sales (1)", "Sales (2)"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from alkasba.derive.measures import conjuncts
+from alkasba.derive.measures import both, conjuncts
 from alkasba.derive.powerbi.pbir.fields import Named
 from alkasba.derive.powerbi.pbir.writing import Json, literal
 from alkasba.errors import NotExpressible
@@ -24,27 +24,36 @@ Find = Callable[[str], tuple[Named, str]]
 
 def filters_of(where: Expression | None, find: Find, id_of: Callable[[str], str]) -> list[Json]:
     """The filters of a visual. Raises NotExpressible for what no filter of Power BI can say."""
-    told: list[Json] = []
+    columns: dict[str, Named] = {}
+    conditions: dict[str, Expression | None] = {}
     for part in conjuncts(where):
-        found = {find(str(name))[0].reference: find(str(name))[0] for name in names(part)}
-        if len(found) != 1:
-            raise NotExpressible(
-                f"Power BI cannot filter a visual by '{pretty(part)}': "
-                "each condition may be about one column."
-            )
-        column = next(iter(found.values()))
-        told.append(
-            {
-                "name": id_of(pretty(part)),
-                "field": column.expression(),
-                "type": "Advanced",
-                "filter": chosen(column, _condition(part, find)),
-                "howCreated": "User",
-                "isHiddenInViewMode": True,
-                "isLockedInViewMode": True,
-            }
+        column = _column_of(part, find)
+        columns[column.reference] = column
+        conditions[column.reference] = both(conditions.get(column.reference), part)
+    return [
+        {
+            "name": id_of(reference),
+            "field": columns[reference].expression(),
+            "type": "Advanced",
+            "filter": chosen(columns[reference], _condition(condition, find)),
+            "howCreated": "User",
+            "isHiddenInViewMode": True,
+            "isLockedInViewMode": True,
+        }
+        for reference, condition in conditions.items()
+        if condition is not None
+    ]
+
+
+def _column_of(part: Expression, find: Find) -> Named:
+    """The one column that a condition is about."""
+    found = {column.reference: column for column, _ in (find(str(name)) for name in names(part))}
+    if len(found) != 1:
+        raise NotExpressible(
+            f"Power BI cannot filter a visual by '{pretty(part)}': "
+            "each condition may be about one column."
         )
-    return told
+    return next(iter(found.values()))
 
 
 def chosen(column: Named, condition: Json) -> Json:

@@ -10,7 +10,7 @@ from alkasba.derive.powerbi.names import COMPARED, field_of, label_of, over_time
 from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.pbir.writing import Json
 from alkasba.derive.powerbi.roles import CALENDAR, Roles, roles_of
-from alkasba.derive.web.reach import column_at, is_period, places
+from alkasba.derive.web.reach import column_at, places
 from alkasba.derive.web.telling import heading
 from alkasba.derive.web.words import say
 from alkasba.errors import NotExpressible
@@ -76,22 +76,13 @@ class Model:
         """The calendar's day, which periods are chosen by."""
         return Named(CALENDAR, "day", say(self.language, "period"))
 
-    def filter_column(self, facts: Iterable[str], term: str) -> Named | None:
-        """The column that a filter chooses by: that of the first fact that knows the term."""
-        if is_period(self.shop, term):
-            return self.day()
+    def filter_column(self, facts: Iterable[str], term: str) -> tuple[Named, str] | None:
+        """The column that a filter chooses by, and what it holds: that of the first fact that
+        knows the term."""
         for fact in facts:
-            if self.knows(fact, term):
-                return self.column([fact], term)
+            if places(self.shop, [fact], term):
+                return self.column([fact], term), column_at(self.shop, [fact], term).type
         return None
-
-    def knows(self, fact: str, term: str) -> bool:
-        """Whether a fact can be cut by a term."""
-        return places(self.shop, [fact], term) is not None
-
-    def kind_of(self, term: str) -> str:
-        """What the column of a filter holds, in the first fact that knows it."""
-        return column_at(self.shop, self.shop.facts, term).type
 
     def measure(self, name: str) -> Named:
         return Named(self.shop.measures[name].table, name, self.caption(name), is_measure=True)

@@ -16,6 +16,7 @@ from alkasba.derive.powerbi.pbir.grid import (
 )
 from alkasba.derive.powerbi.pbir.ids import Ids
 from alkasba.derive.powerbi.pbir.pieces import (
+    PERIOD,
     Piece,
     back_button,
     heading,
@@ -68,8 +69,8 @@ def _drill(model: Model, table: Table) -> list[Sheet]:
         title,
         [heading(model, ids, title), back_button(model, ids)],
         [
-            slicer(model, ids, "day", model.day()),
-            slicer(model, ids, table.name, member_column(model, table)),
+            slicer(model, ids, model.day(), PERIOD),
+            slicer(model, ids, member_column(model, table), "text"),
         ],
         Part(cards, tuple(rows[:ROWS])),
     )

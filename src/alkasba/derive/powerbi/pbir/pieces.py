@@ -12,12 +12,13 @@ from alkasba.derive.powerbi.pbir.ranking import first_members, sorting
 from alkasba.derive.powerbi.pbir.shapes import Fields, fields_of, shape_of
 from alkasba.derive.powerbi.pbir.words import say
 from alkasba.derive.powerbi.pbir.writing import Json, of_id, points, properties, value
-from alkasba.derive.web.reach import column_at, facts_of, is_period
+from alkasba.derive.web.reach import column_at, facts_of
 from alkasba.derive.web.words import in_language
 from alkasba.model.dashboard import Tile
 from alkasba.model.formula import read_formula
 from alkasba.model.shop import Shop
 
+PERIOD = "period"
 WIDE = 5
 """A table with so many columns takes the room of two charts."""
 
@@ -107,9 +108,10 @@ def title_of(model: Model, tile: Tile) -> str:
     return " · ".join((measures, *map(model.caption, tile.by)))
 
 
-def slicer(model: Model, ids: Ids, term: str, column: Named, kind: str = "") -> Piece:
-    """The filter by a term, in step with its like on all other pages; `kind` is what it holds."""
-    is_day = is_period(model.shop, term)
+def slicer(model: Model, ids: Ids, column: Named, kind: str) -> Piece:
+    """The filter by a column, in step with its like on all other pages; `kind` is what the column
+    holds, or the period of the report."""
+    is_period = kind == PERIOD
     return Piece(
         ids.visual(f"slicer {column.reference}"),
         "slicer",
@@ -119,7 +121,7 @@ def slicer(model: Model, ids: Ids, term: str, column: Named, kind: str = "") -> 
             "visualType": "slicer",
             "query": {"queryState": places_of(Values=(column,))},
             "objects": {
-                **(period_objects(column, PERIODS[0]) if is_day else _choices(kind)),
+                **(period_objects(column, PERIODS[0]) if is_period else _choices(kind)),
                 # The title of the visual says what it chooses.
                 "header": properties(show=False),
             },
@@ -131,7 +133,7 @@ def slicer(model: Model, ids: Ids, term: str, column: Named, kind: str = "") -> 
             "drillFilterOtherVisuals": True,
         },
         cut=(column,),
-        share=2 if is_day else 1,
+        share=2 if is_period else 1,
         phone=SLICER,
     )
 

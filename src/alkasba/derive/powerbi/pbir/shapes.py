@@ -188,8 +188,13 @@ def _scatter(fields: Fields) -> Shape:
 
 
 def _cartesian(fields: Fields, **more: tuple[Named, ...]) -> dict[str, object]:
-    room = MOST_FIELDS - len(fields.cut) - len(fields.beside) - bool(fields.finer)
-    hints = fields.hints if len(fields.hints) <= room else ()
+    drawn = (
+        *fields.cut,
+        *fields.beside,
+        *fields.others,
+        *((fields.finer,) if fields.finer else ()),
+    )
+    hints = fields.hints if len(drawn) + len(fields.hints) <= MOST_FIELDS else ()
     return _drilled(
         fields,
         "Category",

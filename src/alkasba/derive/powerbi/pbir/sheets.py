@@ -18,12 +18,22 @@ from alkasba.derive.powerbi.pbir.grid import (
     rows_of,
 )
 from alkasba.derive.powerbi.pbir.ids import Ids
-from alkasba.derive.powerbi.pbir.pieces import Piece, heading, period_buttons, slicer, tile_piece
+from alkasba.derive.powerbi.pbir.pieces import (
+    PERIOD,
+    Piece,
+    heading,
+    period_buttons,
+    slicer,
+    tile_piece,
+)
 from alkasba.derive.powerbi.pbir.words import say
 from alkasba.derive.web.reach import facts_of_dashboard, is_period
 from alkasba.derive.web.telling import title_of_dashboard
 from alkasba.errors import DeclarationError
 from alkasba.model.dashboard import Dashboard, Tile
+
+Filter = tuple[Named, str]
+"""What a dashboard is filtered by: the column, and what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +80,12 @@ def dashboard_sheets(
         _piece(model, ids, dashboard, number, tile, hints or {})
         for number, tile in enumerate(dashboard.tiles, start=1)
     ]
-    columns = _filter_columns(model, dashboard)
-    room = MOST_VISUALS - 2 - min(len(columns), MOST_SLICERS)
+    filters = _filters(model, dashboard)
+    room = MOST_VISUALS - 2 - min(len(filters), MOST_SLICERS)
     parts = parts_of(pieces, room)
     titles = _titles(model, title_of_dashboard(dashboard, model.language), len(parts))
     return [
-        _sheet(model, f"dashboard {dashboard.name} {number}", title, columns, part)
+        _sheet(model, f"dashboard {dashboard.name} {number}", title, filters, part)
         for number, (title, part) in enumerate(zip(titles, parts, strict=True), start=1)
     ]
 
@@ -83,7 +93,7 @@ def dashboard_sheets(
 def refused_of(model: Model, dashboard: Dashboard) -> Iterator[DeclarationError]:
     """What cannot be told of a dashboard: its filters, and each of its tiles by itself."""
     ids = Ids(model.shop, f"dashboard {dashboard.name}")
-    checks: list[Callable[[], object]] = [partial(_filter_columns, model, dashboard)]
+    checks: list[Callable[[], object]] = [partial(_filters, model, dashboard)]
     checks += [
         partial(_piece, model, ids, dashboard, number, tile, {})
         for number, tile in enumerate(dashboard.tiles, start=1)
@@ -109,15 +119,19 @@ def _piece(
         ) from error
 
 
-def _filter_columns(model: Model, dashboard: Dashboard) -> dict[str, Named]:
-    """The filters that some tile knows, each with its column; the period counts once."""
+def _filters(model: Model, dashboard: Dashboard) -> list[Filter]:
+    """The filters that some tile knows; the period, and what is one column, count once."""
     facts = facts_of_dashboard(model.shop, dashboard)
-    found = {term: _filter_column(model, dashboard, facts, term) for term in dashboard.filters}
-    once = {column.reference: term for term, column in reversed(found.items()) if column}
-    return {term: column for term, column in found.items() if column and term in once.values()}
+    found = (_filter(model, dashboard, facts, term) for term in dashboard.filters)
+    once: dict[str, Filter] = {}
+    for one in filter(None, found):
+        once.setdefault(one[0].reference, one)
+    return list(once.values())
 
 
-def _filter_column(model: Model, dashboard: Dashboard, facts: list[str], term: str) -> Named | None:
+def _filter(model: Model, dashboard: Dashboard, facts: list[str], term: str) -> Filter | None:
+    if is_period(model.shop, term):
+        return model.day(), PERIOD
     try:
         return model.filter_column(facts, term)
     except DeclarationError as error:
@@ -155,24 +169,22 @@ def _fits(rows: Iterable[Sequence[Piece]], room: int) -> bool:
 
 
 def _fitting(cards: Sequence[Piece]) -> list[Piece]:
-    """The cards that stand side by side; a wide one counts twice."""
+    """The cards that stand side by side; one of them may be wide."""
     fitting: list[Piece] = []
-    for card in cards:
+    for card in cards[:MOST_CARDS]:
         if sum(one.share for one in fitting) + card.share > MOST_CARDS + 1:
             break
         fitting.append(card)
     return fitting
 
 
-def _sheet(model: Model, name: str, title: str, columns: dict[str, Named], part: Part) -> Sheet:
+def _sheet(model: Model, name: str, title: str, filters: Sequence[Filter], part: Part) -> Sheet:
     ids = Ids(model.shop, name)
-    has_period = any(is_period(model.shop, term) for term in columns)
-    slicers = [
-        slicer(model, ids, term, column, model.kind_of(term)) for term, column in columns.items()
-    ]
-    shown, rest = slicers[:MOST_SLICERS], list(columns.values())[MOST_SLICERS:]
+    slicers = [slicer(model, ids, column, kind) for column, kind in filters[:MOST_SLICERS]]
+    has_period = any(kind == PERIOD for _, kind in filters)
     head = [heading(model, ids, title), *([period_buttons(model, ids)] if has_period else [])]
-    return laid_out(model, ids, title, head, shown, part, filters=tuple(rest))
+    rest = tuple(column for column, _ in filters[MOST_SLICERS:])
+    return laid_out(model, ids, title, head, slicers, part, filters=rest)
 
 
 def laid_out(

@@ -3,12 +3,12 @@
 import pytest
 
 from alkasba.derive.powerbi.model import Place
-from alkasba.errors import DeclarationError
+from alkasba.errors import DeclarationError, SettingsError
 from alkasba.flows import powerbi
 from alkasba.flows.powerbi import build_powerbi, check_powerbi, place_of
 from alkasba.model.finding import ShopWrong
 from alkasba.settings import read_settings
-from tests.shop_builder import SALE, small_shop
+from tests.shop_builder import PRODUCT, SALE, small_shop
 
 ASKING = '[powerbi]\nserver = "db.example:5433"\ndatabase = "herbs"\n'
 WITH_MOMENT = SALE.replace(
@@ -105,6 +105,27 @@ def test_where_the_warehouse_is(tmp_path, monkeypatch):
     assert place_of(read_settings(tmp_path)) == Place("db.example:5432", "till")
     monkeypatch.setenv("ALKASBA_POWERBI__SERVER", "gateway.example:6432")
     assert place_of(read_settings(tmp_path)) == Place("gateway.example:6432", "till")
+
+
+def test_a_place_is_no_place_for_a_password(tmp_path, monkeypatch):
+    small_shop(tmp_path)
+    monkeypatch.setenv("ALKASBA_POWERBI__SERVER", "reader:secret@db.example")
+    with pytest.raises(SettingsError, match="a host and its port") as told:
+        place_of(read_settings(tmp_path))
+    assert "secret" not in str(told.value)
+
+
+def test_tables_that_power_bi_cannot_tell_apart_are_refused(tmp_path):
+    shop = small_shop(tmp_path)
+    shop.write("tables/server.toml", PRODUCT)
+    shop.write("tables/Gift.toml", PRODUCT)
+    gift = 'product = { refers = "product" }\ngift = { refers = "product" }'
+    shop.write("tables/sale.toml", SALE.replace('product = { refers = "product" }', gift))
+    with pytest.raises(ShopWrong) as told:
+        built(shop)
+    found = " ".join(one.what for one in told.value.findings)
+    assert "cannot tell 'server' from 'Server'" in found
+    assert "cannot tell 'gift' from 'Gift'" in found
 
 
 def test_a_write_that_fails_leaves_the_project_as_it_was(tmp_path, monkeypatch):

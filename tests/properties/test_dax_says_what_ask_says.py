@@ -4,6 +4,7 @@ The example shop is run, and its facts are thinned out, the same for both: the e
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from pbi_parsers.dax import to_ast
 
 from alkasba.derive.measures import expand
+from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.names import (
     CHANGE,
     LAST_YEAR,
@@ -26,6 +28,7 @@ from alkasba.derive.powerbi.names import (
     field_of,
     over_time_name,
 )
+from alkasba.derive.powerbi.relationships import relationships_of
 from alkasba.derive.query import Question, answerable
 from alkasba.errors import DeclarationError
 from alkasba.example import make_shop
@@ -208,6 +211,36 @@ def test_a_share_of_what_is_looked_at_knows_what_a_page_is_filtered_by(model: Mo
         filters = {"product.name": [code[0][0]], "calendar.year": [2025]}
         told = model.value("orders_of_all", filters, grouped=("product.name",))
         assert same(told, said)
+
+
+def test_queries_ask_for_what_the_warehouse_has(model: Model) -> None:
+    """Each column of each table is there, of a type that becomes the model's."""
+    kinds = {"int64": "(BIG)?INT(EGER)?", "string": "VARCHAR", "dateTime": "DATE"}
+    kinds |= {"boolean": "BOOLEAN", "decimal": r"DECIMAL\(18,[0-4]\)", "double": r"DECIMAL\(18,.*"}
+    for table, source in model.roles.tables.items():
+        held = dict(
+            model.db.execute(
+                "SELECT column_name, data_type FROM duckdb_columns() "
+                "WHERE database_name = 'whole' AND schema_name = 'main' AND table_name = $1",
+                [source],
+            ).fetchall()
+        )
+        for column in columns_of(model.shop, model.roles, table).values():
+            if column.sql_type:
+                assert re.fullmatch(kinds[column.type], held[column.name]), (table, column.name)
+
+
+def test_every_row_has_its_partner_where_sql_may_join_inside(model: Model) -> None:
+    tables = model.roles.tables
+    sure = [r for r in relationships_of(model.shop, model.roles) if r.is_sure]
+    assert len(sure) > 15
+    for one in sure:
+        start, end = (f'whole.main."{tables[field.table]}"' for field in (one.start, one.end))
+        alone = model.db.execute(
+            f"SELECT count(*) FROM {start} AS f WHERE NOT EXISTS "
+            f'(FROM {end} AS d WHERE d."{one.end.column}" = f."{one.start.column}")'
+        ).fetchall()
+        assert alone == [(0,)], one
 
 
 def test_every_expression_of_the_model_is_dax(model: Model) -> None:

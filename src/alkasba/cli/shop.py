@@ -98,7 +98,9 @@ def build(folder: Path, target: str) -> None:
     written = build_files(opened, target)
     if target == POWERBI:
         click.echo(f"{opened.settings.build / POWERBI}: {counted(len(written), 'file')}.")
-        hint(f"Open the .pbip file in {folder / 'build' / POWERBI} with Power BI Desktop.")
+        for path in written:
+            if path.suffix == ".pbip":
+                hint(f"Open it with Power BI Desktop: {path}")
         return
     for path in written:
         click.echo(path)

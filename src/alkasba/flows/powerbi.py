@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
-from alkasba.derive.powerbi.model import Place
+from alkasba.derive.powerbi.model import PARAMETERS, Place
 from alkasba.derive.powerbi.pbir.report import refused, report_files
 from alkasba.derive.powerbi.project import project_files
 from alkasba.derive.powerbi.roles import Roles, roles_of
@@ -31,6 +31,7 @@ def check_powerbi(shop: Shop) -> None:
         findings.add("tables", "", error.what)
         findings.stop_if_any()
         return
+    _check_tables(roles, findings)
     _check_columns(shop, roles, findings)
     measures = Measures(shop, roles)
     for name, measure in shop.measures.items():
@@ -43,6 +44,16 @@ def check_powerbi(shop: Shop) -> None:
         file, _, key = mistake.where.partition(", ")
         findings.add(file, key, mistake.what)
     findings.stop_if_any()
+
+
+def _check_tables(roles: Roles, findings: Findings) -> None:
+    """Power BI does not tell tables apart by case, nor from its parameters."""
+    seen = {name.casefold(): name for name in PARAMETERS}
+    for name in roles.tables:
+        first = seen.setdefault(name.casefold(), name)
+        if first != name or name in PARAMETERS:
+            what = f"Power BI cannot tell '{name}' from '{first}', which the model has as well."
+            findings.add(f"tables/{roles.tables[name]}.toml", "", f"{what} Rename one.")
 
 
 def _check_columns(shop: Shop, roles: Roles, findings: Findings) -> None:
@@ -106,12 +117,25 @@ def place_of(settings: Settings) -> Place:
 
     A file cannot be asked by Power BI; then the parameters say what a person has to set.
     """
-    address = urlsplit(settings["warehouse.url"])
-    is_shared = address.scheme in ("postgresql", "postgres")
-    host = f"{address.hostname or 'localhost'}:{address.port or 5432}"
-    database = unquote(address.path.lstrip("/")) or "alkasba"
-    found = (host, database) if is_shared else ("localhost:5432", "alkasba")
-    return Place(settings["powerbi.server"] or found[0], settings["powerbi.database"] or found[1])
+    server, database = settings["powerbi.server"], settings["powerbi.database"]
+    if "@" in server or "/" in server:
+        raise SettingsError(
+            "powerbi.server is a host and its port; who asks is told to Power BI itself.",
+            where=settings.values["powerbi.server"].origin,
+            next_step='Write, for example, server = "db.example:5432".',
+        )
+    found = _shared_place(settings["warehouse.url"]) or Place("localhost:5432", "alkasba")
+    return Place(server or found.server, database or found.database)
+
+
+def _shared_place(url: str) -> Place | None:
+    """Where a warehouse in PostgreSQL is; None where it is a file."""
+    address = urlsplit(url)
+    if address.scheme not in ("postgresql", "postgres"):
+        return None
+    _, _, host = address.netloc.rpartition("@")
+    server = host if address.port else f"{host or 'localhost'}:5432"
+    return Place(server, unquote(address.path.lstrip("/")) or "alkasba")
 
 
 def _holds(folder: Path, files: dict[str, str]) -> bool:

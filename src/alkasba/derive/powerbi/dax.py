@@ -356,9 +356,9 @@ def _compared(left: Told, right: Told, sign: str) -> Told:
 
 
 def _needed(parts: list[Told], sign: str) -> tuple[str, ...]:
-    """What must be there: a blank equals no text but the empty one, and is not true."""
-    others = {part.text for part in parts if part.blank == "never"} - {'""', "FALSE()"}
-    is_told = sign == "=" and others and parts[0].kind in ("text", "flag")
+    """What must be there: a blank equals no text in quotes but the empty one, and is not true."""
+    constants = {p.text for p in parts if p.text.startswith('"') or p.text == "TRUE()"} - {'""'}
+    is_told = sign == "=" and constants
     return () if is_told and not any(part.guards for part in parts) else _guards(*parts)
 
 

@@ -12,9 +12,14 @@ from alkasba.derive.powerbi.relationships import relationship_part, relationship
 from alkasba.derive.powerbi.roles import roles_of
 from alkasba.derive.powerbi.secured import role_part
 from alkasba.derive.powerbi.tables import table_part
-from alkasba.derive.powerbi.tmdl import Part, file_of, name_in_tmdl, referring
+from alkasba.derive.powerbi.tmdl import Part, file_of, name_in_tmdl, one_line, referring
 from alkasba.model.shop import Shop
 
+PARAMETERS = {
+    "Server": "The warehouse's host, and its port after a colon",
+    "Database": "The warehouse's database",
+}
+"""What a person or a service sets without touching the queries."""
 COMPATIBILITY = 1600
 """The level of the model's language; Desktop knows it since 2023."""
 
@@ -42,10 +47,8 @@ def model_files(shop: Shop, place: Place) -> dict[str, str]:
         ),
         "model.tmdl": _model(shop, list(roles.tables), languages),
         "expressions.tmdl": file_of(
-            _parameter(
-                shop, "Server", place.server, "The warehouse's host, and its port after a colon"
-            ),
-            _parameter(shop, "Database", place.database, "The warehouse's database"),
+            _parameter(shop, "Server", place.server),
+            _parameter(shop, "Database", place.database),
         ),
         "relationships.tmdl": file_of(
             *(relationship_part(shop, one) for one in relationships_of(shop, roles))
@@ -91,14 +94,13 @@ def _model(shop: Shop, tables: list[str], languages: list[str]) -> str:
     return text + "".join("\n".join(lines) + "\n\n" for lines in listed if lines)
 
 
-def _parameter(shop: Shop, name: str, value: str, about: str) -> Part:
-    """A parameter of the queries, which a person or a service sets without touching them."""
-    text = '"' + value.replace('"', '""') + '"'
+def _parameter(shop: Shop, name: str, value: str) -> Part:
+    text = '"' + one_line(value).replace('"', '""') + '"'
     meta = 'meta [IsParameterQuery=true, Type="Text", IsParameterQueryRequired=true]'
     return Part(
         f"expression {name}",
         (f"lineageTag: {id_of(shop, 'expression', name)}",),
         (Part("annotation PBI_ResultType = Text"),),
-        about,
+        PARAMETERS[name],
         f"{text} {meta}",
     )

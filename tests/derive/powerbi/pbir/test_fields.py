@@ -2,7 +2,7 @@
 
 import pytest
 
-from alkasba.derive.powerbi.pbir.fields import Named, places_of, projection
+from alkasba.derive.powerbi.pbir.fields import Named, drilled, places_of, projection
 from alkasba.errors import NotExpressible
 from tests.derive import build
 from tests.derive.powerbi.pbir.build import example, model
@@ -67,10 +67,22 @@ def test_dimensions_choose_rows_of_the_facts_that_lead_to_them(fact, table, is_r
     assert model().reaches(fact, table) is is_reached
 
 
-def test_a_field_stands_in_a_place_once():
+def test_a_field_stands_in_a_visual_once():
     one = Named("product", "name", "Product")
-    told = places_of(Values=(one, Named("product", "name", "Name")), Series=())
-    assert told == {"Values": {"projections": [projection(one)]}}
+    told = places_of(Category=(one, Named("product", "name", "Name")), Series=(one,))
+    assert told == {"Category": {"projections": [projection(one)]}}
+
+
+def test_fields_that_are_called_alike_are_numbered():
+    names = [Named(table, "name", "") for table in ("product", "with_product", "supplier")]
+    told = places_of(Values=names)["Values"]["projections"]
+    assert [one["nativeQueryRef"] for one in told] == ["name", "name1", "name2"]
+
+
+def test_the_first_of_several_levels_is_shown():
+    names = [Named("calendar", name, "") for name in ("month", "day")]
+    told = drilled(places_of(Category=names), "Category")["Category"]["projections"]
+    assert [one["active"] for one in told] == [True, False]
 
 
 def test_a_query_calls_a_table_by_its_short_name():

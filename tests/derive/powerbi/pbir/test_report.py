@@ -40,6 +40,7 @@ def test_ready_shops_keep_the_schemas_and_refer_to_what_is_there(folder):
     files = report_files(shop)
     assert list(violations(files)) == []
     assert referred(files) <= build.known(shop)
+    assert all(is_told_once(visual) for page in build.pages(files) for visual in page.visuals)
 
 
 def test_the_whole_project_keeps_the_schemas():
@@ -69,6 +70,19 @@ def test_each_visual_refers_to_what_the_model_has():
 def test_a_reference_to_nothing_would_be_found():
     missing = {"Measure": {"Expression": {"SourceRef": {"Entity": "sale"}}, "Property": "lost"}}
     assert set(build.references(missing)) - build.known(build.example())
+
+
+def is_told_once(visual):
+    """Whether each field has a name of its own in a visual."""
+    state = visual["visual"].get("query", {}).get("queryState", {})
+    fields = [one for place in state.values() for one in place["projections"]]
+    return all(
+        len({one[key] for one in fields}) == len(fields) for key in ("queryRef", "nativeQueryRef")
+    )
+
+
+def test_each_field_of_a_visual_has_a_name_of_its_own():
+    assert all(map(is_told_once, VISUALS))
 
 
 def test_building_twice_changes_no_byte():
@@ -365,3 +379,4 @@ def test_whatever_is_declared_keeps_the_schemas_and_refers_to_what_is_there(tile
     files = report_files(shop, language)
     assert list(violations(files)) == []
     assert referred(files) <= build.known(shop)
+    assert all(is_told_once(visual) for page in build.pages(files) for visual in page.visuals)

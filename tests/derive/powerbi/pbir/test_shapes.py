@@ -138,6 +138,8 @@ def test_a_scatter_of_one_measure_is_refused():
     with pytest.raises(NotExpressible, match="two measures") as raised:
         drawn("scatter", by="product")
     assert "second measure" in raised.value.next_step
+    with pytest.raises(NotExpressible):
+        drawn("scatter", "net_sales", "net_sales", by="product")
 
 
 def test_a_map_has_a_place_and_a_size():

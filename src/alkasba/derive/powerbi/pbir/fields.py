@@ -1,5 +1,6 @@
 """Columns and measures of the model as visuals refer to them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.names import COMPARED, field_of, label_of, over_time_name
 from alkasba.derive.powerbi.offered import offered_measures
-from alkasba.derive.powerbi.pbir.writing import Json
 from alkasba.derive.powerbi.roles import CALENDAR, Roles, roles_of
 from alkasba.derive.web.reach import column_at, places
 from alkasba.derive.web.telling import heading
@@ -16,6 +16,9 @@ from alkasba.derive.web.words import say
 from alkasba.errors import NotExpressible
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
+
+Places = dict[str, dict[str, list[dict[str, object]]]]
+"""The fields of a visual, by the place in which they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +124,38 @@ def model_of(shop: Shop, language: str) -> Model:
     return Model(shop, roles, language, frozenset(one.name for one in offered), columns)
 
 
-def projection(field: Named) -> Json:
-    """A field in one of the places that a visual has for fields."""
+def projection(field: Named, number: int = 0) -> dict[str, object]:
+    """A field in one of the places that a visual has for fields; of those called alike, that of a
+    number."""
     return {
         "field": field.expression(),
         "queryRef": field.reference,
-        "nativeQueryRef": field.name,
+        "nativeQueryRef": f"{field.name}{number or ''}",
         "displayName": field.caption,
     }
 
 
-def places_of(**fields: Iterable[Named]) -> dict[str, object]:
-    """The fields of each place; a field stands once in a place, and places without one are left
-    out."""
-    told = {place: [projection(one) for one in once(named)] for place, named in fields.items()}
-    return {place: {"projections": found} for place, found in told.items() if found}
+def places_of(**fields: Iterable[Named]) -> Places:
+    """The fields of each place; places without one are left out.
+
+    A field stands in a visual once. Where two are called alike, such as the names of two products
+    that sell together, the second is numbered.
+    """
+    places: Places = {}
+    seen: set[str] = set()
+    alike = Counter[str]()
+    for place, named in fields.items():
+        for field in named:
+            if field.reference not in seen:
+                seen.add(field.reference)
+                found = places.setdefault(place, {"projections": []})
+                found["projections"].append(projection(field, alike[field.name]))
+                alike[field.name] += 1
+    return places
 
 
-def once(fields: Iterable[Named]) -> Iterable[Named]:
-    """The fields without those that refer to what an earlier one does."""
-    found: dict[str, Named] = {}
-    for one in fields:
-        found.setdefault(one.reference, one)
-    return found.values()
+def drilled(places: Places, place: str) -> Places:
+    """The places, of which one shows its first field; the others are what it is drilled into."""
+    levels = enumerate(places[place]["projections"])
+    shown = [{**one, "active": number == 0} for number, one in levels]
+    return {**places, place: {"projections": shown}}

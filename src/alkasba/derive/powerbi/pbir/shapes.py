@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from alkasba.derive.powerbi.names import COMPARED
-from alkasba.derive.powerbi.pbir.fields import Model, Named, places_of, projection
+from alkasba.derive.powerbi.pbir.fields import Model, Named, Places, drilled, places_of
 from alkasba.derive.web.adding import adds_up
 from alkasba.derive.web.reach import facts_of, members_of
 from alkasba.derive.web.tile import FINER
@@ -60,7 +60,7 @@ class Shape:
     """A visual: its type, and the fields in its places."""
 
     type: str
-    places: dict[str, object]
+    places: Places
 
 
 def fields_of(model: Model, tile: Tile) -> Fields:
@@ -89,7 +89,7 @@ def fields_of(model: Model, tile: Tile) -> Fields:
 
 def shape_of(tile: Tile, fields: Fields) -> Shape:
     """The visual of a tile. What a chart of Power BI cannot draw on its scales is a table."""
-    if tile.show == "scatter" and len(tile.measures) < 2:
+    if tile.show == "scatter" and len(set(tile.measures)) < 2:
         raise NotExpressible(
             "a scatter shows two measures: Power BI draws one along and the other upwards.",
             next_step="Name a second measure, or show the tile as bars.",
@@ -187,7 +187,7 @@ def _scatter(fields: Fields) -> Shape:
     )
 
 
-def _cartesian(fields: Fields, **more: tuple[Named, ...]) -> dict[str, object]:
+def _cartesian(fields: Fields, **more: tuple[Named, ...]) -> Places:
     drawn = (
         *fields.cut,
         *fields.beside,
@@ -206,13 +206,12 @@ def _cartesian(fields: Fields, **more: tuple[Named, ...]) -> dict[str, object]:
     )
 
 
-def _drilled(fields: Fields, place: str, **named: tuple[Named, ...]) -> dict[str, object]:
+def _drilled(fields: Fields, place: str, **named: tuple[Named, ...]) -> Places:
     """The places, with what the first cut is drilled into behind it."""
     if fields.finer is None or len(named[place]) != 1:
         return places_of(**named)
-    shown = {**projection(named[place][0]), "active": True}
-    behind = {**projection(fields.finer), "active": False}
-    return {**places_of(**named), place: {"projections": [shown, behind]}}
+    both = {**named, place: (*named[place], fields.finer)}
+    return drilled(places_of(**both), place)
 
 
 SHAPES: dict[str, Callable[[Fields], Shape]] = {

@@ -73,6 +73,10 @@ def test_two_cuts_that_do_not_decide_each_other_are_sorted_only():
     assert first(by=("product.supplier", "product"), order="-net_sales", limit=5) == []
 
 
+def test_the_first_of_what_a_condition_leaves_are_sorted_only():
+    assert first(by="product", order="-net_sales", limit=5, where="channel = 'web'") == []
+
+
 def test_without_a_measure_to_rank_by_or_a_limit_nothing_is_left_out():
     assert first(by="product", order="product", limit=5) == []
     assert first(by="product", order="-net_sales") == []

@@ -32,11 +32,15 @@ def first_members(model: Model, tile: Tile, fields: Fields, name: str) -> list[J
     """The filter that keeps the first members, where the tile is limited.
 
     Power BI ranks the values of one column. So a tile that is cut by two is limited only where the
-    first decides the second, as a product decides its supplier; else it is sorted, and scrolls.
+    first decides the second, as a product decides its supplier; else it is sorted, and scrolls. So
+    is one with a `where`: whether the first are looked for among what that leaves, Power BI does
+    not promise, and the first of all need not be among them.
     """
     measures = {one.name: one for one in fields.told}
     ranked = measures.get(tile.order.removeprefix("-"))
-    if tile.limit is None or ranked is None or not fields.cut or not _is_decided(model, tile):
+    if tile.limit is None or tile.where or ranked is None or not fields.cut:
+        return []
+    if not _is_decided(model, tile):
         return []
     direction = DESCENDING if tile.order.startswith("-") else ASCENDING
     column = fields.cut[0]

@@ -71,6 +71,8 @@ SETTINGS = {
     "warehouse.threads": "how many cores it may use; all where not said",
     "privacy.key_file": "the file of the key that makes pseudonyms",
     "privacy.vault": "the file of the personal values that stay out of the warehouse",
+    "powerbi.server": "where Power BI finds the warehouse; check then asks what it can say",
+    "powerbi.database": "the database that Power BI asks there",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
     "serve.secret": "the name of the secret that a reader of the pages must know",

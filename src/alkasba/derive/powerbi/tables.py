@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from alkasba.derive.powerbi.columns import ModelColumn, columns_of
 from alkasba.derive.powerbi.dax import text_in_dax, told
-from alkasba.derive.powerbi.names import id_of
+from alkasba.derive.powerbi.names import Field, id_of
 from alkasba.derive.powerbi.offered import ModelMeasure
+from alkasba.derive.powerbi.perspectives import countries
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
 from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, one_line, text_in_tmdl
@@ -24,10 +25,13 @@ def table_part(
 ) -> Part:
     """The table with all that belongs to it."""
     columns = columns_of(shop, roles, name)
-    is_calendar = name == CALENDAR
+    is_calendar, mapped = name == CALENDAR, countries(shop, roles)
     parts = (
         *(_measure(shop, measure) for measure in measures if measure.table == name),
-        *(_column(shop, roles, name, column) for column in columns.values()),
+        *(
+            _column(shop, roles, name, column, is_country=Field(name, column.name) in mapped)
+            for column in columns.values()
+        ),
         *(_hierarchy(shop, title) for title in (HIERARCHIES if is_calendar else ())),
         _partition(roles, name, columns, schema),
     )
@@ -53,7 +57,7 @@ def _measure(shop: Shop, measure: ModelMeasure) -> Part:
     return Part(head, tuple(properties), about=measure.about, expression=measure.expression)
 
 
-def _column(shop: Shop, roles: Roles, table: str, column: ModelColumn) -> Part:
+def _column(shop: Shop, roles: Roles, table: str, column: ModelColumn, *, is_country: bool) -> Part:
     form = FORMATS.get(column.type)
     is_stored = bool(column.sql_type)
     properties = (
@@ -62,6 +66,7 @@ def _column(shop: Shop, roles: Roles, table: str, column: ModelColumn) -> Part:
         "isKey" if column.is_key else "",
         f"formatString: {form}" if form else "",
         f"lineageTag: {id_of(shop, 'column', table, column.name)}",
+        "dataCategory: Country" if is_country else "",
         "summarizeBy: none",
         f"sourceColumn: {text_in_tmdl(column.name)}" if is_stored else "",
     )

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.model import PARAMETERS, Place
+from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.perspectives import perspective_part
 from alkasba.derive.powerbi.project import project_files
 from alkasba.derive.powerbi.roles import Roles, roles_of
@@ -36,6 +37,8 @@ def check_powerbi(shop: Shop) -> None:
     for name, measure in shop.measures.items():
         place = (f"tables/{measure.table}.toml", f"measures.{name}")
         _try(partial(measures.tell, name), findings, *place)
+    if not findings.found:
+        _try(partial(offered_measures, shop, measures), findings, "tables", "measures")
     _check_roles(shop, roles, findings)
     for dashboard in shop.dashboards.values():
         place = (f"dashboards/{dashboard.name}.toml", "")

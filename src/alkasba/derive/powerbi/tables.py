@@ -1,17 +1,18 @@
 """A table of the model in TMDL: measures, columns, hierarchies, and where its rows come from."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from alkasba.derive.powerbi.columns import ModelColumn, columns_of
-from alkasba.derive.powerbi.dax import text_in_dax, told
+from alkasba.derive.powerbi.dax import literal, told
 from alkasba.derive.powerbi.names import Field, id_of
 from alkasba.derive.powerbi.offered import ModelMeasure
 from alkasba.derive.powerbi.perspectives import countries
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
 from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, one_line, text_in_tmdl
+from alkasba.model.kind import KINDS
 from alkasba.model.shop import Shop
-from alkasba.model.table import Value
 
 HIERARCHIES = {
     "Calendar year": ("year", "quarter", "month", "day"),
@@ -86,13 +87,10 @@ def calculated(shop: Shop, roles: Roles, table: str, name: str) -> str:
     if column.formula is None:
         return ""
     text = told(column.formula, rows.from_row).text
-    return text if column.missing is None else f"COALESCE({text}, {_value(column.missing)})"
-
-
-def _value(value: Value) -> str:
-    if isinstance(value, bool):
-        return "TRUE()" if value else "FALSE()"
-    return text_in_dax(value) if isinstance(value, str) else str(value)
+    if column.missing is None:
+        return text
+    missing = column.missing if isinstance(column.missing, str | bool) else Decimal(column.missing)
+    return f"COALESCE({text}, {literal(missing, KINDS[column.type]).text})"
 
 
 def _hierarchy(shop: Shop, title: str) -> Part:

@@ -86,6 +86,12 @@ def test_check_asks_what_power_bi_can_say_where_the_shop_wants_it(tmp_path):
         shop.open()
 
 
+def test_names_of_measures_that_differ_in_case_only_are_refused(tmp_path):
+    shop = small_shop(tmp_path, tables__sale=SALE + 'Units = { formula = "count()" }\n')
+    with pytest.raises(ShopWrong, match="'units' and 'Units' apart"):
+        check_powerbi(shop.open().shop)
+
+
 def test_roles_become_files_each_of_its_own(tmp_path):
     policy = (
         '[roles."../../escaped"]\nsees = []\n[roles.Owner]\nsees = []\n[roles.owner]\nsees = []\n'

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.model import PARAMETERS, Place
+from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.pbir.report import refused, report_files
 from alkasba.derive.powerbi.project import project_files
 from alkasba.derive.powerbi.roles import Roles, roles_of
@@ -37,6 +38,8 @@ def check_powerbi(shop: Shop) -> None:
     for name, measure in shop.measures.items():
         place = (f"tables/{measure.table}.toml", f"measures.{name}")
         _try(partial(measures.tell, name), findings, *place)
+    if not findings.found:
+        _try(partial(offered_measures, shop, measures), findings, "tables", "measures")
     _check_roles(shop, roles, findings)
     # A report is made of the model's measures, and cannot be judged before these are right.
     findings.stop_if_any()

@@ -126,6 +126,14 @@ def test_a_formula_that_would_grow_without_end_is_refused():
         told(read_formula(formula), resolve)
 
 
+def test_conditions_in_conditions_do_not_grow_without_end():
+    formula = "a > 1"
+    for _ in range(12):
+        formula = f"case when sure1 > 1 then not ({formula}) end"
+    with pytest.raises(NotExpressible, match="too long for DAX"):
+        told(read_formula(formula), resolve)
+
+
 def test_a_quote_in_a_text_stays_inside_of_it():
     assert literal('a" & [secret] & "').text == '"a"" & [secret] & """'
     assert literal(Decimal("-1.50")).at(7) == "-1.50"

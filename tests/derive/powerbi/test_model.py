@@ -4,16 +4,20 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from alkasba.derive.powerbi.model import Place, model_files
+from alkasba.model.expression import Call, Literal, Name
 from alkasba.model.read import read_shop
+from alkasba.model.words import Words
 from alkasba.sources import KINDS
 from tests import tmdl_reader
 from tests.conftest import IS_CI
 from tests.derive import build
+from tests.naughty import NAUGHTY
 
 EXAMPLE = Path(__file__).parents[3] / "src/alkasba/example/shop"
 PLACE = Place("db.example:5432", "herbs")
@@ -119,6 +123,45 @@ def test_where_the_warehouse_is_stands_in_two_parameters(files):
     assert 'expression Database = "herbs" meta' in files["expressions.tmdl"]
     queries = "".join(text for name, text in files.items() if name.startswith("tables/"))
     assert "db.example" not in queries
+
+
+def naughty_shop():
+    """Every text that an owner writes is one that trips programs."""
+    shop = build.shop()
+    sale = shop.tables["sale"]
+    measures = {
+        f"m{number}": replace(
+            sale.measures["net_sales"],
+            name=f"m{number}",
+            about=text,
+            where=Call("=", (Name("order_id"), Literal(text))),
+        )
+        for number, text in enumerate(NAUGHTY)
+    }
+    columns = {
+        name: replace(column, about=NAUGHTY[number])
+        for number, (name, column) in enumerate(sale.columns.items())
+    }
+    tables = {
+        **shop.tables,
+        "sale": replace(
+            sale, measures=sale.measures | measures, columns=columns, about=NAUGHTY[-1]
+        ),
+    }
+    words = Words({"fr": {f"m{number}": text for number, text in enumerate(NAUGHTY)}})
+    return replace(shop, tables=tables, words=words, name=" / ".join(NAUGHTY))
+
+
+def test_names_that_trip_programs_are_texts_like_all_others(tmp_path):
+    shop = naughty_shop()
+    files = model_files(shop, Place('a"b', "c\nd"))
+    if not tmdl_reader.is_installed():
+        pytest.skip("Microsoft's reader of models is not installed: bash .ci/tmdl")
+    told = told_by_reader(tmp_path / "in", tmp_path / "out", files)
+    assert told["problems"] == []
+    assert set(shop.tables["sale"].measures) <= set(told["tables"]["sale"]["measures"])
+    for name, text in files.items():
+        assert (tmp_path / "out" / name).read_bytes().decode() == text, name
 
 
 def test_a_shop_without_dashboards_or_roles_has_a_model():

@@ -1,9 +1,13 @@
 """A dashboard's perspective has what its tiles show."""
 
+from dataclasses import replace
+
 import pytest
 
-from alkasba.derive.powerbi.perspectives import perspective_part
+from alkasba.derive.powerbi.names import Field
+from alkasba.derive.powerbi.perspectives import countries, perspective_part
 from alkasba.derive.powerbi.roles import roles_of
+from alkasba.derive.powerbi.tables import table_part
 from alkasba.derive.powerbi.tmdl import file_of
 from alkasba.errors import NotExpressible
 from alkasba.model.dashboard import Dashboard, Tile
@@ -30,3 +34,12 @@ def test_measures_columns_and_what_a_tile_compares():
 def test_a_tile_that_one_column_cannot_cut_is_refused():
     with pytest.raises(NotExpressible, match="no one column for 'channel'"):
         text_of(Tile("bar", ("kept_sales",), ("channel",)))
+
+
+def test_what_a_map_shows_is_known_to_name_countries():
+    tiles = (Tile("map", ("net_sales",), ("product.supplier.land",)), Tile("bar", ("orders",)))
+    shop = replace(build.shop(), dashboards={"sales": Dashboard("sales", {}, (), tiles)})
+    roles = roles_of(shop)
+    assert countries(shop, roles) == {Field("supplier", "land")}
+    text = file_of(table_part(shop, roles, "supplier", [], schema="shop"))
+    assert text.count("dataCategory: Country") == 1

@@ -59,6 +59,20 @@ def test_what_the_warehouse_does_not_hold_is_calculated(text):
     assert '"cost_each"' not in text["sale"]
 
 
+def test_what_stands_in_for_a_blank_is_of_the_columns_kind():
+    late = LATE.replace("missing = 0", "missing = 1.5").replace(
+        "[measures]",
+        'sort = { type = "text", formula = "product.category", missing = "none" }\n'
+        'is_tea = { type = "flag", formula = "product.category = \'Tea\'", missing = false }\n'
+        "[measures]",
+    )
+    shop = build.shop({"sale": late})
+    roles = roles_of(shop)
+    assert calculated(shop, roles, "sale", "cost_each").endswith(", 1.5)")
+    assert calculated(shop, roles, "sale", "sort").endswith(', "none")')
+    assert calculated(shop, roles, "sale", "is_tea").endswith(", FALSE())")
+
+
 def test_nothing_is_added_up_unless_a_measure_says_so(text):
     for told in text.values():
         assert told.count("summarizeBy: none") == told.count("\n\tcolumn ")

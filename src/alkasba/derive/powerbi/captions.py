@@ -9,6 +9,7 @@ from alkasba.derive.powerbi.names import (
     TO_DATE,
 )
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
+from alkasba.derive.powerbi.tmdl import one_line
 from alkasba.model.shop import Shop
 from alkasba.model.words import LANGUAGE
 
@@ -71,7 +72,7 @@ def caption(shop: Shop, name: str, language: str) -> str:
     >>> caption(Shop(Path(), "Herbs", "EUR", Calendar(), {}, {}), "net_sales", "fr")
     'Net sales'
     """
-    told = shop.words.names.get(language, {}).get(name, "")
+    told = one_line(shop.words.names.get(language, {}).get(name, ""))
     return told or _capital(word(name, language).replace("_", " ").strip())
 
 
@@ -80,7 +81,7 @@ def caption_of_table(shop: Shop, roles: Roles, name: str, language: str) -> str:
     if name not in shop.tables:
         return " · ".join(caption(shop, part, language) for part in name.split())
     title = shop.tables[name].title
-    return (
+    return one_line(
         title.get(language)
         or shop.words.names.get(language, {}).get(name)
         or (title.get("en") or caption(shop, name, language))

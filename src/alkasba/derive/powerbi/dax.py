@@ -61,10 +61,14 @@ def closed(part: Told) -> Told:
     """The expression with its guards in its text, so that it can stand alone."""
     if not part.guards:
         return part
-    text = f"IF({_all_there(part.guards)}, {part.text})"
-    if len(text) > LONGEST:
+    return _short(Told(f"IF({_all_there(part.guards)}, {part.text})", part.kind, "empty"))
+
+
+def _short(part: Told) -> Told:
+    """The same, where its length is one that anything can be done with."""
+    if len(part.text) > LONGEST:
         raise NotExpressible("the formula becomes too long for DAX: make measures of its parts.")
-    return Told(text, part.kind, "empty")
+    return part
 
 
 def is_true(condition: Expression, resolve: Resolve) -> str:
@@ -228,10 +232,8 @@ def _better(left: Told, right: Told, sign: str) -> Told:
         text = f"IF(ISBLANK({right.text}), {left.text}, {text})"
     if left.blank == "empty":
         text = f"IF(ISBLANK({left.text}), {right.text}, {text})"
-    if len(text) > LONGEST:
-        raise NotExpressible("the formula becomes too long for DAX: make measures of its parts.")
     blank: Blank = "empty" if left.blank == right.blank == "empty" else "never"
-    return Told(text, left.kind, blank)
+    return _short(Told(text, left.kind, blank))
 
 
 def _case(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
@@ -307,7 +309,7 @@ OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 def _flag(condition: Expression, resolve: Resolve) -> Told:
     """A condition as a value: true, false, or empty."""
     yes, no = (_decided(condition, resolve, wanted=wanted).text for wanted in (True, False))
-    return Told(f"SWITCH(TRUE(), {yes}, TRUE(), {no}, FALSE())", "flag", "empty")
+    return _short(Told(f"SWITCH(TRUE(), {yes}, TRUE(), {no}, FALSE())", "flag", "empty"))
 
 
 def _decided(condition: Expression, resolve: Resolve, *, wanted: bool) -> Told:

@@ -31,9 +31,8 @@ def only_by(shop: Shop, roles: Roles, measure: Measure, text: str) -> str:
 
 def _whole(shop: Shop, roles: Roles, fact: Table, named: dict[str, str]) -> Iterator[str]:
     """What is seen as a whole: the fact's own columns, and the tables of what is not named."""
-    own = [str(Field(fact.name, name)) for name in own_columns(shop, fact)]
-    if own:
-        yield f"ALLSELECTED({', '.join(own)})"
+    for name in own_columns(shop, fact):
+        yield f"ALLSELECTED({Field(fact.name, name)})"
     kept = {end for name in named.values() for end in _reached(roles, fact, name)}
     for table in (CALENDAR, *roles.reached(fact.name)):
         if table not in kept:

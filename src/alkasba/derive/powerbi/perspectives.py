@@ -32,6 +32,16 @@ def perspective_part(shop: Shop, roles: Roles, dashboard: Dashboard) -> Part:
     return Part(f"perspective {name_in_tmdl(dashboard.name)}", parts=tuple(tables))
 
 
+def countries(shop: Shop, roles: Roles) -> set[Field]:
+    """The columns that a tile shows on a map, so that Power BI knows that they name countries."""
+    return {
+        field_of(shop, roles, expand(shop, tile.measures, taken=set()).tables, tile.by[0])
+        for dashboard in shop.dashboards.values()
+        for tile in dashboard.tiles
+        if tile.show == "map" and tile.by
+    }
+
+
 def _measures(tile: Tile) -> Iterator[str]:
     for measure in tile.measures:
         yield measure

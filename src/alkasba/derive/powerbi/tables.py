@@ -1,17 +1,18 @@
 """A table of the model in TMDL: measures, columns, hierarchies, and where its rows come from."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from alkasba.derive.powerbi.columns import ModelColumn, columns_of
-from alkasba.derive.powerbi.countries import country_columns
-from alkasba.derive.powerbi.dax import text_in_dax, told
+from alkasba.derive.powerbi.dax import literal, told
 from alkasba.derive.powerbi.names import Field, id_of
 from alkasba.derive.powerbi.offered import ModelMeasure
+from alkasba.derive.powerbi.perspectives import countries
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
 from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, one_line, text_in_tmdl
+from alkasba.model.kind import KINDS
 from alkasba.model.shop import Shop
-from alkasba.model.table import Value
 
 HIERARCHIES = {
     "Calendar year": ("year", "quarter", "month", "day"),
@@ -25,10 +26,13 @@ def table_part(
 ) -> Part:
     """The table with all that belongs to it."""
     columns = columns_of(shop, roles, name)
-    is_calendar = name == CALENDAR
+    is_calendar, mapped = name == CALENDAR, countries(shop, roles)
     parts = (
         *(_measure(shop, measure) for measure in measures if measure.table == name),
-        *(_column(shop, roles, name, column) for column in columns.values()),
+        *(
+            _column(shop, roles, name, column, is_country=Field(name, column.name) in mapped)
+            for column in columns.values()
+        ),
         *(_hierarchy(shop, title) for title in (HIERARCHIES if is_calendar else ())),
         _partition(roles, name, columns, schema),
     )
@@ -54,10 +58,9 @@ def _measure(shop: Shop, measure: ModelMeasure) -> Part:
     return Part(head, tuple(properties), about=measure.about, expression=measure.expression)
 
 
-def _column(shop: Shop, roles: Roles, table: str, column: ModelColumn) -> Part:
+def _column(shop: Shop, roles: Roles, table: str, column: ModelColumn, *, is_country: bool) -> Part:
     form = FORMATS.get(column.type)
     is_stored = bool(column.sql_type)
-    is_country = Field(table, column.name) in country_columns(shop, roles)
     properties = (
         f"dataType: {column.type}",
         "isHidden" if column.is_hidden else "",
@@ -84,13 +87,10 @@ def calculated(shop: Shop, roles: Roles, table: str, name: str) -> str:
     if column.formula is None:
         return ""
     text = told(column.formula, rows.from_row).text
-    return text if column.missing is None else f"COALESCE({text}, {_value(column.missing)})"
-
-
-def _value(value: Value) -> str:
-    if isinstance(value, bool):
-        return "TRUE()" if value else "FALSE()"
-    return text_in_dax(value) if isinstance(value, str) else str(value)
+    if column.missing is None:
+        return text
+    missing = column.missing if isinstance(column.missing, str | bool) else Decimal(column.missing)
+    return f"COALESCE({text}, {literal(missing, KINDS[column.type]).text})"
 
 
 def _hierarchy(shop: Shop, title: str) -> Part:

@@ -36,9 +36,9 @@ def name_in_tmdl(name: str) -> str:
 
 
 def text_in_tmdl(text: str) -> str:
-    """A text as the value of a property, in one line."""
+    """A text as the value of a property, in one line; in quotes where it would be read as such."""
     line = one_line(text)
-    return '"' + line.replace('"', '""') + '"' if line.startswith('"') else line
+    return '"' + line.replace('"', '""') + '"' if line[:1] == line[-1:] == '"' else line
 
 
 def one_line(text: str) -> str:

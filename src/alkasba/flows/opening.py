@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alkasba.errors import DeclarationError
 from alkasba.flows.checking import check_told
+from alkasba.flows.powerbi import check_powerbi
 from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
@@ -33,6 +34,9 @@ def open_shop(folder: Path) -> OpenShop:
     settings = read_settings(folder)
     shop = read_shop(folder, {name: kind.options for name, kind in KINDS.items()})
     check_told(shop)
+    # A shop that says where Power BI finds its warehouse wants to be told in Power BI.
+    if settings["powerbi.server"]:
+        check_powerbi(shop)
     sources = {name: _placed(shop, source, settings) for name, source in shop.sources.items()}
     return OpenShop(replace(shop, sources=sources), settings)
 

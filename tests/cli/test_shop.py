@@ -104,3 +104,10 @@ def test_init_makes_a_shop_and_tells_how_to_run_it(tmp_path):
     assert f"-> alkasba --shop '{folder}' run" in result.stderr
     assert (folder / "alkasba.key").exists()
     assert CliRunner().invoke(main, ["--shop", str(folder), "check"]).exit_code == 0
+
+
+def test_build_writes_a_power_bi_project(call):
+    result = call("build", "powerbi")
+    assert result.exit_code == 0
+    assert "powerbi" in result.stdout
+    assert list((call.shop.folder / "build/powerbi").rglob("model.tmdl"))

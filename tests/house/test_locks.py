@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.repository import ROOT
 
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-tmdl.txt"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)", re.MULTILINE)
 
 
@@ -26,7 +26,12 @@ def declared():
     core -= {"alkasba"}
     build = {re.split(r"[<>=\[]", need)[0].replace("_", "-") for need in groups["build"]}
     dev = {re.split(r"[<>=\[]", need)[0] for need in groups["dev"]}
-    return {"requirements.txt": core | build, "requirements-dev.txt": core | build | dev}
+    tmdl = {re.split(r"[<>=\[]", need)[0] for need in groups["tmdl"]}
+    return {
+        "requirements.txt": core | build,
+        "requirements-dev.txt": core | build | dev,
+        "requirements-tmdl.txt": tmdl,
+    }
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -9,7 +9,7 @@ from alkasba.cli.words import counted, hint, pasteable, watches
 from alkasba.derive.values import to_json
 from alkasba.errors import DeclarationError
 from alkasba.example.generate import make_shop
-from alkasba.flows.building import build_files
+from alkasba.flows.building import POWERBI, SCHEMAS, build_files
 from alkasba.flows.opening import open_shop
 from alkasba.privacy.pseudonym import make_key
 from alkasba.ready import READY, make_ready
@@ -85,10 +85,23 @@ def check(folder: Path, as_json: bool) -> None:
     hint("alkasba run")
 
 
-@click.command(epilog="Example: alkasba --shop my-shop build")
+@click.command(epilog="Example: alkasba --shop my-shop build powerbi")
+@click.argument("target", type=click.Choice([SCHEMAS, POWERBI]), default=SCHEMAS)
 @click.pass_obj
-def build(folder: Path) -> None:
-    """Write what is derived: schemas for editors, in build/schemas."""
-    for path in build_files(open_shop(folder)):
+def build(folder: Path, target: str) -> None:
+    """Write what is derived, into build/.
+
+    schemas for editors (where nothing is said), or powerbi, a project that asks a warehouse in
+    PostgreSQL. What cannot be told is refused before anything is written.
+    """
+    opened = open_shop(folder)
+    written = build_files(opened, target)
+    if target == POWERBI:
+        click.echo(f"{opened.settings.build / POWERBI}: {counted(len(written), 'file')}.")
+        for path in written:
+            if path.suffix == ".pbip":
+                hint(f"Open it with Power BI Desktop: {path}")
+        return
+    for path in written:
         click.echo(path)
     hint(f"Point your editor's TOML extension at {folder / 'build' / 'schemas'}.")

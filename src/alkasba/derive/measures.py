@@ -85,7 +85,7 @@ class _Expansion:
             case Name():
                 return self.measure(str(expression), above)
             case Aggregate():
-                part = replace(_part(self.shop, expression, measure), only_by=self.only_by)
+                part = replace(part_of(self.shop, expression, measure), only_by=self.only_by)
                 return Name(self.part(part))
             case Call(function=function, arguments=arguments):
                 told = tuple(self.formula(argument, measure, above) for argument in arguments)
@@ -120,7 +120,8 @@ def expand(shop: Shop, measures: tuple[str, ...], *, taken: set[str]) -> Plan:
     return Plan(formulas, expansion.parts)
 
 
-def _part(shop: Shop, aggregate: Aggregate, measure: Measure) -> Part:
+def part_of(shop: Shop, aggregate: Aggregate, measure: Measure) -> Part:
+    """The aggregation as a measure means it: with its filter and its time."""
     if is_days(aggregate):
         return Part(measure.table, aggregate)
     if measure.over_time is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from alkasba.derive.served import check_served
 from alkasba.errors import DeclarationError
 from alkasba.flows.checking import check_told
+from alkasba.flows.powerbi import check_powerbi
 from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
@@ -36,6 +37,9 @@ def open_shop(folder: Path) -> OpenShop:
     check_told(shop)
     if settings.shared_warehouse is not None:
         check_served(shop)
+    # A shop that says where Power BI finds its warehouse wants to be told in Power BI.
+    if settings["powerbi.server"]:
+        check_powerbi(shop)
     sources = {name: _placed(shop, source, settings) for name, source in shop.sources.items()}
     return OpenShop(replace(shop, sources=sources), settings)
 

@@ -1,0 +1,1 @@
+"""The Power BI project of a shop: its semantic model and its report."""

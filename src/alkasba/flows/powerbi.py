@@ -1,0 +1,171 @@
+"""Writes the Power BI project of a shop, whole or not at all."""
+
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from alkasba.derive.powerbi.columns import columns_of
+from alkasba.derive.powerbi.measures import Measures
+from alkasba.derive.powerbi.model import PARAMETERS, Place
+from alkasba.derive.powerbi.offered import offered_measures
+from alkasba.derive.powerbi.pbir.report import refused, report_files
+from alkasba.derive.powerbi.project import project_files
+from alkasba.derive.powerbi.roles import Roles, roles_of
+from alkasba.derive.powerbi.secured import role_part
+from alkasba.derive.powerbi.tables import calculated
+from alkasba.derive.powerbi.tmdl import one_line
+from alkasba.derive.web.words import NAMES
+from alkasba.errors import DeclarationError, SettingsError, did_you_mean
+from alkasba.model.finding import Findings
+from alkasba.model.shop import Shop
+from alkasba.settings import Settings
+
+
+def check_powerbi(shop: Shop) -> None:
+    """Raise ShopWrong with everything that a model of Power BI cannot say."""
+    findings = Findings()
+    try:
+        roles = roles_of(shop)
+    except DeclarationError as error:
+        findings.add("tables", "", error.what)
+        findings.stop_if_any()
+        return
+    _check_tables(roles, findings)
+    _check_columns(shop, roles, findings)
+    measures = Measures(shop, roles)
+    for name, measure in shop.measures.items():
+        place = (f"tables/{measure.table}.toml", f"measures.{name}")
+        _try(partial(measures.tell, name), findings, *place)
+    if not findings.found:
+        _try(partial(offered_measures, shop, measures), findings, "tables", "measures")
+    _check_roles(shop, roles, findings)
+    # A report is made of the model's measures, and cannot be judged before these are right.
+    findings.stop_if_any()
+    for mistake in refused(shop):
+        file, _, key = mistake.where.partition(", ")
+        findings.add(file, key, mistake.what)
+    findings.stop_if_any()
+
+
+def _check_tables(roles: Roles, findings: Findings) -> None:
+    """Power BI does not tell tables apart by case, nor from its parameters."""
+    seen = {name.casefold(): name for name in PARAMETERS}
+    for name in roles.tables:
+        first = seen.setdefault(name.casefold(), name)
+        if first != name or name in PARAMETERS:
+            what = f"Power BI cannot tell '{name}' from '{first}', which the model has as well."
+            findings.add(f"tables/{roles.tables[name]}.toml", "", f"{what} Rename one.")
+
+
+def _check_columns(shop: Shop, roles: Roles, findings: Findings) -> None:
+    for table in shop.tables:
+        file = f"tables/{table}.toml"
+        if not _try(partial(columns_of, shop, roles, table), findings, file, "columns"):
+            continue
+        for column in columns_of(shop, roles, table).values():
+            if not column.sql_type:
+                told = partial(calculated, shop, roles, table, column.name)
+                _try(told, findings, file, f"columns.{column.name}")
+
+
+def _check_roles(shop: Shop, roles: Roles, findings: Findings) -> None:
+    seen: dict[str, str] = {}
+    for name, role in shop.policy.roles.items():
+        place = ("policy.toml", f"roles.{one_line(name)}")
+        _try(partial(role_part, shop, roles, role), findings, *place)
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            findings.add(*place, f"it differs from '{first}' in case only; each is a file.")
+
+
+def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -> bool:
+    try:
+        check()
+    except DeclarationError as error:
+        findings.add(file, key, error.what)
+        return False
+    return True
+
+
+def build_powerbi(shop: Shop, settings: Settings) -> list[Path]:
+    """Write the project; returns the paths of its files. Where one cannot be told none changes."""
+    check_powerbi(shop)
+    has_pages = any(dashboard.tiles for dashboard in shop.dashboards.values())
+    report = report_files(shop, language_of(settings)) if has_pages else {}
+    files = project_files(shop, place_of(settings), report)
+    folder = settings.build / "powerbi"
+    if not _holds(folder, files):
+        _replace(folder, files)
+    return [folder / name for name in files]
+
+
+def language_of(settings: Settings) -> str:
+    """The language of the report's titles; raises SettingsError where no page speaks it."""
+    name = "powerbi.language"
+    language = settings[name]
+    if language not in NAMES:
+        raise SettingsError(
+            f"{name} is '{language}', which the report does not speak."
+            f"{did_you_mean(language, NAMES)}",
+            where=settings.values[name].origin,
+            next_step=f"Write one of: {', '.join(NAMES)}.",
+        )
+    return language
+
+
+def place_of(settings: Settings) -> Place:
+    """Where the project looks for the warehouse: as [powerbi] says, else where the warehouse is.
+
+    A file cannot be asked by Power BI; then the parameters say what a person has to set.
+    """
+    server, database = settings["powerbi.server"], settings["powerbi.database"]
+    if "@" in server or "/" in server:
+        raise SettingsError(
+            "powerbi.server is a host and its port; who asks is told to Power BI itself.",
+            where=settings.values["powerbi.server"].origin,
+            next_step='Write, for example, server = "db.example:5432".',
+        )
+    found = _shared_place(settings["warehouse.url"]) or Place("localhost:5432", "alkasba")
+    return Place(server or found.server, database or found.database)
+
+
+def _shared_place(url: str) -> Place | None:
+    """Where a warehouse in PostgreSQL is; None where it is a file."""
+    address = urlsplit(url)
+    if address.scheme not in ("postgresql", "postgres"):
+        return None
+    _, _, host = address.netloc.rpartition("@")
+    server = host if address.port else f"{host or 'localhost'}:5432"
+    return Place(server, unquote(address.path.lstrip("/")) or "alkasba")
+
+
+def _holds(folder: Path, files: dict[str, str]) -> bool:
+    """Whether the folder has these files, as they are, and no others that were derived.
+
+    What Desktop keeps for itself lies in folders called .pbi.
+    """
+    held = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and ".pbi" not in path.parts
+    }
+    return held.keys() == files.keys() and all(
+        path.read_bytes() == files[name].encode() for name, path in held.items()
+    )
+
+
+def _replace(folder: Path, files: dict[str, str]) -> None:
+    """Write beside, then take the place: a reader sees the old project or the new one."""
+    new, old = (folder.with_name(f"{folder.name}.{kind}") for kind in ("new", "old"))
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+    for name, text in files.items():
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

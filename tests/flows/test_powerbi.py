@@ -113,6 +113,11 @@ def test_where_the_warehouse_is(tmp_path, monkeypatch):
     assert place_of(read_settings(tmp_path)) == Place("gateway.example:6432", "till")
 
 
+def test_the_project_asks_the_schema_that_the_warehouse_is_shared_in(tmp_path):
+    small_shop(tmp_path, alkasba='[warehouse]\nschema = "herbs"\n')
+    assert place_of(read_settings(tmp_path)).schema == "herbs"
+
+
 def test_a_place_is_no_place_for_a_password(tmp_path, monkeypatch):
     small_shop(tmp_path)
     monkeypatch.setenv("ALKASBA_POWERBI__SERVER", "reader:secret@db.example")

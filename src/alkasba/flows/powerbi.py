@@ -128,7 +128,8 @@ def place_of(settings: Settings) -> Place:
             next_step='Write, for example, server = "db.example:5432".',
         )
     found = _shared_place(settings["warehouse.url"]) or Place("localhost:5432", "alkasba")
-    return Place(server or found.server, database or found.database)
+    schema = settings["warehouse.schema"]
+    return Place(server or found.server, database or found.database, schema)
 
 
 def _shared_place(url: str) -> Place | None:

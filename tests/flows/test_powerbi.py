@@ -1,5 +1,7 @@
 """A Power BI project is written whole or not at all, and says what it cannot tell."""
 
+from dataclasses import replace
+
 import pytest
 
 from alkasba.derive.powerbi.model import Place
@@ -7,7 +9,7 @@ from alkasba.errors import DeclarationError, SettingsError
 from alkasba.flows import powerbi
 from alkasba.flows.powerbi import build_powerbi, check_powerbi, place_of
 from alkasba.model.finding import ShopWrong
-from alkasba.settings import read_settings
+from alkasba.settings import Setting, read_settings
 from tests.shop_builder import PRODUCT, SALE, small_shop
 
 ASKING = '[powerbi]\nserver = "db.example:5433"\ndatabase = "herbs"\n'
@@ -111,6 +113,13 @@ def test_where_the_warehouse_is(tmp_path, monkeypatch):
     assert place_of(read_settings(tmp_path)) == Place("db.example:5432", "till")
     monkeypatch.setenv("ALKASBA_POWERBI__SERVER", "gateway.example:6432")
     assert place_of(read_settings(tmp_path)) == Place("gateway.example:6432", "till")
+
+
+def test_the_schema_is_that_of_the_warehouse(tmp_path):
+    small_shop(tmp_path)
+    settings = read_settings(tmp_path)
+    named = settings.values | {"warehouse.schema": Setting("herbs", "alkasba.toml")}
+    assert place_of(replace(settings, values=named)).schema == "herbs"
 
 
 def test_a_place_is_no_place_for_a_password(tmp_path, monkeypatch):

@@ -109,7 +109,13 @@ def place_of(settings: Settings) -> Place:
             next_step='Write, for example, server = "db.example:5432".',
         )
     found = _shared_place(settings["warehouse.url"]) or Place("localhost:5432", "alkasba")
-    return Place(server or found.server, database or found.database)
+    # Only a warehouse in PostgreSQL has a schema to be named.
+    schema = settings.values.get("warehouse.schema")
+    return Place(
+        server or found.server,
+        database or found.database,
+        schema.value if schema else found.schema,
+    )
 
 
 def _shared_place(url: str) -> Place | None:

@@ -1,10 +1,10 @@
 -- Two products in one order, by month.
 CREATE TABLE pair AS
 WITH met AS (
-    SELECT date_trunc('month', sold_on)::DATE AS month, list(DISTINCT product_key) AS members
+    SELECT date_trunc('month', min(sold_on))::DATE AS month, list(DISTINCT product_key) AS members
     FROM sale
     WHERE status <> 'cancelled' AND product_key <> 0
-    GROUP BY month, order_id
+    GROUP BY order_id
     HAVING count(DISTINCT product_key) BETWEEN 2 AND 100
 ),
 

@@ -18,6 +18,7 @@ DEFAULTS = {
     "privacy.vault": "build/vault.sqlite",
     "powerbi.server": "",
     "powerbi.database": "",
+    "powerbi.language": "en",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
     "serve.secret": "",

@@ -54,14 +54,14 @@ def test_comparing_shows_the_unit_of_both_and_the_change_in_per_cent(loaded):
     assert rows[1].split() == ["2026", "34.50", "20.00", "72.5", "%"]
 
 
-def test_a_blank_is_called_unknown(tmp_path):
+def test_a_blank_is_called_so(tmp_path):
     sale = small_shop(tmp_path).folder / "tables/sale.toml"
     shop = small_shop(tmp_path)
     sale.write_text(sale.read_text().replace("[measures]", 'note = { type = "text" }\n[measures]'))
     shop.sales("1.csv", "S1,1,2026-01-10,P1,2,10")
     shop.run()
     result = CliRunner().invoke(main, ["--shop", str(tmp_path), "ask", "units", "--by", "note"])
-    assert result.stdout.splitlines()[1].split() == ["unknown", "2"]
+    assert result.stdout.splitlines()[1].split() == ["(blank)", "2"]
 
 
 @pytest.mark.parametrize("name", ["[bold]Mint[/bold]", "[/nope]"])

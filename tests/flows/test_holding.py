@@ -44,6 +44,17 @@ def test_one_file_of_many_that_was_cut_is_noticed(tmp_path: Path) -> None:
     assert shop.ask("units") == [(1500,)]
 
 
+def test_a_file_of_many_that_is_empty_now_is_noticed(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path)
+    for number in range(7):
+        shop.sales(f"{number}.csv", *lines(28, first=1000 * number))
+    shop.run()
+    shop.write("data/sales/3.csv", "")
+    (hold,) = shop.run().held
+    assert hold.what == "a file that had 28 records has 0 now"
+    assert shop.ask("units") == [(196,)]
+
+
 def test_no_rows_at_all_are_too_few_however_few_there_were(tmp_path: Path) -> None:
     shop = small_shop(tmp_path)
     shop.sales("a.csv", *lines(2))

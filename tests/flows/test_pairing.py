@@ -40,22 +40,22 @@ def some_lines(chance: Random, orders: int) -> list[Line]:
     """Orders of up to four lines; P9 is in no list of products, nine pieces do not count."""
     lines = []
     for number in range(orders):
-        on = f"2026-0{chance.randint(1, 3)}-{chance.randint(1, 28):02}"
         for line in range(chance.randint(1, 4)):
+            on = f"2026-0{chance.randint(1, 3)}-{chance.randint(1, 28):02}"
             product = chance.choice(["P1", "P2", "P3", "P4", "P9"])
             lines.append((f"A{number}", line, on, product, chance.choice([1, 2, 9])))
     return lines
 
 
 def expected(lines: list[Line]) -> dict[tuple[date, str, str], int]:
-    met: dict[tuple[date, str], set[str]] = {}
+    met: dict[str, set[tuple[str, str]]] = {}
     for order, _, on, product, quantity in lines:
         if quantity < 9 and product != "P9":
-            month = date.fromisoformat(on).replace(day=1)
-            met.setdefault((month, order), set()).add(product)
+            met.setdefault(order, set()).add((on, product))
     found: Counter[tuple[date, str, str]] = Counter()
-    for (month, _), products in met.items():
-        found.update((month, *two) for two in permutations(products, 2))
+    for rows in met.values():
+        month = date.fromisoformat(min(on for on, _ in rows)).replace(day=1)
+        found.update((month, *two) for two in permutations({p for _, p in rows}, 2))
     return dict(found)
 
 

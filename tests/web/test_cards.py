@@ -68,7 +68,7 @@ def test_a_table_has_figures_at_the_right_and_each_row_leads_to_its_own_view():
         Cell("Tea", href="?category=Tea"),
         Cell("5.00", True, value=Decimal(5), pattern="#,##0.00"),
     ]
-    assert texts(found.grid.rows[1]) == ["unknown", "7.00"]
+    assert texts(found.grid.rows[1]) == ["(blank)", "7.00"]
     assert found.grid.rows[1][0].href == "?category="
 
 
@@ -91,10 +91,22 @@ def test_a_matrix_has_the_second_column_along_the_top_and_blanks_where_nothing_i
     ]
 
 
+def test_values_that_read_alike_are_two_bars():
+    bars = tile("bar", by="category")
+    found = card(bars, ("unknown", 3), (None, 4), ("(blank)", 5), ("Tea", 6))
+    values = json.loads(found.charts[0])["data"]["values"]
+    assert [(one["c0"], one["value"]) for one in values] == [
+        ("unknown", 3),
+        ("(blank)", 4),
+        ("(blank) ((blank))", 5),
+        ("Tea", 6),
+    ]
+
+
 def test_what_stands_along_the_top_is_in_order_whichever_row_has_it_first():
     two = tile("matrix", "pieces", by=("category", "month_of_year"))
     found = card(two, ("Tea", 3, 1), ("Tea", None, 1), ("Spice", 2, 1), ("Spice", 11, 2)).grid
-    assert texts(found.heads[0]) == ["Category", "Feb", "Mar", "Nov", "unknown"]
+    assert texts(found.heads[0]) == ["Category", "Feb", "Mar", "Nov", "(blank)"]
 
 
 def test_columns_of_another_period_have_a_heading_and_a_unit():

@@ -53,7 +53,7 @@ def test_each_chip_leads_to_the_page_without_it():
         "Mar 2026": "?category=Tea&category=Spice&channel=",
         "Category: Tea": "?period=2026-03&category=Spice&channel=",
         "Category: Spice": "?period=2026-03&category=Tea&channel=",
-        "Channel: unknown": "?period=2026-03&category=Tea&category=Spice",
+        "Channel: (blank)": "?period=2026-03&category=Tea&category=Spice",
     }
 
 

@@ -30,4 +30,7 @@ def _formula(table: Table, column: Column, read: Callable[[Column], str]) -> str
         lambda name: read(table.columns[name.name]),
         is_wide=lambda name: table.columns[name.name].type == "whole",
     )
+    if column.type == "whole":
+        # A cast would take halves to the even number, and only those that a quotient made.
+        sql = f"round({sql})"
     return f"TRY(CAST({sql} AS {sql_type(column)}))"

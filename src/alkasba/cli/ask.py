@@ -14,7 +14,7 @@ from alkasba.flows.opening import open_shop
 from alkasba.model.shop import Shop
 
 MOST_ROWS = 1_000_000_000
-BLANK = "unknown"
+BLANK = "(blank)"
 
 
 @click.command(

@@ -12,14 +12,22 @@ AT_MOST = 100
 """Members that meet at once: what has more, such as a list of everything, tells of no pair, and
 would make more pairs than all else together."""
 
+DAY = '"day of row"'
+MONTH = f"date_trunc('month', min({DAY}))::DATE"
+"""What rows have in common belongs to the month of its first day."""
+
 
 def months_sql(shop: Shop, table: Table) -> str:
     """Each month of the fact, and a number that changes with the lines in it."""
     pairs = _pairs(table)
-    values = f"{quoted(pairs.same)}, {quoted(f'{pairs.item}_key')}"
+    same, key = quoted(pairs.same), quoted(f"{pairs.item}_key")
     # A sum of hashes does not depend on the order of rows; it fits what a column of lineage holds.
-    digest = f"(sum(hash({values})::HUGEINT) % 9223372036854775807)::BIGINT"
-    return f"SELECT month, {digest} AS digest FROM ({_lines(shop, table)}) GROUP BY month"
+    met = (
+        f"SELECT {MONTH} AS month, sum(hash({same}, {key})::HUGEINT) AS digest "
+        f"FROM ({_lines(shop, table)}) GROUP BY {same}"
+    )
+    digest = "(sum(digest) % 9223372036854775807)::BIGINT"
+    return f"SELECT month, {digest} AS digest FROM ({met}) GROUP BY month"
 
 
 def pairs_sql(shop: Shop, table: Table, months: str) -> str:
@@ -31,9 +39,10 @@ def pairs_sql(shop: Shop, table: Table, months: str) -> str:
     place = f"shop.{quoted(members.name)}"
     return f"""
         WITH met AS (
-            SELECT month, list(DISTINCT {key}) AS members FROM ({_lines(shop, table)})
-            WHERE month IN (SELECT month FROM {months})
-            GROUP BY month, {same} HAVING count(DISTINCT {key}) BETWEEN 2 AND {AT_MOST}
+            SELECT {MONTH} AS month, list(DISTINCT {key}) AS members
+            FROM ({_lines(shop, table)}) GROUP BY {same}
+            HAVING count(DISTINCT {key}) BETWEEN 2 AND {AT_MOST}
+            AND {MONTH} IN (SELECT month FROM {months})
         ), one AS (SELECT month, members, unnest(members) AS first FROM met),
         two AS (SELECT month, first, unnest(members) AS second FROM one),
         counted AS (
@@ -49,7 +58,7 @@ def pairs_sql(shop: Shop, table: Table, months: str) -> str:
 
 
 def _lines(shop: Shop, table: Table) -> str:
-    """The rows of the fact that can meet: the month, what they have in common, the member."""
+    """The rows of the fact that can meet: the day, what they have in common, the member."""
     pairs = _pairs(table)
     origin = shop.tables[pairs.of]
     key, same = quoted(f"{pairs.item}_key"), quoted(pairs.same)
@@ -57,9 +66,9 @@ def _lines(shop: Shop, table: Table) -> str:
     where = [f"{key} <> {UNKNOWN_KEY}", f"{same} IS NOT NULL"]
     if pairs.where is not None:
         where.append(f"({to_sql(pairs.where, lambda name: quoted(name.name))})")
-    month = f"date_trunc('month', {quoted(str(origin.day))})::DATE AS month"
+    day = f"{quoted(str(origin.day))} AS {DAY}"
     return (
-        f"SELECT {month}, {same}, {key} FROM shop.{quoted(origin.name)} WHERE {' AND '.join(where)}"
+        f"SELECT {day}, {same}, {key} FROM shop.{quoted(origin.name)} WHERE {' AND '.join(where)}"
     )
 
 

@@ -1,16 +1,18 @@
 """Notices that an origin does not look as before: columns new, gone, of another type or unit."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from alkasba.clean.names import find_column
 from alkasba.clean.rows import Cleaning
 from alkasba.clean.rules import Rule, read_as
 from alkasba.derive.ddl import stored_columns
 from alkasba.derive.sql import quoted
+from alkasba.flows.headers import WITH_HEADER, lacking, told_lacking
 from alkasba.flows.pending import Pending
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed
@@ -86,26 +88,47 @@ def changes_in(
     )
     found = _figures(shop, table, db.execute(sql).fetchall())
     broken = _broken(db, typed, cleaning)
+    absent = _absent(shop, feed, usual, landing)
     changes = [
         Change(kind, file, what)
         for file, figures in found.items()
-        for kind, what in _otherwise(feed, usual.figures, figures, broken.get(file, {}))
+        for kind, what in _otherwise(feed, usual.figures, figures, broken.get(file, {}), absent)
     ]
+    new = _new_names(feed, usual, (*landing.names, *landing.others))
     changes += [
         Change("new", file, f"there is a new column '{name}'; nothing uses it")
         for file in ids
-        for name in _new_names(feed, usual, (*landing.names, *landing.others))
+        for name in new
+    ]
+    changes += [
+        Change("missing", file, told_lacking(column, [reading.file.name], new))
+        for column in absent
+        for file, reading in zip(ids, landing.files, strict=True)
+        if reading.records
     ]
     return sorted(changes, key=lambda change: (change.kind, change.what, change.file))
 
 
+def _absent(shop: Shop, feed: Feed, usual: Usual, landing: Landing) -> list[str]:
+    """The columns that earlier files had under a name that the feed does not say, and these have
+    not."""
+    if not usual.names or shop.sources[feed.source].kind not in WITH_HEADER:
+        return []
+    names = lacking(feed, shop.tables[feed.table], (*landing.names, *landing.others))
+    return [name for name in names if find_column(name, usual.names) is not None]
+
+
 def _otherwise(
-    feed: Feed, before: Figures, now: Figures, broken: Mapping[str, int]
+    feed: Feed,
+    before: Figures,
+    now: Figures,
+    broken: Mapping[str, int],
+    absent: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     if min(before[0], now[0]) < ROWS:
         return
     for name, filled in before[1].items():
-        is_optional = name in feed.fields and feed.fields[name].optional
+        is_optional = name in absent or (name in feed.fields and feed.fields[name].optional)
         if broken.get(name, 0) >= MOSTLY * now[0]:
             yield "retyped", f"most values of {name} are of another type than before"
         elif filled >= MOSTLY * before[0] and not now[1][name] and not is_optional:

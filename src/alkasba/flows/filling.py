@@ -68,7 +68,7 @@ def _reading(job: Job, loader: Loader, scratch: Path, pending: Sequence[Pending]
     db, shop = loader.workbench, loader.shop
     usual = _usual(job, db, pending)
     _forget_read(loader, pending, job.run_day)
-    reader = Reader(db, shop, job.origins, scratch, job.run_day, usual)
+    reader = Reader(db, shop, job.origins, scratch, job.run_day, usual, job.accepted)
     with closing(reader.read(_in_order(shop, pending))) as cleaned:
         loader.cleaned = cleaned
         yield

@@ -14,6 +14,10 @@ MEANINGFUL = 100
 """So many records must have been there before a share of them says anything."""
 
 
+EMPTIED = 20
+"""So many records must a file have had, that has none now, to be taken for one that was cut."""
+
+
 class HeldBack(Exception):
     """The run must be made again without these tables; nothing of this one is published."""
 
@@ -71,7 +75,7 @@ def _shrunk_file(source: Source, before: Volumes, after: Volumes, feed: tuple[st
         (after[place] / had, had, after[place])
         for place, had in before.items()
         if place[:2] == feed and place in after
-        if had >= MEANINGFUL and after[place] < least * had
+        if had >= (MEANINGFUL if after[place] else EMPTIED) and after[place] < least * had
     ]
     if not shrunk:
         return ""

@@ -10,13 +10,14 @@ from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.model import PARAMETERS, Place
 from alkasba.derive.powerbi.offered import offered_measures
-from alkasba.derive.powerbi.perspectives import perspective_part
+from alkasba.derive.powerbi.pbir.report import refused, report_files
 from alkasba.derive.powerbi.project import project_files
 from alkasba.derive.powerbi.roles import Roles, roles_of
 from alkasba.derive.powerbi.secured import role_part
 from alkasba.derive.powerbi.tables import calculated
 from alkasba.derive.powerbi.tmdl import one_line
-from alkasba.errors import DeclarationError, SettingsError
+from alkasba.derive.web.words import NAMES
+from alkasba.errors import DeclarationError, SettingsError, did_you_mean
 from alkasba.model.finding import Findings
 from alkasba.model.shop import Shop
 from alkasba.settings import Settings
@@ -40,9 +41,11 @@ def check_powerbi(shop: Shop) -> None:
     if not findings.found:
         _try(partial(offered_measures, shop, measures), findings, "tables", "measures")
     _check_roles(shop, roles, findings)
-    for dashboard in shop.dashboards.values():
-        place = (f"dashboards/{dashboard.name}.toml", "")
-        _try(partial(perspective_part, shop, roles, dashboard), findings, *place)
+    # A report is made of the model's measures, and cannot be judged before these are right.
+    findings.stop_if_any()
+    for mistake in refused(shop):
+        file, _, key = mistake.where.partition(", ")
+        findings.add(file, key, mistake.what)
     findings.stop_if_any()
 
 
@@ -89,11 +92,27 @@ def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -
 def build_powerbi(shop: Shop, settings: Settings) -> list[Path]:
     """Write the project; returns the paths of its files. Where one cannot be told none changes."""
     check_powerbi(shop)
-    files = project_files(shop, place_of(settings), {})
+    has_pages = any(dashboard.tiles for dashboard in shop.dashboards.values())
+    report = report_files(shop, language_of(settings)) if has_pages else {}
+    files = project_files(shop, place_of(settings), report)
     folder = settings.build / "powerbi"
     if not _holds(folder, files):
         _replace(folder, files)
     return [folder / name for name in files]
+
+
+def language_of(settings: Settings) -> str:
+    """The language of the report's titles; raises SettingsError where no page speaks it."""
+    name = "powerbi.language"
+    language = settings[name]
+    if language not in NAMES:
+        raise SettingsError(
+            f"{name} is '{language}', which the report does not speak."
+            f"{did_you_mean(language, NAMES)}",
+            where=settings.values[name].origin,
+            next_step=f"Write one of: {', '.join(NAMES)}.",
+        )
+    return language
 
 
 def place_of(settings: Settings) -> Place:

@@ -17,6 +17,7 @@ from alkasba.flows.ahead import ahead
 from alkasba.flows.changes import Usual, changes_in, note_of, rule_of
 from alkasba.flows.choosing import names_of
 from alkasba.flows.cleaning import make_typed
+from alkasba.flows.headers import WITH_HEADER, Headers
 from alkasba.flows.holding import HeldBack
 from alkasba.flows.joining import joined_names, joined_table, make_joined
 from alkasba.flows.pending import Origins, Pending
@@ -64,7 +65,7 @@ class Reader:
     """Reads the files of a shop's feeds; `scratch` is a place for what must be unpacked.
 
     `usual` is, by table and source, how the files of a feed have looked so far; a file that looks
-    otherwise is dealt with as its source declares.
+    otherwise is dealt with as its source declares, unless its table is `accepted` as it is.
     """
 
     workbench: DuckDBPyConnection
@@ -73,6 +74,7 @@ class Reader:
     scratch: Path
     run_day: str
     usual: Mapping[tuple[str, str], Usual] = field(default_factory=dict)
+    accepted: Collection[str] = ()
 
     def read(self, feeds: Sequence[Pending]) -> Generator[Cleaned | None, None, None]:
         """The cleaned landings of the feeds in their order; None tells that a feed has no more.
@@ -105,16 +107,20 @@ class Reader:
             db.execute("SET VARIABLE run_day = $1", [self.run_day])
             current: Feed | None = None
             typed: frozenset[str] = frozenset()
+            headers: Headers | None = None
             for pending, landing in landed:
                 if landing is None:
+                    self._refuse_uneven(headers)
                     self._drop_joined(db, current)
-                    current = None
+                    current = headers = None
                     yield None
                     continue
                 unread: Mapping[str, Sequence[Unread]] = {}
                 if current is None:
                     unread, typed = self._join(db, pending.feed)
                 current = pending.feed
+                headers = headers or Headers(current, self.shop.tables[current.table])
+                headers.seen.append(landing)
                 yield self._clean(db, pending, landing, unread, typed)
 
     def _clean(
@@ -178,6 +184,16 @@ class Reader:
             for number, reading in zip(ids, landing.files, strict=True)
         )
         return replace(landing, files=readings), cleaning
+
+    def _refuse_uneven(self, headers: Headers | None) -> None:
+        """Raise HeldBack where some files of a feed have a column, and others do not."""
+        if headers is None or headers.feed.table in self.accepted:
+            return
+        feed = headers.feed
+        source = self.shop.sources[feed.source]
+        is_told = source.kind in WITH_HEADER and source.header
+        if is_told and source.changes.missing != "evolve" and (told := list(headers.uneven())):
+            raise HeldBack([Hold(feed.table, feed.source, "; ".join(told))])
 
     def _join(
         self, db: DuckDBPyConnection, feed: Feed

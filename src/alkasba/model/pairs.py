@@ -34,7 +34,7 @@ def _told(shop: Shop, table: Table, findings: Findings) -> Table:
         return table
     item, other = origin.columns[pairs.item], other_name(pairs.item)
     day = Column(origin.day, "day", "The first day of the month", required=True)
-    common = f"of {origin.name} in the month that both are in"
+    common = f"of {origin.name} both are in, by the month of their first day"
     columns = (
         day,
         replace(item, required=True),

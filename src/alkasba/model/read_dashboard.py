@@ -41,6 +41,8 @@ def _tile(entry: Entry) -> Tile:
     )
     if not tile.measures:
         entry.wrong("measure", "a tile shows one measure or several.")
+    if tile.show == "number" and len(tile.measures) > 1:
+        entry.wrong("measure", "a number shows one measure; add a tile for each of the others.")
     if tile.target and (tile.show not in TARGETED or len(tile.measures) > 1 or len(tile.by) > 1):
         shows = ", ".join(TARGETED)
         entry.wrong("target", f"a tile with one measure, cut by one column at most: {shows}.")

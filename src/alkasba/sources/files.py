@@ -32,6 +32,8 @@ BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
+HIDDEN = (".", "~$")
+"""Names of files that nobody means: hidden ones, and the locks of workbooks that are open."""
 
 
 def list_files(source: Source, folder: Path) -> list[OriginFile]:
@@ -135,7 +137,7 @@ def _matches(pattern: Path) -> list[Path]:
             next_step="Write ** only as a folder of its own: data/**/*.csv",
         ) from None
     # Names that start with a dot are locks and leftovers of the file system.
-    return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in found if path.is_file() and not path.name.startswith(HIDDEN))
 
 
 def _refuse_closed(fixed: Path, parts: Sequence[str]) -> None:

@@ -130,14 +130,26 @@ class Reader:
     def label(self, shown: Shown, term: str, value: object) -> str:
         if text := value_called(self.shop, term, value, self.language):
             return text
-        return told(shown, term, value, self.language, say(self.language, "blank"))
+        return told(shown, term, value, self.language)
+
+    def _labels_apart(self, shown: Shown) -> dict[tuple[str, object], str]:
+        """The label of each value that cuts; two that read alike would be one bar of a chart."""
+        found: dict[tuple[str, object], str] = {}
+        for at, term in enumerate(shown.by):
+            taken: set[str] = set()
+            for value in dict.fromkeys(row[at] for row in shown.rows):
+                label = self.label(shown, term, value)
+                found[term, value] = f"{label} ({value})" if label in taken else label
+                taken.add(label)
+        return found
 
     def names(self, shown: Shown) -> Names:
         """How a chart of a tile calls things."""
         allowed = filterable(self.shop, self.dashboard)
+        apart = self._labels_apart(shown)
         return Names(
             heading=self.heading,
-            label=lambda term, value: self.label(shown, term, value),
+            label=lambda term, value: apart[term, value],
             unit=self.unit,
             go=lambda row: self.query(step_into(shown, self.state, row, allowed)),
             adds_up=lambda column: column in self.shop.measures and adds_up(self.shop, column),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.web.period import OFFERED, USUAL
 from alkasba.derive.web.state import NO_COMPARISON, word_of
-from alkasba.derive.web.telling import UNKNOWN, value_called, when
+from alkasba.derive.web.telling import nothing_told, value_called, when
 from alkasba.derive.web.words import say
 from alkasba.flows.dashboards import Choices, ShownPage
 from alkasba.web.cards import Reader
@@ -93,16 +93,13 @@ def _compares(reader: Reader) -> list[Choice]:
 def _field(reader: Reader, term: str, offered: Choices) -> Field:
     chosen = reader.state.chosen.get(term, ())
     texts = dict(offered) | {value: value for value in chosen if value not in dict(offered)}
-    blank = say(reader.language, "blank")
     read = {v: value_called(reader.shop, term, v, reader.language) or t for v, t in texts.items()}
-    choices = [Choice(v, _text(v, text, blank), v in chosen) for v, text in read.items()]
+    choices = [
+        Choice(v, nothing_told(v, reader.language) or text, v in chosen) for v, text in read.items()
+    ]
     names = [choice.text for choice in choices if choice.is_chosen]
     summary = ", ".join(names) or say(reader.language, "everything")
     return Field(word_of(term), reader.heading(term), choices, summary)
-
-
-def _text(value: str, text: str, blank: str) -> str:
-    return blank if value in ("", UNKNOWN) else text
 
 
 def _chips(reader: Reader, shown: ShownPage) -> list[Chip]:
@@ -113,7 +110,7 @@ def _chips(reader: Reader, shown: ShownPage) -> list[Chip]:
         for value in values:
             rest = [other for other in values if other != value]
             known = value_called(reader.shop, term, value, reader.language) or texts.get(value)
-            text = _text(value, known or value, say(reader.language, "blank"))
+            text = nothing_told(value, reader.language) or known or value
             href = reader.query(state.choose(term, *rest))
             chips.append(Chip(f"{reader.heading(term)}: {text}", href))
     if state.period not in OFFERED and shown.page.has_period:

@@ -107,21 +107,21 @@ def test_a_name_is_a_heading():
 
 def test_a_code_that_looks_like_a_month_stays_a_code():
     found = shown(tile(by=("product", "month", "is_gift")), ("2026-01", "2026-01", True, 1))
-    assert told(found, "product", "2026-01", "fr", "") == "2026-01"
-    assert told(found, "month", "2026-01", "fr", "") == "janv. 2026"
-    assert told(found, "is_gift", True, "fr", "") == "oui"
+    assert told(found, "product", "2026-01", "fr") == "2026-01"
+    assert told(found, "month", "2026-01", "fr") == "janv. 2026"
+    assert told(found, "is_gift", True, "fr") == "oui"
 
 
 def test_a_member_is_told_by_its_label_and_a_blank_by_a_word():
     found = shown(tile(by="product"), ("P", 1), labels={"product": {"P": "2026-01"}})
-    assert told(found, "product", "P", "fr", "inconnu") == "2026-01"
-    for nothing in (None, "unknown"):
-        assert told(found, "product", nothing, "fr", "inconnu") == "inconnu"
+    assert told(found, "product", "P", "fr") == "2026-01"
+    assert told(found, "product", "unknown", "fr") == "inconnu"
+    assert told(found, "product", None, "fr") == "(vide)"
 
 
 def test_a_month_of_any_year_has_its_name():
     found = shown(tile(by="month_of_year"), (3, 1))
-    assert [told(found, "month_of_year", value, "fr", "") for value in (3, 12)] == ["mars", "déc."]
+    assert [told(found, "month_of_year", value, "fr") for value in (3, 12)] == ["mars", "déc."]
 
 
 def test_a_moment_is_told_as_the_shop_s_clock_showed_it():

@@ -42,7 +42,7 @@ def test_a_period_is_told_by_its_name_and_its_days(report, period, told):
 
 
 def test_rows_without_a_value_are_told_as_such(report):
-    assert ("Category", "inconnu") in report(language="fr", category="").parts[0].facts
+    assert ("Category", "(vide)") in report(language="fr", category="").parts[0].facts
 
 
 def test_it_knows_what_its_measures_mean(report):

@@ -73,6 +73,7 @@ SETTINGS = {
     "privacy.vault": "the file of the personal values that stay out of the warehouse",
     "powerbi.server": "where Power BI finds the warehouse; check then asks what it can say",
     "powerbi.database": "the database that Power BI asks there",
+    "powerbi.language": "the language of the report: en, fr or ar",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
     "serve.secret": "the name of the secret that a reader of the pages must know",

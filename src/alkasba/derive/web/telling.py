@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 from alkasba.derive.names import CALENDAR
 from alkasba.derive.web.answer import Shown
-from alkasba.derive.web.words import CALENDAR_WORDS, DAY, MONTHS, SHEET_LOCALE, SIGNS, in_language
+from alkasba.derive.web.words import (
+    CALENDAR_WORDS,
+    DAY,
+    MONTHS,
+    SHEET_LOCALE,
+    SIGNS,
+    in_language,
+    say,
+)
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
@@ -148,14 +156,21 @@ def calendar_cell(term: str, value: object, language: str) -> tuple[object, str]
     return (value, f"[$-{SHEET_LOCALE[language]}]d mmm yyyy") if is_day else (None, "")
 
 
-def told(shown: Shown, term: str, value: object, language: str, blank: str) -> str:
+def nothing_told(value: object, language: str) -> str:
+    """What people read where a member is not known, or where its column says nothing; else none."""
+    if value == UNKNOWN:
+        return say(language, "unknown")
+    return say(language, "blank") if value is None or value == "" else ""
+
+
+def told(shown: Shown, term: str, value: object, language: str) -> str:
     """A value of a column that cuts, for people."""
-    if value is None or value == UNKNOWN:
-        return blank
+    if text := nothing_told(value, language):
+        return text
     if isinstance(value, bool):
         return SIGNS[language].yes if value else SIGNS[language].no
     if term.removeprefix("calendar.") == "month_of_year" and value in range(1, 13):
         return MONTHS[language][int(str(value)) - 1]
     if isinstance(value, date) or term.removeprefix("calendar.") in CALENDAR:
         return when(value, language)
-    return shown.label(term, value) or blank
+    return shown.label(term, value) or str(value)

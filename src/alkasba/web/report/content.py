@@ -9,8 +9,8 @@ from alkasba.derive.web.definition import Definition, definitions
 from alkasba.derive.web.page import Page
 from alkasba.derive.web.state import Pairs, read_state
 from alkasba.derive.web.telling import (
-    UNKNOWN,
     moment_in,
+    nothing_told,
     title_of_dashboard,
     unit_called,
     when,
@@ -145,4 +145,4 @@ def _period(page: Page, language: str) -> str:
 
 
 def _value(text: str, language: str) -> str:
-    return say(language, "blank") if text in ("", UNKNOWN) else text
+    return nothing_told(text, language) or text

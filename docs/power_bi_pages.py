@@ -351,7 +351,7 @@ def along(shown: Shown) -> tuple[list[str], dict[str, list[float]]]:
 
 
 def label(shown: Shown, at: int, value: object) -> str:
-    return told(shown, shown.by[at], value, LANGUAGE, say(LANGUAGE, "blank"))
+    return told(shown, shown.by[at], value, LANGUAGE)
 
 
 def unit_of(shop: Shop, shown: Shown) -> str:

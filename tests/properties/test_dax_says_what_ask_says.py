@@ -30,6 +30,7 @@ from alkasba.derive.powerbi.names import (
 )
 from alkasba.derive.powerbi.relationships import relationships_of
 from alkasba.derive.query import Question, answerable
+from alkasba.derive.query.beside import is_beside
 from alkasba.errors import DeclarationError
 from alkasba.example import make_shop
 from alkasba.flows.batch import run_batch
@@ -105,6 +106,11 @@ def facts_of(shop: Shop, measure: str) -> list[str]:
     return expand(shop, (measure,), taken=set()).tables
 
 
+def stands_beside(shop: Shop, measure: str) -> bool:
+    """Whether it is told of more than the rows of a group, such as of the days that are seen."""
+    return any(map(is_beside, expand(shop, (measure,), taken=set()).parts.values()))
+
+
 def same(told: Any, said: Any) -> bool:
     """Blank is what is empty, or the 0 of a sum over nothing; figures agree far below the cent."""
     if told is None or said is None:
@@ -124,7 +130,7 @@ def contexts(model: Model, measure: str) -> Iterator[tuple[Field, Any, Any]]:
             continue
         column = field(model, measure, cut)
         # What stands beside groups is told by DAX where `ask` has no group to put it beside.
-        others = set() if measure in BESIDE else _values(model, column)
+        others = set() if stands_beside(model.shop, measure) else _values(model, column)
         for value in {*found, *others}:
             yield column, value, found.get(value)
 

@@ -32,11 +32,15 @@ def files():
 @pytest.fixture(scope="module")
 def read(files, tmp_path_factory):
     """What Microsoft's reader says of the model, and the files that it writes."""
+    need_reader()
+    folder, out = tmp_path_factory.mktemp("model"), tmp_path_factory.mktemp("written")
+    return told_by_reader(folder, out, files), out
+
+
+def need_reader():
     if not tmdl_reader.is_installed():
         reason = "Microsoft's reader of models is not installed: bash .ci/tmdl"
         pytest.fail(reason) if IS_CI else pytest.skip(reason)
-    folder, out = tmp_path_factory.mktemp("model"), tmp_path_factory.mktemp("written")
-    return told_by_reader(folder, out, files), out
 
 
 def told_by_reader(folder, out, files):
@@ -155,8 +159,7 @@ def naughty_shop():
 def test_names_that_trip_programs_are_texts_like_all_others(tmp_path):
     shop = naughty_shop()
     files = model_files(shop, Place('a"b', "c\nd"))
-    if not tmdl_reader.is_installed():
-        pytest.skip("Microsoft's reader of models is not installed: bash .ci/tmdl")
+    need_reader()
     told = told_by_reader(tmp_path / "in", tmp_path / "out", files)
     assert told["problems"] == []
     assert set(shop.tables["sale"].measures) <= set(told["tables"]["sale"]["measures"])

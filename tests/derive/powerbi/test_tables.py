@@ -7,7 +7,9 @@ from alkasba.derive.powerbi.offered import offered_measures
 from alkasba.derive.powerbi.roles import roles_of
 from alkasba.derive.powerbi.tables import calculated, query_lines, table_part
 from alkasba.derive.powerbi.tmdl import file_of
+from tests.dax_engine import Model
 from tests.derive import build
+from tests.derive.build import sale, warehouse
 
 LATE = build.SALE.replace(
     "[measures]",
@@ -70,7 +72,52 @@ def test_what_stands_in_for_a_blank_is_of_the_columns_kind():
     roles = roles_of(shop)
     assert calculated(shop, roles, "sale", "cost_each").endswith(", 1.5)")
     assert calculated(shop, roles, "sale", "sort").endswith(', "none")')
-    assert calculated(shop, roles, "sale", "is_tea").endswith(", FALSE())")
+    assert calculated(shop, roles, "sale", "is_tea") == "RELATED('product'[category]) = \"Tea\""
+
+
+LATER = """
+sort     = { type = "text", formula = "product.category" }
+is_tea   = { type = "flag", formula = "product.category = 'Tea' and quantity > 1" }
+maybe    = { type = "flag", formula = "coalesce(quantity > 1, product.unit_cost > 1)", missing = true }
+either   = { type = "flag", formula = "not (case when product.unit_cost > 1 then quantity > 1 else price > 3 end)" }
+no_tea   = { type = "flag", formula = "not (product.category = 'Tea')" }
+sold_in  = { type = "code", formula = "case when product.unit_cost > 0 then year_month(sold_on) end" }
+gain     = { type = "money", formula = "price - product.unit_cost", missing = -1 }
+size     = { type = "choice", choices = ["s", "l"], formula = "case when quantity * product.unit_cost > 3 then 'l' else 's' end" }
+[measures]
+"""  # noqa: E501 - a declaration has one column a line
+
+
+@pytest.mark.parametrize(
+    "column", ["sort", "is_tea", "no_tea", "maybe", "either", "sold_in", "gain", "size"]
+)
+def test_a_calculated_column_is_what_ask_calculates(column):
+    shop = warehouse(
+        sale("2025-01-05", "mint", quantity=2, price=3),
+        sale("2025-01-06", "saffron", quantity=4, price=4),
+        sale("2025-02-06", None, quantity=1, price=2),
+        sale("2025-02-07", "chai", quantity=None, price=9),
+        sale("2025-02-08", "chai", quantity=2, price=None, net=None),
+        changes={"sale": build.SALE.replace("[measures]\n", LATER.lstrip())},
+    )
+    model = Model(shop.shop, shop.db)
+    text = model.calculated("sale", column)
+    said = dict(shop.rows("lines", by=f"sale.{column}"))
+    if False in said:
+        # A flag of DAX is never empty: what is not known is false.
+        said[False] += said.pop(None, 0)
+    for value, lines in said.items():
+        test = (
+            "ISBLANK(value)" if value is None else f"NOT(ISBLANK(value)) && value = {in_dax(value)}"
+        )
+        probe = f"COUNTROWS(FILTER('sale', VAR value = {text} RETURN {test}))"
+        assert model.value("probe", {}, probe=probe) == lines, (value, text)
+
+
+def in_dax(value):
+    if isinstance(value, bool):
+        return f"{value}()".upper()
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def test_nothing_is_added_up_unless_a_measure_says_so(text):

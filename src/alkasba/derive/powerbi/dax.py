@@ -307,9 +307,8 @@ OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def _flag(condition: Expression, resolve: Resolve) -> Told:
-    """A condition as a value: true, false, or empty."""
-    yes, no = (_decided(condition, resolve, wanted=wanted).text for wanted in (True, False))
-    return _short(Told(f"SWITCH(TRUE(), {yes}, TRUE(), {no}, FALSE())", "flag", "empty"))
+    """A condition as a value. What is not known is false: a flag of DAX is never empty."""
+    return _decided(condition, resolve, wanted=True)
 
 
 def _decided(condition: Expression, resolve: Resolve, *, wanted: bool) -> Told:
@@ -334,9 +333,36 @@ def _decided(condition: Expression, resolve: Resolve, *, wanted: bool) -> Told:
             sign = function if wanted else OPPOSITE[function]
             first, second = _several((left, right), resolve)
             return _compared(first, second, sign)
-        case Name() | Call(function="case" | "coalesce"):
+        case Call(function="case", arguments=arguments):
+            return _decided_case(arguments, resolve, wanted=wanted)
+        case Call(function="coalesce", arguments=arguments):
+            return _decided_first(arguments, resolve, wanted=wanted)
+        case Name():
             return _compared(closed(_tell(condition, resolve)), literal(wanted), "=")
     raise NotExpressible(f"DAX cannot tell whether {pretty(condition)} holds.")
+
+
+def _decided_case(arguments: tuple[Expression, ...], resolve: Resolve, *, wanted: bool) -> Told:
+    """The first branch whose condition holds decides; a flag of DAX is never empty itself."""
+    pairs = ", ".join(
+        f"{is_true(condition, resolve)}, {_decided(result, resolve, wanted=wanted).text}"
+        for condition, result in zip(arguments[0::2], arguments[1::2], strict=False)
+    )
+    otherwise = arguments[-1] if len(arguments) % 2 else Literal(not wanted)
+    last = _decided(otherwise, resolve, wanted=wanted).text
+    return _short(Told(f"SWITCH(TRUE(), {pairs}, {last})", "flag"))
+
+
+def _decided_first(arguments: tuple[Expression, ...], resolve: Resolve, *, wanted: bool) -> Told:
+    """The first argument that is known decides."""
+    first, *others = arguments
+    yes = _decided(first, resolve, wanted=wanted)
+    if not others:
+        return yes
+    no = _decided(first, resolve, wanted=not wanted)
+    rest = _decided_first(tuple(others), resolve, wanted=wanted)
+    later = Told(f"NOT({no.text}) && {rest.at(PRECEDENCE['and'])}", "flag", level=PRECEDENCE["and"])
+    return _short(_joined([yes, later], is_and=False))
 
 
 def _joined(parts: list[Told], *, is_and: bool) -> Told:

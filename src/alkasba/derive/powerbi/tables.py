@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from alkasba.derive.powerbi.columns import ModelColumn, columns_of
-from alkasba.derive.powerbi.dax import literal, told
+from alkasba.derive.powerbi.dax import is_true, literal, told
 from alkasba.derive.powerbi.names import Field, id_of
 from alkasba.derive.powerbi.offered import ModelMeasure
 from alkasba.derive.powerbi.perspectives import countries
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
 from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl, one_line, text_in_tmdl
+from alkasba.model.expression import Call, Expression
 from alkasba.model.kind import KINDS
 from alkasba.model.shop import Shop
 
@@ -86,11 +87,20 @@ def calculated(shop: Shop, roles: Roles, table: str, name: str) -> str:
     rows = Rows(shop, roles, shop.tables[table])
     if column.formula is None:
         return ""
+    if column.type == "flag":
+        return _flag(column.formula, rows, is_missing=column.missing is True)
     text = told(column.formula, rows.from_row).text
     if column.missing is None:
         return text
     missing = column.missing if isinstance(column.missing, str | bool) else Decimal(column.missing)
     return f"COALESCE({text}, {literal(missing, KINDS[column.type]).text})"
+
+
+def _flag(formula: Expression, rows: Rows, *, is_missing: bool) -> str:
+    """A flag, which in DAX is never empty: where it is not known it is what stands in for that."""
+    if is_missing:
+        return f"NOT({is_true(Call('not', (formula,)), rows.from_row)})"
+    return is_true(formula, rows.from_row)
 
 
 def _hierarchy(shop: Shop, title: str) -> Part:

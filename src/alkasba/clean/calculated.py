@@ -7,6 +7,7 @@ from alkasba.derive.formula import to_sql
 from alkasba.derive.sql import quoted
 from alkasba.model.expression import names
 from alkasba.model.links import in_order
+from alkasba.model.meaning import decimals_of
 from alkasba.model.table import Column, Table
 
 
@@ -29,6 +30,7 @@ def _formula(table: Table, column: Column, read: Callable[[Column], str]) -> str
         column.formula,
         lambda name: read(table.columns[name.name]),
         is_wide=lambda name: table.columns[name.name].type == "whole",
+        decimals=lambda part: decimals_of(part, lambda name: table.columns[name.name]),
     )
     if column.type == "whole":
         # A cast would take halves to the even number, and only those that a quotient made.

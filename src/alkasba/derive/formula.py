@@ -19,12 +19,14 @@ def to_sql(
     resolve: Resolve,
     *,
     is_wide: Callable[[Name], bool] = lambda name: False,
+    decimals: Callable[[Expression], int] | None = None,
 ) -> str:
     """The expression over columns as `resolve` writes them: a name, or closed in parentheses.
 
     Products of decimals are computed in 38 digits; `is_wide` tells which names need no help for
     that: whole numbers, and sums. A quotient is a DOUBLE, empty where the divisor is zero; whoever
-    stores it or adds it up makes it a decimal.
+    stores it or adds it up makes it a decimal. `decimals` tells how many an expression has: where
+    one of several values is taken, they are brought to the most of them, as DuckDB would cut them.
     """
 
     def tell(part: Expression) -> str:
@@ -35,10 +37,42 @@ def to_sql(
                 return resolve(part)
             case Aggregate():
                 return aggregate_sql(part, tell)
+            case Call(function="case" | "coalesce" | "least" | "greatest"):
+                return tell_call(part.function, part.arguments, _alike(part, tell, decimals))
             case Call(function=function, arguments=arguments):
                 return _tell(function, arguments, tell, is_wide)
 
     return tell(expression)
+
+
+def _alike(call: Call, tell: Tell, decimals: Callable[[Expression], int] | None) -> Tell:
+    """How the arguments of a call are told of which one is taken.
+
+    Of a product of 38 digits beside a number with more decimals DuckDB keeps the digits before the
+    point, and cuts those behind it.
+    """
+    values = taken_of(call)
+    if decimals is None or not any(map(_has_product, values)):
+        return tell
+    most = max(map(decimals, values))
+
+    def told(part: Expression) -> str:
+        is_taken = any(part is value for value in values) and not isinstance(part, Literal)
+        return f"CAST({tell(part)} AS DECIMAL(38, {most}))" if is_taken else tell(part)
+
+    return told
+
+
+def taken_of(call: Call) -> tuple[Expression, ...]:
+    """The arguments of a call of which one is its value: all but the conditions of a case."""
+    if call.function != "case":
+        return call.arguments
+    otherwise = call.arguments[-1:] if len(call.arguments) % 2 else ()
+    return (*call.arguments[1::2], *otherwise)
+
+
+def _has_product(expression: Expression) -> bool:
+    return any(isinstance(part, Call) and part.function == "*" for part in walk(expression))
 
 
 def aggregate_sql(aggregate: Aggregate, tell: Tell) -> str:

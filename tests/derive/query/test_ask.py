@@ -306,3 +306,21 @@ def test_facts_brought_together_tell_what_they_tell_alone(rows, given_back):
     assert together.keys() == alone[0].keys() | alone[1].keys()
     for group, pair in together.items():
         assert pair == (alone[0].get(group, 0), alone[1].get(group, 0))
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("sum(case when is_gift then price else 1 * quantity end)", Decimal("3.25")),
+        ("sum(coalesce(1 * quantity, price))", Decimal(3)),
+        ("sum(greatest(price, 1 * quantity))", Decimal("3.25")),
+        ("sum(least(price * 1, quantity))", Decimal("2.00")),
+    ],
+)
+def test_a_product_beside_another_value_takes_no_decimals_from_it(formula, found):
+    declared = build.shop({"sale": build.SALE + f'odd = {{ formula = "{formula}" }}\n'})
+    rows = (
+        sale("2025-01-01", price=Decimal("1.25"), quantity=1, is_gift=True),
+        sale("2025-01-01", price=Decimal("1.00"), quantity=2, is_gift=False),
+    )
+    assert build.Warehouse(declared, *rows).ask("odd") == found

@@ -8,6 +8,7 @@ from alkasba.derive.names import Place, column_of, find_own, find_place
 from alkasba.derive.query.steps import named, select
 from alkasba.derive.sql import literal, quoted
 from alkasba.model.expression import Expression, Name
+from alkasba.model.meaning import decimals_of
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 
@@ -87,6 +88,10 @@ class Scope:
 
     def own_column(self, name: Name) -> Column:
         return column_of(self.shop, find_own(self.shop, self.fact, name))
+
+    def own_decimals(self, expression: Expression) -> int:
+        """How many decimals an expression over the fact's own names has."""
+        return decimals_of(expression, self.own_column)
 
     def is_whole(self, name: Name) -> bool:
         return self.own_column(name).type == "whole"

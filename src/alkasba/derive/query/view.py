@@ -93,4 +93,4 @@ def _or_zero(sql: str, part: Part) -> str:
 
 
 def _aggregation(scope: Scope, aggregate: Aggregate) -> str:
-    return to_sql(aggregate, scope.own, is_wide=scope.is_whole)
+    return to_sql(aggregate, scope.own, is_wide=scope.is_whole, decimals=scope.own_decimals)

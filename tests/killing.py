@@ -33,7 +33,7 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.killing", "alkasba.sources"])
 ANYWHERE = ("alkasba.",)
 PUBLISHING = (
-    "alkasba.flows.publishing",
+    "alkasba.flows.run.publishing",
     "alkasba.privacy.vault",
     "alkasba.warehouse.working_copy",
     "alkasba.warehouse.lock",

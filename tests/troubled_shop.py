@@ -20,7 +20,7 @@ from random import Random
 import duckdb
 
 from alkasba.flows.batch import Clock
-from alkasba.flows.replaying import replayable_runs
+from alkasba.flows.run.replaying import replayable_runs
 from tests.shop_builder import PRODUCT, ShopFolder, small_shop
 
 CUSTOMER = """

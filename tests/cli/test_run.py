@@ -196,7 +196,7 @@ def test_only_a_table_can_be_accepted(call):
 def test_a_shared_warehouse_that_is_away_ends_with_5_and_what_to_do(
     call, database, postgres, monkeypatch
 ):
-    monkeypatch.setattr("alkasba.flows.sharing.sleep", lambda _: None)
+    monkeypatch.setattr("alkasba.flows.run.sharing.sleep", lambda _: None)
     call.shop.write("alkasba.toml", database.settings())
     postgres.kill()
     try:

@@ -512,7 +512,7 @@ LARGE = 150_000
 MEASURED = """
 import re, sys
 from pathlib import Path
-from alkasba.flows.fetching import fetch_origins
+from alkasba.flows.run.fetching import fetch_origins
 from alkasba.flows.opening import open_shop
 from alkasba.report import silent
 fetch_origins(open_shop(Path(sys.argv[1])), silent)

@@ -14,7 +14,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from alkasba.errors import AlkasbaError, SourceAway, SourceError, WrongValue
 from alkasba.flows.batch import Clock, run_batch
 from alkasba.flows.planning import plan_batch
-from alkasba.flows.replaying import replay
+from alkasba.flows.run.replaying import replay
 from alkasba.report import silent
 from alkasba.sources.objects import fetching
 from tests.origins.server import Asked, Reply, reply, serve

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.flows import cleaning
 from alkasba.flows.batch import run_batch
+from alkasba.flows.run import cleaning
 from alkasba.flows.status import shop_status
 from alkasba.report import FeedCount, RunReport
 from tests.origins.paged import dummyjson

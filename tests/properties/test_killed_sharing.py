@@ -17,7 +17,7 @@ from tests.stores.shared import Shared
 from tests.stores.test_warehouse import differences
 from tests.troubled_shop import second_state, troubled_shop
 
-SHARING = ("alkasba.warehouse.postgres", "alkasba.flows.sharing")
+SHARING = ("alkasba.warehouse.postgres", "alkasba.flows.run.sharing")
 KILLS = 10
 """Runs that are killed, each at another line of what sharing executes."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from alkasba.errors import SourceAway
 from alkasba.flows import batch
-from alkasba.flows.pending import Origins, list_origins
+from alkasba.flows.run.pending import Origins, list_origins
 from alkasba.model.shop import Shop
 from tests.shop_builder import ShopFolder
 from tests.troubled_shop import left_behind, second_state, state, troubled_shop

@@ -21,7 +21,7 @@ def test_a_lost_row_stops_the_run_and_names_the_file(
         insert(db, shop, table, rows=f"(FROM {rows} LIMIT 1)")
 
     insert = facts.insert_fact
-    monkeypatch.setattr("alkasba.flows.facts.insert_fact", lose_one)
+    monkeypatch.setattr("alkasba.flows.run.facts.insert_fact", lose_one)
     with pytest.raises(StoreError, match=r"sales/b.csv has 2 records of sale, and 1"):
         shop.run()
     assert shop.ask("orders") == [(1,)]

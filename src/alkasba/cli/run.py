@@ -16,7 +16,7 @@ from alkasba.derive.values import to_json
 from alkasba.errors import ContractBroken, did_you_mean
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
-from alkasba.flows.replaying import replay
+from alkasba.flows.run.replaying import replay
 from alkasba.report import Tell
 
 TELLERS = {True: "alkasba.cli.progress", False: "alkasba.cli.events"}

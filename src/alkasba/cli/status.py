@@ -11,7 +11,7 @@ from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import counted, hint, number, readable
 from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
-from alkasba.flows.replaying import replayable_runs
+from alkasba.flows.run.replaying import replayable_runs
 from alkasba.flows.status import shop_status
 from alkasba.settings import Setting, Settings
 

@@ -10,7 +10,7 @@ from alkasba.derive.query import Question, ask_sql, columns_of
 from alkasba.derive.query.postgres import postgres_sql
 from alkasba.errors import NotExpressible, StoreAway, StoreBehind
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.pending import shop_digest
+from alkasba.flows.run.pending import shop_digest
 from alkasba.model.shop import Shop
 from alkasba.warehouse.ledger import last_declaration
 from alkasba.warehouse.working_copy import open_published

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Collection
 
-from alkasba.flows.fetching import fetch_origins
-from alkasba.flows.job import Clock, Job
-from alkasba.flows.keeping import keep_again, let_go
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.pending import (
+from alkasba.flows.run.fetching import fetch_origins
+from alkasba.flows.run.job import Clock, Job
+from alkasba.flows.run.keeping import keep_again, let_go
+from alkasba.flows.run.pending import (
     Origins,
     gone_files,
     list_origins,
@@ -15,10 +15,10 @@ from alkasba.flows.pending import (
     pending_feeds,
     shop_digest,
 )
-from alkasba.flows.publishing import publish, settle
-from alkasba.flows.sharing import share
+from alkasba.flows.run.publishing import publish, settle
+from alkasba.flows.run.sharing import share
+from alkasba.flows.run.work import work
 from alkasba.flows.summary import run_report
-from alkasba.flows.work import work
 from alkasba.report import RunReport, Tell, silent
 from alkasba.warehouse.ledger import known_files, last_declaration, last_run
 from alkasba.warehouse.lock import only_writer

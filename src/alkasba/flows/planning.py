@@ -3,12 +3,12 @@
 import time
 from collections.abc import Collection
 
-from alkasba.flows.fetching import fetch_origins
-from alkasba.flows.job import Clock, Job
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.pending import list_origins
-from alkasba.flows.publishing import settle
-from alkasba.flows.work import Made, work
+from alkasba.flows.run.fetching import fetch_origins
+from alkasba.flows.run.job import Clock, Job
+from alkasba.flows.run.pending import list_origins
+from alkasba.flows.run.publishing import settle
+from alkasba.flows.run.work import Made, work
 from alkasba.report import Plan, Tell, silent
 from alkasba.warehouse.difference import attach_before, differences
 from alkasba.warehouse.lock import only_writer

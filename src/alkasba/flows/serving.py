@@ -15,7 +15,7 @@ from alkasba.errors import StoreError, StoreSlow
 from alkasba.flows.answers import behind
 from alkasba.flows.deadlines import Deadlines
 from alkasba.flows.opening import OpenShop, open_shop
-from alkasba.flows.pending import shop_digest
+from alkasba.flows.run.pending import shop_digest
 from alkasba.model.shop import Shop
 from alkasba.warehouse.ledger import last_declaration, last_run
 from alkasba.warehouse.readers import Instance, Readers

@@ -10,7 +10,7 @@ from alkasba.derive.ddl import LINEAGE, layout_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.sharing import shared_status
+from alkasba.flows.run.sharing import shared_status
 from alkasba.flows.summary import Ask
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source

@@ -10,7 +10,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.sql import literal, quoted
-from alkasba.flows.pending import Pending
+from alkasba.flows.run.pending import Pending
 from alkasba.model.shop import Shop
 from alkasba.report import FeedCount, RunReport
 

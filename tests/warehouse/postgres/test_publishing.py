@@ -8,7 +8,7 @@ import pytest
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.flows.batch import run_batch
-from alkasba.flows.sharing import share
+from alkasba.flows.run.sharing import share
 from alkasba.warehouse.postgres import connection
 from tests.shop_builder import PRODUCT, SALE, ShopFolder, small_shop
 from tests.stores.shared import Shared

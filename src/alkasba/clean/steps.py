@@ -11,8 +11,9 @@ from alkasba.clean.rules import Rule, plain_of, raw_of, read_as, text_of
 from alkasba.clean.texts import bare_text
 from alkasba.clean.typed import is_typed, plainly
 from alkasba.clean.types import plain_text, typed_literal, value_of
+from alkasba.derive.formula import to_sql
 from alkasba.derive.sql import quoted
-from alkasba.model.expression import Call, names, walk
+from alkasba.model.expression import Call, Expression, names, walk
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Field, Format
 from alkasba.model.table import Column, Table
@@ -174,8 +175,7 @@ class Steps:
         calculated = [self.table.columns[name] for name, _ in calculated_columns(self.table)]
         for number, column in enumerate(calculated, start=len(self.rules) + 1):
             if column.formula is not None and _always_has_value(column):
-                used = [quoted(part.name) for part in names(column.formula)]
-                given = " AND ".join(f"{part} IS NOT NULL" for part in used)
+                given = " AND ".join(_given(column.formula))
                 condition = f"{quoted(column.name)} IS NULL" + (f" AND {given}" if given else "")
                 broken = DOUBTFUL if self.outright else number
                 branches.append(f"WHEN {condition} THEN {broken}")
@@ -189,9 +189,20 @@ def key_text(expression: str) -> str:
     return bare_text(expression, kind="code", form=Format())
 
 
+def _given(formula: Expression) -> list[str]:
+    """What must be so for a formula to have a value: no column is blank, no divisor is zero."""
+    filled = [f"{quoted(part.name)} IS NOT NULL" for part in names(formula)]
+    divisors = [
+        part.arguments[1]
+        for part in walk(formula)
+        if isinstance(part, Call) and part.function == "/"
+    ]
+    return filled + [f"TRY(({to_sql(one, lambda n: quoted(n.name))}) <> 0)" for one in divisors]
+
+
 def _always_has_value(column: Column) -> bool:
-    """Whether only blanks and overflow can make the formula empty."""
-    plain = ("+", "-", "*")
+    """Whether only blanks, a divisor of zero and overflow can make the formula empty."""
+    plain = ("+", "-", "*", "/")
     return column.formula is not None and all(
         not isinstance(part, Call) or part.function in plain for part in walk(column.formula)
     )

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.shop_builder import small_shop
+from tests.shop_builder import SALE, small_shop
 
 LINES = """
 kind = "csv"
@@ -115,3 +115,37 @@ def test_a_file_without_a_needed_column_is_rejected_whole_and_says_which(tmp_pat
     shop.run()
     assert shop.rejects() == [("sales/b.csv", 2, "header:sold_on")]
     assert shop.ask("orders") == [(1,)]
+
+
+def test_a_quotient_that_is_too_large_is_a_reject_and_one_by_nothing_is_blank(
+    tmp_path: Path,
+) -> None:
+    each = 'each = { type = "money", formula = "price / (quantity - 2)" }\n'
+    large = 'large = { type = "money", formula = "price / 0.001" }\n'
+    shop = small_shop(tmp_path, tables__sale=SALE.replace("[measures]", f"{each}{large}[measures]"))
+    shop.sales(
+        "a.csv",
+        "A1,1,2025-01-01,P1,3,6.00",
+        "A2,1,2025-01-01,P1,2,6.00",
+        "A3,1,2025-01-01,P1,1,99999999999999",
+    )
+    shop.run()
+    assert shop.rejects() == [("sales/a.csv", 4, "calculated:large")]
+    rows = shop.rows("SELECT order_id, each, large FROM sale ORDER BY order_id")
+    assert [(order, str(each), str(large)) for order, each, large in rows] == [
+        ("A1", "6.0000", "6000.0000"),
+        ("A2", "None", "6000.0000"),
+    ]
+
+
+def test_a_whole_column_rounds_halves_away_from_zero_however_they_came_about(
+    tmp_path: Path,
+) -> None:
+    halves = "".join(
+        f'{name} = {{ type = "whole", formula = "{formula}" }}\n'
+        for name, formula in (("b", "quantity / 2"), ("c", "quantity * 0.5"))
+    )
+    shop = small_shop(tmp_path, tables__sale=SALE.replace("[measures]", f"{halves}[measures]"))
+    shop.sales("a.csv", *(f"A{n},1,2025-01-01,P1,{n},1" for n in (1, 5, 25)))
+    shop.run()
+    assert shop.rows("SELECT b, c FROM sale ORDER BY quantity") == [(1, 1), (3, 3), (13, 13)]

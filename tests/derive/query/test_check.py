@@ -60,3 +60,10 @@ def test_measures_that_make_no_sense_are_refused(measure, word):
     with pytest.raises(WrongValue) as raised:
         ask_sql(shop, Question(("odd",)))
     assert word in raised.value.what
+
+
+def test_only_numbers_are_compared():
+    first = build.SALE + 'first_sale = { formula = "min(sold_on)" }\n'
+    question = Question(("first_sale",), where="year = 2025", compare="last_year")
+    with pytest.raises(WrongValue, match="'first_sale' is a day"):
+        ask_sql(build.shop({"sale": first}), question)

@@ -1,6 +1,6 @@
 """Whether a question can be asked: every name is known, and the same in all its facts."""
 
-from alkasba.derive.measures import Plan
+from alkasba.derive.measures import Plan, find_measure
 from alkasba.derive.names import Place, find_place, name_of, same_meaning
 from alkasba.derive.query.compare import compared_columns
 from alkasba.derive.query.question import Question
@@ -9,6 +9,7 @@ from alkasba.errors import WrongValue
 from alkasba.model.expression import Expression, Name, aggregates, names
 from alkasba.model.formula import is_condition, looks_at_members, read_formula
 from alkasba.model.kind import ColumnOf, kind_of
+from alkasba.model.meaning import kind_of_measure
 from alkasba.model.shop import Shop
 from alkasba.model.telling import pretty
 
@@ -42,6 +43,8 @@ def check_question(shop: Shop, question: Question, where: Expression | None, pla
         for _, there in part.only_by or ():
             find_place(shop, shop.tables[part.table], name_of(there))
     _check_kinds(shop, where, plan)
+    if question.compare is not None:
+        _check_compared(shop, question)
     _check_columns([*question.by, *compared_columns(question)])
 
 
@@ -51,6 +54,14 @@ def _check_name(shop: Shop, name: Name, plan: Plan) -> None:
         table: find_place(shop, shop.tables[table], name) for table in plan.tables
     }
     same_meaning(str(name), places)
+
+
+def _check_compared(shop: Shop, question: Question) -> None:
+    """A change is one of numbers; a day or a text does not grow."""
+    for name in question.measures:
+        kind = kind_of_measure(shop, find_measure(shop, name))
+        if kind != "number":
+            raise WrongValue(f"'{name}' is a {kind}, and only numbers are compared with others.")
 
 
 def _check_kinds(shop: Shop, where: Expression | None, plan: Plan) -> None:

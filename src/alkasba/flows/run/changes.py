@@ -104,7 +104,8 @@ def changes_in(
         Change("missing", file, told_lacking(column, [reading.file.name], new))
         for column in absent
         for file, reading in zip(ids, landing.files, strict=True)
-        if reading.records
+        # Rows that are marked as deleted need no more than their key.
+        if file in found
     ]
     return sorted(changes, key=lambda change: (change.kind, change.what, change.file))
 

@@ -47,13 +47,20 @@ class Headers:
 
     def uneven(self) -> Iterator[str]:
         """What is said of each column that some of the files have, and others do not."""
-        seen = [one for one in self.seen if any(reading.records for reading in one.files)]
+        seen = [one for one in self.seen if _says_something(self.feed, one)]
         by_landing = [lacking(self.feed, self.table, landing.names) for landing in seen]
         for column in dict.fromkeys(name for names in by_landing for name in names):
             without = [one for one, names in zip(seen, by_landing, strict=True) if column in names]
             if len(without) < len(seen):
                 files = [one.file.name for landing in without for one in landing.files]
                 yield told_lacking(column, files, _unused(self.feed, self.table, without))
+
+
+def _says_something(feed: Feed, landing: Landing) -> bool:
+    """Whether files have rows that need their columns: those marked as deleted need their key."""
+    marks = feed.deleted.names if feed.deleted else ()
+    is_marked = any(find_column(name, landing.names) is not None for name in marks)
+    return not is_marked and any(reading.records for reading in landing.files)
 
 
 def _unused(feed: Feed, table: Table, landings: Iterable[Landing]) -> list[str]:

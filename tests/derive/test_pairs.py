@@ -2,7 +2,7 @@
 
 import pytest
 
-from alkasba.derive.pairs import months_sql, pairs_sql
+from alkasba.derive.pairs import met_sql, pairs_sql
 from alkasba.errors import NotExpressible
 from alkasba.model.finding import Findings
 from alkasba.model.pairs import with_pairs
@@ -23,14 +23,14 @@ def declared():
 
 def test_only_known_members_of_rows_that_count_meet():
     shop = declared()
-    told = months_sql(shop, shop.tables["pair"])
+    told = met_sql(shop, shop.tables["pair"])
     assert "\"channel\" = 'web'" in told
     assert '"product_key" <> 0' in told
 
 
 def test_members_are_told_by_their_keys_and_by_the_dimension():
     shop = declared()
-    told = pairs_sql(shop, shop.tables["pair"], "due")
+    told = pairs_sql(shop, shop.tables["pair"], met="met", months="due")
     assert 'JOIN shop."product" AS a' in told
     assert '"with_product_key"' in told
 
@@ -38,4 +38,4 @@ def test_members_are_told_by_their_keys_and_by_the_dimension():
 def test_what_is_made_of_nothing_has_no_pairs():
     shop = build.shop()
     with pytest.raises(NotExpressible, match="no table of pairs"):
-        months_sql(shop, shop.tables["sale"])
+        met_sql(shop, shop.tables["sale"])

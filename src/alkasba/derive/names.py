@@ -61,8 +61,8 @@ def find_place(shop: Shop, fact: Table, name: Name) -> Place:
     """The one place that a question means by a name; raises UnknownName or Ambiguous."""
     places = list(dict.fromkeys(_places(shop, fact, name)))
     found = [place for place in places if not _is_vaulted(shop, place)] or places
-    # The key of a dimension is called otherwise in the fact; what is called so there comes first.
-    found = [p for p in found if not p.path and p.column == name.name] or found
+    # The key of a dimension is called otherwise in the fact: what is called so comes first.
+    found = [place for place in found if place.column == name.name] or found
     if len(found) == 1:
         return _not_vaulted(shop, found[0])
     if found:

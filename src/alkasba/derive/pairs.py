@@ -13,37 +13,39 @@ AT_MOST = 100
 would make more pairs than all else together."""
 
 DAY = '"day of row"'
-MONTH = f"date_trunc('month', min({DAY}))::DATE"
-"""What rows have in common belongs to the month of its first day."""
 
 
-def months_sql(shop: Shop, table: Table) -> str:
-    """Each month of the fact, and a number that changes with the lines in it."""
+def met_sql(shop: Shop, table: Table) -> str:
+    """What rows have in common, one row each: its month (that of the first day), a number that
+    changes with its lines, and the members that meet in it."""
     pairs = _pairs(table)
     same, key = quoted(pairs.same), quoted(f"{pairs.item}_key")
-    # A sum of hashes does not depend on the order of rows; it fits what a column of lineage holds.
-    met = (
-        f"SELECT {MONTH} AS month, sum(hash({same}, {key})::HUGEINT) AS digest "
-        f"FROM ({_lines(shop, table)}) GROUP BY {same}"
+    return (
+        f"SELECT date_trunc('month', min({DAY}))::DATE AS month, list(DISTINCT {key}) AS members, "
+        f"sum(hash({same}, {key})::HUGEINT) AS digest FROM ({_lines(shop, table)}) GROUP BY {same}"
     )
+
+
+def months_sql(met: str) -> str:
+    """Each month, and a number that changes with the lines in it."""
+    # A sum of hashes does not depend on the order of rows; it fits what a column of lineage holds.
     digest = "(sum(digest) % 9223372036854775807)::BIGINT"
-    return f"SELECT month, {digest} AS digest FROM ({met}) GROUP BY month"
+    return f"SELECT month, {digest} AS digest FROM {met} GROUP BY month"
 
 
-def pairs_sql(shop: Shop, table: Table, months: str) -> str:
-    """The rows of a table of pairs in the months of a relation of month and digest."""
+def pairs_sql(shop: Shop, table: Table, *, met: str, months: str) -> str:
+    """The rows of a table of pairs in the months of a relation of month and digest; `met` is one of
+    what rows have in common."""
     pairs, day = _pairs(table), quoted(str(table.day))
-    other, same, key = other_name(pairs.item), quoted(pairs.same), quoted(f"{pairs.item}_key")
+    other, key = other_name(pairs.item), quoted(f"{pairs.item}_key")
     members = shop.tables[shop.tables[pairs.of].references[pairs.item]]
     code, member_key = quoted(members.key[0]), quoted(f"{members.name}_key")
     place = f"shop.{quoted(members.name)}"
     return f"""
-        WITH met AS (
-            SELECT {MONTH} AS month, list(DISTINCT {key}) AS members
-            FROM ({_lines(shop, table)}) GROUP BY {same}
-            HAVING count(DISTINCT {key}) BETWEEN 2 AND {AT_MOST}
-            AND {MONTH} IN (SELECT month FROM {months})
-        ), one AS (SELECT month, members, unnest(members) AS first FROM met),
+        WITH one AS (
+            SELECT month, members, unnest(members) AS first FROM {met}
+            WHERE len(members) BETWEEN 2 AND {AT_MOST} AND month IN (SELECT month FROM {months})
+        ),
         two AS (SELECT month, first, unnest(members) AS second FROM one),
         counted AS (
             SELECT month, first, second, count(*) AS {TOGETHER}

@@ -1,6 +1,5 @@
 """Checks what only the targets know: every formula and every tile can be told in SQL."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -8,7 +7,7 @@ from alkasba.derive.query import Question, answerable
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.query.reckon import reckon_sql
 from alkasba.derive.web.reach import unreached
-from alkasba.errors import DeclarationError, WrongValue, did_you_mean
+from alkasba.errors import WrongValue, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.finding import Findings
 from alkasba.model.meaning import check_calculated, check_measure, check_reckoned_kind
@@ -26,12 +25,12 @@ def check_told(shop: Shop) -> None:
                 partial(check_calculated, shop, table),
                 partial(check_reckoned_kind, shop),
             ):
-                _try(partial(check, column), findings, file, key)
+                findings.keep(partial(check, column), file, key)
     _check_reckoned(shop, findings)
     for name, measure in shop.measures.items():
         file, key = f"tables/{measure.table}.toml", f"measures.{name}"
-        if _try(partial(check_measure, shop, measure), findings, file, key):
-            _try(partial(answerable, shop, Question((name,))), findings, file, key)
+        if findings.keep(partial(check_measure, shop, measure), file, key):
+            findings.keep(partial(answerable, shop, Question((name,))), file, key)
     for dashboard in shop.dashboards.values():
         _check_dashboard(shop, dashboard, findings)
     findings.stop_if_any()
@@ -43,16 +42,16 @@ def _check_reckoned(shop: Shop, findings: Findings) -> None:
     for name, columns in (pair for tables in rounds(shop) for pair in tables.items()):
         for column in columns:
             check = partial(reckon_sql, shop, shop.tables[name], [column], no_days)
-            _try(check, findings, f"tables/{name}.toml", f"columns.{column}")
+            findings.keep(check, f"tables/{name}.toml", f"columns.{column}")
 
 
 def _check_dashboard(shop: Shop, dashboard: Dashboard, findings: Findings) -> None:
     file, is_told = f"dashboards/{dashboard.name}.toml", True
     for number, tile in enumerate(dashboard.tiles, start=1):
         key = f"tile {number}"
-        is_told &= _try(partial(answerable, shop, _question(tile)), findings, file, key)
+        is_told &= findings.keep(partial(answerable, shop, _question(tile)), file, key)
         if tile.target:
-            is_told &= _try(partial(_check_target, shop, tile), findings, file, f"{key}.target")
+            is_told &= findings.keep(partial(_check_target, shop, tile), file, f"{key}.target")
         if tile.compare not in (None, *COMPARES):
             hint = did_you_mean(str(tile.compare), COMPARES)
             what = f"compare is {' or '.join(COMPARES)}, not '{tile.compare}'.{hint}"
@@ -80,12 +79,3 @@ def _question(tile: Tile) -> Question:
         order=(tile.order,) if tile.order else (),
         limit=tile.limit,
     )
-
-
-def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -> bool:
-    try:
-        check()
-    except DeclarationError as error:
-        findings.add(file, key, error.what)
-        return False
-    return True

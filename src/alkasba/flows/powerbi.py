@@ -1,7 +1,6 @@
 """Writes the Power BI project of a shop, whole or not at all."""
 
 import shutil
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -37,9 +36,9 @@ def check_powerbi(shop: Shop) -> None:
     measures = Measures(shop, roles)
     for name, measure in shop.measures.items():
         place = (f"tables/{measure.table}.toml", f"measures.{name}")
-        _try(partial(measures.tell, name), findings, *place)
+        findings.keep(partial(measures.tell, name), *place)
     if not findings.found:
-        _try(partial(offered_measures, shop, measures), findings, "tables", "measures")
+        findings.keep(partial(offered_measures, shop, measures), "tables", "measures")
     _check_roles(shop, roles, findings)
     # A report is made of the model's measures, and cannot be judged before these are right.
     findings.stop_if_any()
@@ -62,31 +61,22 @@ def _check_tables(roles: Roles, findings: Findings) -> None:
 def _check_columns(shop: Shop, roles: Roles, findings: Findings) -> None:
     for table in shop.tables:
         file = f"tables/{table}.toml"
-        if not _try(partial(columns_of, shop, roles, table), findings, file, "columns"):
+        if not findings.keep(partial(columns_of, shop, roles, table), file, "columns"):
             continue
         for column in columns_of(shop, roles, table).values():
             if not column.sql_type:
                 told = partial(calculated, shop, roles, table, column.name)
-                _try(told, findings, file, f"columns.{column.name}")
+                findings.keep(told, file, f"columns.{column.name}")
 
 
 def _check_roles(shop: Shop, roles: Roles, findings: Findings) -> None:
     seen: dict[str, str] = {}
     for name, role in shop.policy.roles.items():
         place = ("policy.toml", f"roles.{one_line(name)}")
-        _try(partial(role_part, shop, roles, role), findings, *place)
+        findings.keep(partial(role_part, shop, roles, role), *place)
         first = seen.setdefault(name.casefold(), name)
         if first != name:
             findings.add(*place, f"it differs from '{first}' in case only; each is a file.")
-
-
-def _try(check: Callable[[], object], findings: Findings, file: str, key: str) -> bool:
-    try:
-        check()
-    except DeclarationError as error:
-        findings.add(file, key, error.what)
-        return False
-    return True
 
 
 def build_powerbi(shop: Shop, settings: Settings) -> list[Path]:

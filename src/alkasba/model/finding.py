@@ -1,6 +1,6 @@
 """What is wrong in the declarations: every mistake with file, key and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from alkasba.errors import DeclarationError, did_you_mean
@@ -31,6 +31,15 @@ class Findings:
     def unknown(self, file: str, key: str, name: str, known: Iterable[str]) -> None:
         """A name that nothing has, with the nearest known one."""
         self.add(file, key, f"nothing is called '{name}'.{did_you_mean(name, known)}")
+
+    def keep(self, check: Callable[[], object], file: str, key: str) -> bool:
+        """Whether a check passes; what it refuses is added."""
+        try:
+            check()
+        except DeclarationError as error:
+            self.add(file, key, error.what)
+            return False
+        return True
 
     def add_others(self, others: "Findings") -> None:
         """Add what is wrong at other keys; one mistake is not told twice in other words."""

@@ -80,12 +80,6 @@ def _results(expression: Expression) -> Iterator[str]:
                 yield from _results(result)
 
 
-def kind_of_measure(shop: Shop, measure: Measure) -> str:
-    """What a measure gives: a number, a day, a moment; its names are known."""
-    column = as_column(shop, measure)
-    return KINDS.get(column.type, column.type)
-
-
 def check_measure(shop: Shop, measure: Measure) -> None:
     """Raise WrongValue where parts of a measure do not fit each other; its names are known."""
     as_column(shop, measure)

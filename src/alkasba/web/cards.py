@@ -1,5 +1,6 @@
 """What stands on a tile, in the words of a language: figures, grids, charts, notes, links."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -132,6 +133,11 @@ class Reader:
             return text
         return told(shown, term, value, self.language)
 
+    def ways(self, shown: Shown) -> Callable[[Row], str]:
+        """Where a click on a row of a tile leads."""
+        allowed = filterable(self.shop, self.dashboard)
+        return lambda row: self.query(step_into(shown, self.state, row, allowed))
+
     def _labels_apart(self, shown: Shown) -> dict[tuple[str, object], str]:
         """The label of each value that cuts; two that read alike would be one bar of a chart."""
         found: dict[tuple[str, object], str] = {}
@@ -145,13 +151,12 @@ class Reader:
 
     def names(self, shown: Shown) -> Names:
         """How a chart of a tile calls things."""
-        allowed = filterable(self.shop, self.dashboard)
         apart = self._labels_apart(shown)
         return Names(
             heading=self.heading,
             label=lambda term, value: apart[term, value],
             unit=self.unit,
-            go=lambda row: self.query(step_into(shown, self.state, row, allowed)),
+            go=self.ways(shown),
             adds_up=lambda column: column in self.shop.measures and adds_up(self.shop, column),
         )
 
@@ -207,9 +212,9 @@ def grid_of(reader: Reader, shown: Shown) -> Grid:
     columns = shown.columns[len(shown.by) :]
     heads = [Cell(_with_unit(reader, column), is_figure=True) for column in columns]
     told = [_figures(reader, shown, column) for column in columns]
-    names = reader.names(shown)
+    go = reader.ways(shown)
     rows = [
-        [*_titles(reader, shown, row, names.go(row)), *(one[at] for one in told)]
+        [*_titles(reader, shown, row, go(row)), *(one[at] for one in told)]
         for at, row in enumerate(shown.rows)
     ]
     return Grid([[*cuts, *heads]], rows, len(shown.by))
@@ -226,7 +231,7 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
     top = [Cell(reader.heading(shown.by[0]))]
     top += [Cell(label, len(columns) == 1, span=len(columns)) for label in labels]
     under = [Cell("")] + [Cell(_with_unit(reader, c), True) for _ in along for c in columns]
-    go = reader.names(shown).go
+    go = reader.ways(shown)
     rows = [
         [_title(reader, shown, 0, value, go((value,)))]
         + [cells.get((value, other, c), Cell("", True)) for other in along for c in columns]

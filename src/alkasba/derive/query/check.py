@@ -9,7 +9,7 @@ from alkasba.errors import WrongValue
 from alkasba.model.expression import Expression, Name, aggregates, names
 from alkasba.model.formula import is_condition, looks_at_members, read_formula
 from alkasba.model.kind import ColumnOf, kind_of
-from alkasba.model.meaning import kind_of_measure
+from alkasba.model.meaning import as_column
 from alkasba.model.shop import Shop
 from alkasba.model.telling import pretty
 
@@ -59,7 +59,7 @@ def _check_name(shop: Shop, name: Name, plan: Plan) -> None:
 def _check_compared(shop: Shop, question: Question) -> None:
     """A change is one of numbers; a day or a text does not grow."""
     for name in question.measures:
-        kind = kind_of_measure(shop, find_measure(shop, name))
+        kind = as_column(shop, find_measure(shop, name)).type
         if kind != "number":
             raise WrongValue(f"'{name}' is a {kind}, and only numbers are compared with others.")
 

@@ -4,7 +4,7 @@ A column that the feed does not name may be nowhere. But where some of its files
 does not has most likely another name for it, and its rows would be blank there without a word.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from alkasba.clean.names import find_column
@@ -37,34 +37,49 @@ def told_lacking(column: str, files: Sequence[str], unused: Sequence[str]) -> st
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Files of one shape: their names, what they lack, and the names in them that nothing uses."""
+
+    files: list[str]
+    lacking: list[str]
+    unused: list[str]
+
+
 @dataclass(slots=True)
 class Headers:
     """The columns that files of one feed have, as they are landed."""
 
     feed: Feed
     table: Table
-    seen: list[Landing] = field(default_factory=list)
+    seen: list[_Seen] = field(default_factory=list)
+
+    def add(self, landing: Landing) -> None:
+        """Note what files have, where they have rows that need it."""
+        if _needs_columns(self.feed, landing):
+            files = [one.file.name for one in landing.files]
+            absent = lacking(self.feed, self.table, landing.names)
+            self.seen.append(_Seen(files, absent, _unused(self.feed, self.table, landing)))
 
     def uneven(self) -> Iterator[str]:
         """What is said of each column that some of the files have, and others do not."""
-        seen = [one for one in self.seen if _says_something(self.feed, one)]
-        by_landing = [lacking(self.feed, self.table, landing.names) for landing in seen]
-        for column in dict.fromkeys(name for names in by_landing for name in names):
-            without = [one for one, names in zip(seen, by_landing, strict=True) if column in names]
-            if len(without) < len(seen):
-                files = [one.file.name for landing in without for one in landing.files]
-                yield told_lacking(column, files, _unused(self.feed, self.table, without))
+        for column in dict.fromkeys(name for one in self.seen for name in one.lacking):
+            without = [one for one in self.seen if column in one.lacking]
+            if len(without) < len(self.seen):
+                files = [name for one in without for name in one.files]
+                unused = list(dict.fromkeys(name for one in without for name in one.unused))
+                yield told_lacking(column, files, unused)
 
 
-def _says_something(feed: Feed, landing: Landing) -> bool:
-    """Whether files have rows that need their columns: those marked as deleted need their key."""
+def _needs_columns(feed: Feed, landing: Landing) -> bool:
+    """Whether files have rows, and not only such as are marked as deleted, which need their key."""
     marks = feed.deleted.names if feed.deleted else ()
     is_marked = any(find_column(name, landing.names) is not None for name in marks)
     return not is_marked and any(reading.records for reading in landing.files)
 
 
-def _unused(feed: Feed, table: Table, landings: Iterable[Landing]) -> list[str]:
+def _unused(feed: Feed, table: Table, landing: Landing) -> list[str]:
     """The names in these files of which no column is made."""
     wanted = {*table.read_columns, *(n for field in feed.fields.values() for n in field.names)}
-    names = (name for landing in landings for name in (*landing.names, *landing.others))
-    return [n for n in dict.fromkeys(names) if all(find_column(w, [n]) is None for w in wanted)]
+    names = (*landing.names, *landing.others)
+    return [n for n in names if all(find_column(w, [n]) is None for w in wanted)]

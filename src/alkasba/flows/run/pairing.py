@@ -2,17 +2,22 @@
 
 import time
 
-from alkasba.derive.pairs import months_sql, pairs_sql
+from alkasba.derive.pairs import met_sql, months_sql, pairs_sql
 from alkasba.derive.sql import quoted
 from alkasba.flows.run.loading import Loader
-from alkasba.model.table import Table
+from alkasba.model.table import Pairs, Table
 
 
 def pair(loader: Loader) -> None:
     """Make those months of pairs anew whose lines are not as they were."""
     for table in loader.shop.facts.values():
-        if table.pairs and loader.changed:
+        if table.pairs and loader.changed & _needed(table, table.pairs):
             _pair(loader, table)
+
+
+def _needed(table: Table, pairs: Pairs) -> set[str]:
+    """The tables that decide what the pairs are: the fact, the members, and their own words."""
+    return {table.name, pairs.of, table.references[pairs.item]}
 
 
 def _pair(loader: Loader, table: Table) -> None:
@@ -25,14 +30,14 @@ def _pair(loader: Loader, table: Table) -> None:
         f"CREATE OR REPLACE TEMP TABLE paired AS SELECT {day} AS month, any_value(_file) AS digest "
         f"FROM {place} GROUP BY month"
     )
-    db.execute(
-        f"CREATE OR REPLACE TEMP TABLE due AS {months_sql(loader.shop, table)} EXCEPT FROM paired"
-    )
-    gone = f"SELECT month FROM paired ANTI JOIN ({months_sql(loader.shop, table)}) USING (month)"
+    db.execute(f"CREATE OR REPLACE TEMP TABLE met AS {met_sql(loader.shop, table)}")
+    db.execute(f"CREATE OR REPLACE TEMP TABLE due AS {months_sql('met')} EXCEPT FROM paired")
+    gone = "SELECT month FROM paired ANTI JOIN met USING (month)"
     db.execute(f"DELETE FROM {place} WHERE {day} IN (SELECT month FROM due UNION ALL {gone})")
-    db.execute(f"INSERT INTO {place} BY NAME {pairs_sql(loader.shop, table, 'due')}")
+    told = pairs_sql(loader.shop, table, met="met", months="due")
+    db.execute(f"INSERT INTO {place} BY NAME {told}")
     rows = db.execute(f"SELECT count(*) FROM {place}").fetchall()[0][0]
     months = db.execute("SELECT count(*) FROM due").fetchall()[0][0]
-    db.execute("DROP TABLE due; DROP TABLE paired")
+    db.execute("DROP TABLE due; DROP TABLE met; DROP TABLE paired")
     seconds = round(time.perf_counter() - started, 3)
     loader.tell("table.paired", table=table.name, rows=rows, months=months, seconds=seconds)

@@ -120,7 +120,7 @@ class Reader:
                     unread, typed = self._join(db, pending.feed)
                 current = pending.feed
                 headers = headers or Headers(current, self.shop.tables[current.table])
-                headers.seen.append(landing)
+                headers.add(landing)
                 yield self._clean(db, pending, landing, unread, typed)
 
     def _clean(

@@ -59,7 +59,7 @@ def _groups(reader: Reader, shown: Shown, grid: Grid) -> list[list[int]]:
         return [[len(shown.by), len(shown.by) + 1]]
     if grid.titles < len(shown.by):
         return [list(range(grid.titles, len(grid.rows[0])))[:MOST_SERIES]]
-    unit = reader.names(shown).unit
+    unit = reader.unit
     groups: dict[str, list[int]] = {}
     for at, name in enumerate(shown.columns):
         if at >= len(shown.by) and not name.endswith("_change"):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from types import FrameType
@@ -41,6 +42,31 @@ PUBLISHING = (
 PLACES = {"anywhere": ANYWHERE, "publishing": PUBLISHING}
 LONG = 60
 """Seconds after which a run hangs."""
+
+
+def start(target: Callable[..., None], *args: Any) -> ForkServerProcess:
+    """A process of its own, with this one's environment of now, not of the first one's start."""
+    process = PROCESSES.Process(target=_in_environment, args=(dict(os.environ), target, *args))
+    process.start()
+    return process
+
+
+def _in_environment(environment: dict[str, str], target: Callable[..., None], *args: Any) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    target(*args)
+
+
+def what_tells(target: Callable[..., None], *args: Any) -> Any:
+    """What a function sends through the connection that is its last argument, from elsewhere."""
+    ours, theirs = PROCESSES.Pipe()
+    process = start(target, *args, theirs)
+    # Where nobody else holds the other end, a process that fails ends the waiting for its word.
+    theirs.close()
+    try:
+        return ours.recv()
+    finally:
+        process.join()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +145,7 @@ def trial(
 def killed_run(shop: ShopFolder, kill: Kill) -> bool:
     """Run in a process of its own, up to the kill; False where it was done before."""
     place = PLACES[kill.place] if kill.line else ()
-    process = PROCESSES.Process(target=_run, args=(shop.folder, shop.clock, place, kill.line))
-    process.start()
+    process = start(_run, shop.folder, shop.clock, place, kill.line)
     process.join(kill.seconds)
     if process.is_alive():
         assert process.pid is not None
@@ -135,9 +160,9 @@ def asking(warehouse: Path) -> Any:
     """A reader that asks the published warehouse again and again; gives all states it saw."""
     ours, theirs = PROCESSES.Pipe()
     over = PROCESSES.Event()
-    reader = PROCESSES.Process(target=_ask, args=(warehouse, over, theirs))
+    reader = start(_ask, warehouse, over, theirs)
+    theirs.close()
     seen: list[dict[str, str]] = []
-    reader.start()
     ours.recv()
     try:
         yield seen
@@ -172,11 +197,7 @@ def _die() -> None:
 
 def _counted(shop: ShopFolder) -> dict[str, int]:
     """Run in a process of its own; how many lines it executed, by place."""
-    ours, theirs = PROCESSES.Pipe()
-    process = PROCESSES.Process(target=_count, args=(shop.folder, shop.clock, theirs))
-    process.start()
-    found: dict[str, int] = ours.recv()
-    process.join()
+    found: dict[str, int] = what_tells(_count, shop.folder, shop.clock)
     return found
 
 

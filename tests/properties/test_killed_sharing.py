@@ -11,7 +11,7 @@ import pytest
 
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
-from tests.killing import LONG, PROCESSES, trace
+from tests.killing import LONG, start, trace, what_tells
 from tests.shop_builder import ShopFolder
 from tests.stores.shared import Shared
 from tests.stores.test_warehouse import differences
@@ -31,8 +31,7 @@ def run_until(folder: Path, clock: Any, line: int) -> None:
 
 def killed(shop: ShopFolder, line: int) -> bool:
     """Whether the run was killed before it was done."""
-    process = PROCESSES.Process(target=run_until, args=(shop.folder, shop.clock, line))
-    process.start()
+    process = start(run_until, shop.folder, shop.clock, line)
     process.join(LONG)
     assert process.exitcode in (0, -signal.SIGKILL), f"the run failed: {process.exitcode}"
     return process.exitcode != 0
@@ -44,15 +43,6 @@ def lines_of(folder: Path, clock: Any, told: Any) -> None:
     trace({SHARING: lambda n: numbers.append(n)})
     run_batch(open_shop(folder), clock=clock)
     told.send(max(numbers))
-
-
-def counted(shop: ShopFolder) -> int:
-    ours, theirs = PROCESSES.Pipe()
-    process = PROCESSES.Process(target=lines_of, args=(shop.folder, shop.clock, theirs))
-    process.start()
-    found = int(ours.recv())
-    process.join()
-    return found
 
 
 def state(database: Shared) -> list[tuple[Any, ...]]:
@@ -80,7 +70,7 @@ def test_a_run_killed_anywhere_in_sharing_leaves_the_old_or_the_new(
     before = state(database)
     second = copied(first, tmp_path / "second")
     second_state(second)
-    lines = counted(second)
+    lines = what_tells(lines_of, second.folder, second.clock)
     after = state(database)
     assert before != after
     chance, kills = Random("killed sharing"), 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
-from tests.killing import PROCESSES
+from tests.killing import what_tells
 from tests.troubled_shop import state, troubled_shop
 
 ROWS = 20_000
@@ -19,22 +19,12 @@ def run_and_tell(folder: Path, told: Connection) -> None:
     told.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 
 
-def peak_mb(folder: Path) -> float:
-    ours, theirs = PROCESSES.Pipe()
-    process = PROCESSES.Process(target=run_and_tell, args=(folder, theirs))
-    process.start()
-    theirs.close()
-    peak: float = ours.recv()
-    process.join()
-    return peak
-
-
 def test_with_little_memory_the_same_rows_are_kept(tmp_path: Path) -> None:
     states = []
     for memory in ("96MB", "2GB"):
         shop = troubled_shop(tmp_path / memory, rows=ROWS)
         shop.write("alkasba.toml", f'[warehouse]\nmemory = "{memory}"\nthreads = 2\n')
-        assert peak_mb(shop.folder) < 600
+        assert what_tells(run_and_tell, shop.folder) < 600
         states.append(
             {k: v for k, v in state(shop).items() if "vault" not in k and "kept" not in k}
         )

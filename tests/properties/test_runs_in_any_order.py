@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from alkasba.cli import main
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
-from tests.killing import PROCESSES
+from tests.killing import LONG, PROCESSES, start
 from tests.shop_builder import ShopFolder
 from tests.troubled_shop import MONTHS, left_behind, second_state, state, troubled_shop
 
@@ -41,15 +41,14 @@ def another_run(shop: ShopFolder) -> Iterator[int]:
     """Another process in the middle of a run; its number. The run goes on afterwards."""
     is_halfway, go_on = PROCESSES.Event(), PROCESSES.Event()
     given = (shop.folder, shop.clock, is_halfway, go_on)
-    process = PROCESSES.Process(target=run_halfway, args=given)
-    process.start()
-    is_halfway.wait()
+    process = start(run_halfway, *given)
+    assert is_halfway.wait(LONG)
     try:
         assert process.pid is not None
         yield process.pid
     finally:
         go_on.set()
-        process.join()
+        process.join(LONG)
     assert process.exitcode == 0
 
 

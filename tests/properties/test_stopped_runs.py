@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alkasba.cli import main
-from tests.killing import ANYWHERE, PROCESSES, Undisturbed, trace, undisturbed
+from tests.killing import ANYWHERE, LONG, Undisturbed, start, trace, undisturbed
 from tests.troubled_shop import left_behind, second_state, state, troubled_shop
 
 
@@ -33,9 +33,8 @@ def test_a_stopped_run_has_not_happened(
     shop.run()
     second_state(shop)
     line = int(known.lines["second", "anywhere"] * share)
-    process = PROCESSES.Process(target=run_and_stop, args=(tmp_path, line, sent))
-    process.start()
-    process.join()
+    process = start(run_and_stop, tmp_path, line, sent)
+    process.join(LONG)
     assert process.exitcode == 1
     assert "Aborted!" in (tmp_path / "told").read_text()
     assert state(shop) == known.first

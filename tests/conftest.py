@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.java_services import Elasticsearch, Kafka, OpenSearch
 from tests.services import PostgreSQL, Server, ServerMissing
 from tests.stores.shared import PASSWORD, Shared, new_database
 
@@ -35,17 +36,40 @@ def shared() -> Path:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A server of PostgreSQL for warehouses; started where a test first asks for it."""
+def _started(kind: type[Server]) -> Iterator[Server]:
+    """A server that is there until the tests end."""
     try:
-        server = PostgreSQL()
+        server = kind()
     except ServerMissing as missing:
         if IS_CI:
             pytest.fail(str(missing))
         pytest.skip(str(missing))
     with server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server of PostgreSQL for warehouses; started where a test first asks for it."""
+    yield from _started(PostgreSQL)
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[Server]:
+    """A broker of Kafka."""
+    yield from _started(Kafka)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[Server]:
+    """A node of Elasticsearch."""
+    yield from _started(Elasticsearch)
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> Iterator[Server]:
+    """A node of OpenSearch."""
+    yield from _started(OpenSearch)
 
 
 @pytest.fixture

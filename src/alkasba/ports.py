@@ -1,9 +1,10 @@
 """The interfaces between the stages, which share one in-process DuckDB: the workbench."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from duckdb import DuckDBPyConnection
 
@@ -171,4 +172,92 @@ class Remote(Protocol):
         Raises SourceAway where an origin does not answer, SourceError where it answers wrongly;
         then what was kept stays as it was.
         """
+        ...
+
+
+class Message(NamedTuple):
+    """What a log is told of one thing: its key and its state; no value means that it is gone."""
+
+    key: bytes
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class Received(NamedTuple):
+    """A message as it was read, and its place: an offset in a partition of a topic."""
+
+    message: Message
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of a log. One that `is_compacted` keeps the last message of each key."""
+
+    name: str
+    is_compacted: bool = True
+
+
+class LogWriter(Protocol):
+    """Sends messages; those of one key stay in order."""
+
+    def send(self, topic: str, messages: Iterable[Message]) -> int:
+        """Send them, and return how many; raises StoreError for one that can never be sent."""
+        ...
+
+    def flush(self) -> None:
+        """Return when all that was sent is safe; raises StoreAway where it may not be."""
+        ...
+
+
+class LogReader(Protocol):
+    """One member of a group whose members share the partitions of a topic among them."""
+
+    def receive(self, at_most: int, seconds: float) -> Sequence[Received]:
+        """What comes next, once there is something, or nothing when the time is over."""
+        ...
+
+    def commit(self, places: Mapping[int, int]) -> None:
+        """Keep, by partition, the offset at which the group goes on.
+
+        Of a partition that somebody else reads by now nothing is kept.
+        """
+        ...
+
+    def rest(self, seconds: float) -> None:
+        """Wait and stay a member, without receiving."""
+        ...
+
+    def is_mine(self, partition: int) -> bool:
+        """Whether this member still reads the partition."""
+        ...
+
+
+class Log(Protocol):
+    """Keeps messages by topic, in order, for whoever reads them."""
+
+    def prepare(self, topics: Sequence[Topic]) -> None:
+        """Make the topics that are missing; raises StoreError where one would lose messages."""
+        ...
+
+    def writer(self) -> AbstractContextManager[LogWriter]:
+        """Sends messages, as long as the block lasts."""
+        ...
+
+    def reader(self, topic: str, group: str) -> AbstractContextManager[LogReader]:
+        """Reads what the group has not committed yet, from the first message on."""
+        ...
+
+    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+        """All that the topic holds now, or what stands at and after these offsets."""
+        ...
+
+    def ends(self, topic: str) -> dict[int, int]:
+        """By partition, the offset that the next message gets."""
+        ...
+
+    def committed(self, topic: str, group: str) -> dict[int, int]:
+        """By partition, where the group goes on."""
         ...

@@ -24,6 +24,16 @@ DEFAULTS = {
     "powerbi.server": "",
     "powerbi.database": "",
     "powerbi.language": "en",
+    "stream.url": "log:build/stream",
+    "stream.prefix": "alkasba.",
+    "stream.secret": "",
+    "stream.login": "SCRAM-SHA-512",
+    "stream.authority": "",
+    "stream.partitions": "6",
+    "stream.replicas": "1",
+    "search.url": "index:build/search",
+    "search.secret": "",
+    "search.authority": "",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
     "serve.secret": "",
@@ -124,7 +134,7 @@ class Settings:
             url = DEFAULTS["warehouse.url"]
         kind, _, place = url.partition(":")
         if kind != "duckdb" or not place:
-            raise self._wrong(
+            raise self.wrong(
                 "warehouse.url",
                 f"there is no store for a warehouse like {without_password(url)[0]!r}.",
                 "Write duckdb:FILE, for example duckdb:build/warehouse.duckdb, or "
@@ -142,10 +152,10 @@ class Settings:
             address = read_address(url)
         except ValueError as error:
             next_step = "Write postgresql://USER@HOST/DATABASE, and secret with a name beside it."
-            raise self._wrong("warehouse.url", str(error), next_step) from None
+            raise self.wrong("warehouse.url", str(error), next_step) from None
         is_short = 0 < len(schema.encode()) <= LONGEST_SCHEMA and "\0" not in schema
         if not is_short or schema.lower().startswith("pg_") or schema == "information_schema":
-            raise self._wrong(
+            raise self.wrong(
                 "warehouse.schema",
                 f"no schema can be called '{schema}'.",
                 f"Write a name of at most {LONGEST_SCHEMA} letters that does not begin with pg_.",
@@ -157,14 +167,15 @@ class Settings:
         reader = self["warehouse.reader"]
         is_kept = reader.lower() in ("public", "none") or reader.lower().startswith("pg_")
         if is_kept or len(reader.encode()) > LONGEST_NAME or "\0" in reader:
-            raise self._wrong(
+            raise self.wrong(
                 "warehouse.reader",
                 f"'{reader}' can be no role of your own.",
                 'Write the name of one, such as reader = "powerbi", and give it to people there.',
             )
         return reader
 
-    def _wrong(self, name: str, what: str, next_step: str) -> SettingsError:
+    def wrong(self, name: str, what: str, next_step: str) -> SettingsError:
+        """The error of a setting, which says where it came from."""
         return SettingsError(what, where=f"{self.values[name].origin}, {name}", next_step=next_step)
 
     def resolve(self, pattern: str, *, where: str) -> str:

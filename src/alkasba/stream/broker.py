@@ -1,0 +1,46 @@
+"""Where Kafka is, and who calls: the words that its driver is given."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from alkasba.settings import Settings
+
+PLACES = re.compile(r"(kafkas?)://(?:([^:/@,]+)@)?([^/@]+)/?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A cluster. `words` are the driver's own, and hold the password."""
+
+    servers: str
+    partitions: int
+    replicas: int
+    words: dict[str, Any] = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"Kafka at {self.servers}"
+
+
+def broker_of(settings: Settings) -> Broker:
+    """What `[stream]` says of a cluster; raises SettingsError."""
+    found = PLACES.fullmatch(settings["stream.url"])
+    if found is None:
+        raise settings.wrong(
+            "stream.url",
+            "this is no address of Kafka.",
+            "Write kafka://HOST:9092, kafka://ONE:9092,TWO:9092, or kafkas://USER@HOST:9093 for "
+            "TLS; the password is a secret, named beside it.",
+        )
+    scheme, user, servers = found.groups()
+    words: dict[str, Any] = {"bootstrap.servers": servers, "client.id": "alkasba"}
+    is_safe = scheme.lower() == "kafkas"
+    words["security.protocol"] = ("SASL_" if user else "") + ("SSL" if is_safe else "PLAINTEXT")
+    if user:
+        words["sasl.mechanism"] = settings["stream.login"]
+        words["sasl.username"] = user
+        words["sasl.password"] = settings.secret(settings["stream.secret"])
+    if settings["stream.authority"]:
+        words["ssl.ca.location"] = str(settings.path("stream.authority"))
+    partitions = settings.whole("stream.partitions")
+    return Broker(servers, partitions, settings.whole("stream.replicas"), words)

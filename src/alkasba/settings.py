@@ -71,11 +71,15 @@ class SharedWarehouse:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting of one shop, by dotted name; `places` are the owner's names for folders."""
+    """Every setting of one shop, by dotted name; `places` are the owner's names for folders.
+
+    `owners` is where the owner's own files are, where `folder` is one that was derived from them.
+    """
 
     folder: Path
     values: dict[str, Setting]
     places: dict[str, Setting] = field(default_factory=dict)
+    owners: Path | None = None
 
     def __getitem__(self, name: str) -> str:
         return self.values[name].value
@@ -94,14 +98,14 @@ class Settings:
             return value
         if file := os.environ.get(f"{name}_FILE"):
             try:
-                return (self.folder / file).read_text(encoding="utf-8").strip()
+                return (self.home / file).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError):
                 raise SettingsError(
                     f"the file with the secret {name} cannot be read.",
                     where=f"environment {name}_FILE",
                     next_step="Correct the path, or give yourself the right to read it.",
                 ) from None
-        found = _toml(self.folder / SECRETS).get(name)
+        found = _toml(self.home / SECRETS).get(name)
         if isinstance(found, str) and found:
             return found
         raise SettingsError(
@@ -121,6 +125,11 @@ class Settings:
             where=self.values[name].origin,
             next_step=f"Write one, for example {DEFAULTS[name]}, or leave it out.",
         )
+
+    @property
+    def home(self) -> Path:
+        """Where the owner's own files are."""
+        return self.owners or self.folder
 
     @property
     def build(self) -> Path:

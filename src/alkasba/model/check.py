@@ -13,6 +13,7 @@ from alkasba.model.expression import names as names_in
 from alkasba.model.finding import Findings
 from alkasba.model.links import find_cycle
 from alkasba.model.personal import looks_personal
+from alkasba.model.search import check_search
 from alkasba.model.shop import Shop
 from alkasba.model.source import Format, Source
 from alkasba.model.table import Column, Table
@@ -32,6 +33,7 @@ def check_shop(shop: Shop, findings: Findings) -> None:
     check_formulas(shop, findings)
     check_sources(shop, findings)
     check_rates(shop, findings)
+    check_search(shop, findings)
     check_words(shop, findings)
     _check_measure_names(shop, findings)
     _check_reference_cycles(shop, findings)

@@ -125,6 +125,22 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """How the members of a table are found.
+
+    `index` is the name that is asked, `texts` are the columns that words are looked for in, the
+    most telling first. `facets` are those by which answers are counted and narrowed; `leave_out`
+    are those that no index is to hold. `synonyms` is a file of words that mean the same.
+    """
+
+    index: str
+    texts: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    synonyms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A fact or a dimension, as `tables/NAME.toml` says.
 
@@ -145,6 +161,7 @@ class Table:
     pairs: Pairs | None = None
     owner: str = ""
     title: dict[str, str] = field(default_factory=dict)
+    search: Search | None = None
 
     @property
     def is_fact(self) -> bool:

@@ -1,0 +1,1 @@
+"""Tables that are searched -> the documents and the mapping of an index."""

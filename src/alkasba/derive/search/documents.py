@@ -1,0 +1,72 @@
+"""The documents of a table that is searched, as SQL: JSON with every digit of every number."""
+
+from alkasba.derive.search.fields import Field, fields_of
+from alkasba.derive.sql import literal, quoted
+from alkasba.model.shop import Shop
+from alkasba.model.table import Column, Table
+
+LONGEST_ID = 512
+"""Bytes that search engines take; a longer key is told by its digest."""
+
+
+def documents_sql(part: Shop, table: Table) -> str:
+    """SELECT id, document: one row for each member, of the warehouse that `part` fills."""
+    own = [field for field in fields_of(part, table) if not field.within]
+    parts = [_pair(field.column.name, "m", field.column) for field in own]
+    joins = []
+    for name, refers in table.references.items():
+        if name in (table.search.leave_out if table.search else ()):
+            continue
+        parts.append(_other(part, table, name))
+        other, alias = part.tables[refers], quoted(f"of {name}")
+        joins.append(
+            f" LEFT JOIN shop.{quoted(refers)} AS {alias} "
+            f"ON {alias}.{quoted(other.key[0])} = m.{quoted(name)}"
+        )
+    document = f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
+    source = f"shop.{quoted(table.name)} AS m{''.join(joins)}"
+    return f"SELECT {id_of(table)} AS id, {document} AS document FROM {source}"
+
+
+def id_of(table: Table) -> str:
+    """The id of a member's document: its key, or the list of its keys."""
+    keys = [f"m.{quoted(name)}::VARCHAR" for name in table.key]
+    told = keys[0] if len(keys) == 1 else f"to_json([{', '.join(keys)}])::VARCHAR"
+    return f"CASE WHEN strlen({told}) <= {LONGEST_ID} THEN {told} ELSE '#' || md5({told}) END"
+
+
+def _other(part: Shop, table: Table, name: str) -> str:
+    """What is told of the member that a column refers to: its key at least."""
+    fields = [field for field in fields_of(part, table) if field.within == name]
+    key = part.tables[table.references[name]].key[0]
+    pairs = [_key(name, field) if field.column.name == key else _of(field) for field in fields]
+    told = f"{literal(_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
+    return f"CASE WHEN m.{quoted(name)} IS NOT NULL THEN {told} END"
+
+
+def _key(name: str, field: Field) -> str:
+    return f"{literal(_name(field.column.name) + ':')} || to_json(m.{quoted(name)})::VARCHAR"
+
+
+def _of(field: Field) -> str:
+    return _pair(field.column.name, quoted(f"of {field.within}"), field.column)
+
+
+def _pair(name: str, alias: str, column: Column) -> str:
+    """A name and its value; NULL, so nothing, where there is none."""
+    return f"{literal(_name(name) + ':')} || {_value(f'{alias}.{quoted(name)}', column)}"
+
+
+def _name(name: str) -> str:
+    return f'"{name}"'
+
+
+def _value(place: str, column: Column) -> str:
+    match column.type:
+        case "whole" | "number" | "money" | "flag":
+            return f"{place}::VARCHAR"
+        case "day":
+            return f"'\"' || {place}::VARCHAR || '\"'"
+        case "moment":
+            return f"'\"' || strftime({place} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ') || '\"'"
+    return f"to_json({place})::VARCHAR"

@@ -1,0 +1,103 @@
+"""What a message says: a member's document, where it is from, and which version it is."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from alkasba.ports import Message, Received
+
+SCHEMA = 1
+"""Raised when messages are written in another way; readers know those before."""
+VERSION, DIGEST, KIND = "version", "digest", "schema"
+
+HEAD = re.compile(
+    rb'\{"schema": 1, "source": "(?:[^"\\]|\\.)*", "fetched_at": "[^"\\]*", "document": '
+)
+
+
+class Unreadable(Exception):
+    """A message that cannot be understood; the text says why, and names no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a message says of a member: its document now, as it was written, or that it is gone."""
+
+    id: str
+    version: int
+    document: bytes | None
+
+
+def head_of(source: str, fetched_at: str) -> str:
+    """What a message says before the document; a closing brace comes after it."""
+    told = json.dumps({"schema": SCHEMA, "source": source, "fetched_at": fetched_at})
+    return told[:-1] + ', "document": '
+
+
+def headers_of(version: int) -> tuple[tuple[str, bytes], ...]:
+    """The headers of all messages of one round."""
+    return ((KIND, b"%d" % SCHEMA), (VERSION, b"%d" % version))
+
+
+def change_of(message: Message) -> Change:
+    """What a message says; raises Unreadable."""
+    return Change(_text(message.key, "key"), version_of(message), _document(message.value))
+
+
+def version_of(message: Message) -> int:
+    """The version in its headers; raises Unreadable where there is none."""
+    told = dict(message.headers).get(VERSION)
+    if told is None or not told.isdigit() or len(told) > 18:
+        raise Unreadable("it says no version")
+    return int(told)
+
+
+def _text(value: bytes, what: str) -> str:
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        raise Unreadable(f"its {what} is no UTF-8") from None
+    if not text or len(value) > 512:
+        raise Unreadable(f"its {what} is empty or too long")
+    return text
+
+
+def _document(value: bytes | None) -> bytes | None:
+    if value is None:
+        return None
+    told = _object(_text_of(value))
+    schema, document = told.get("schema"), told.get("document")
+    if schema != SCHEMA:
+        raise Unreadable("it is written by another version of this program")
+    if not isinstance(document, dict):
+        raise Unreadable("it holds no document")
+    return as_written(value) or json.dumps(document, ensure_ascii=False).encode()
+
+
+def as_written(value: bytes) -> bytes | None:
+    """The document in a value of ours, byte by byte; nothing where others wrote it."""
+    head = HEAD.match(value)
+    return value[head.end() : -1] if head else None
+
+
+def _text_of(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise Unreadable("its value is no UTF-8") from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Unreadable("its value is no JSON") from None
+    if not isinstance(told, dict):
+        raise Unreadable("its value is no JSON object")
+    return told
+
+
+def place_of(received: Received) -> str:
+    """Where a message stands, as people look it up."""
+    return f"{received.topic}, partition {received.partition}, offset {received.offset}"

@@ -1,0 +1,184 @@
+"""A round of the producer: fetch, clean, compare with what was sent, and send what differs."""
+
+import json
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from hashlib import md5
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from alkasba.derive.sql import literal
+from alkasba.flows.batch import run_batch
+from alkasba.flows.run.job import Clock
+from alkasba.flows.stream.message import Unreadable, change_of, head_of, headers_of
+from alkasba.flows.stream.part import Part
+from alkasba.ports import Log, LogWriter, Message, Topic
+from alkasba.report import Tell, silent
+from alkasba.stream.sent import Differences, Sent, open_sent
+from alkasba.warehouse.lock import only_writer
+from alkasba.warehouse.working_copy import open_published
+
+FEW = 20
+"""A share of fewer members says nothing; that all are gone always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did. `kept` were no longer there, and were left as they were told."""
+
+    table: str
+    source: str
+    started: str
+    seconds: float
+    members: int
+    sent: int
+    gone: int
+    kept: int = 0
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What the topics of a table are called."""
+
+    members: str
+    dead: str
+    rounds: str
+
+    @staticmethod
+    def of(part: Part) -> "Topics":
+        name = f"{part.opened.settings['stream.prefix']}{part.table.name}"
+        return Topics(name, f"{name}.dead", f"{name}.rounds")
+
+    def prepare(self, log: Log) -> None:
+        """Make those that are missing."""
+        log.prepare([Topic(self.members), Topic(self.dead, is_compacted=False), Topic(self.rounds)])
+
+
+def produce_round(
+    part: Part,
+    log: Log,
+    *,
+    accepted: Collection[str] = (),
+    clock: Clock | None = None,
+    tell: Tell = silent,
+) -> Round:
+    """Tell the log what has changed since the last round; killed anywhere, the next tells the rest.
+
+    Where far fewer members are there than before nothing is told of those that are gone, unless the
+    table is `accepted`. Raises SourceAway or SourceError where not all could be fetched: then
+    nothing is told; StoreAway where the log does not take what is sent.
+    """
+    started, clock = time.perf_counter(), clock or Clock.system()
+    with only_writer(part.folder / "produce.lock"):
+        topics = Topics.of(part)
+        report = run_batch(part.opened, accepted=accepted, clock=clock, tell=tell)
+        held = "; ".join(hold.what for hold in report.held if hold.table == part.table.name)
+        db = open_published(part.opened.settings.warehouse_file)
+        try:
+            with open_sent(db, part.folder / "sent.duckdb") as sent, log.writer() as writer:
+                _catch_up(sent, log, topics)
+                found, kept, why = _compare(part, sent, db, accepted)
+                version = sent.next_version(int(clock.now.timestamp() * 1_000_000))
+                _send(part, sent, writer, topics, version, clock.now.isoformat())
+                done = Round(
+                    table=part.table.name,
+                    source=part.source,
+                    started=clock.now.isoformat(timespec="seconds"),
+                    seconds=round(time.perf_counter() - started, 3),
+                    members=found.members,
+                    sent=found.changed,
+                    gone=found.gone - kept,
+                    kept=kept,
+                    held=held or why,
+                )
+                _tell_round(writer, topics, done)
+        finally:
+            db.close()
+        write_round(part.folder, done)
+    tell("round.sent", table=done.table, members=done.members, sent=done.sent, gone=done.gone)
+    return done
+
+
+def _catch_up(sent: Sent, log: Log, topics: Topics) -> None:
+    """Learn from the log what it holds, where what was sent is not known."""
+    if sent.is_empty:
+        sent.remember(_held(log, topics))
+
+
+def _held(log: Log, topics: Topics) -> Iterator[tuple[str, str, int]]:
+    """Id, digest and version of the members whose last message tells that they are there."""
+    held: dict[str, tuple[str, int]] = {}
+    for received in log.read_all(topics.members):
+        try:
+            change = change_of(received.message)
+        except Unreadable:
+            continue
+        if change.document is None:
+            held.pop(change.id, None)
+        else:
+            held[change.id] = (md5(change.document).hexdigest(), change.version)
+    for name, (digest, version) in held.items():
+        yield name, digest, version
+
+
+def _compare(
+    part: Part, sent: Sent, db: DuckDBPyConnection, accepted: Collection[str]
+) -> tuple[Differences, int, str]:
+    """What differs, how many of those that are gone are left be, and why."""
+    found = sent.compare(part.documents)
+    if not found.gone or part.table.name in accepted:
+        return found, 0, ""
+    left, least = found.known - found.gone, _least(part)
+    if not left or (found.known >= FEW and left < least * found.known):
+        sent.keep_all()
+        what = f"{found.gone} of {found.known} members are gone at once; they stay as they were"
+        return found, found.gone, what
+    rows = f"SELECT row FROM shop.rejects WHERE table_name = {literal(part.table.name)}"
+    return found, sent.keep_named(rows), ""
+
+
+def _least(part: Part) -> Decimal:
+    """Of what was there, the share that must still be there."""
+    sources = part.shop.sources
+    feeds = part.shop.feeds_of(part.table.name)
+    return min(sources[feed.source].expect.share_of_usual for feed in feeds)
+
+
+def _send(
+    part: Part, sent: Sent, writer: LogWriter, topics: Topics, version: int, moment: str
+) -> None:
+    """Send what differs; what the log has is remembered chunk by chunk, never before."""
+    headers = headers_of(version)
+    for number, rows in enumerate(sent.changed(head_of(part.source, moment))):
+        writer.send(topics.members, _messages(rows, headers))
+        writer.flush()
+        sent.keep_changed(number, version)
+    for number, keys in enumerate(sent.gone()):
+        writer.send(topics.members, (Message(key, None, headers) for key in keys))
+        writer.flush()
+        sent.keep_gone(number)
+
+
+def _messages(
+    rows: Iterable[tuple[bytes, bytes]], headers: tuple[tuple[str, bytes], ...]
+) -> Iterator[Message]:
+    return (Message(key, value, headers) for key, value in rows)
+
+
+def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
+    """The heartbeat: that a round was made, though nothing may have changed."""
+    told = json.dumps(asdict(done)).encode()
+    writer.send(topics.rounds, [Message(done.table.encode(), told)])
+    writer.flush()
+
+
+def write_round(folder: Path, done: Round) -> None:
+    """Keep what the last round did, for `status`."""
+    path = folder / "round.json"
+    new = path.with_suffix(".next")
+    new.write_text(json.dumps(asdict(done)), encoding="utf-8")
+    new.replace(path)

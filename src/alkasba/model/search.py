@@ -1,0 +1,141 @@
+"""What can be searched: the tables whose members stand in an index, and what it shows of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from alkasba.errors import did_you_mean
+from alkasba.model.entry import Entry
+from alkasba.model.expression import names
+from alkasba.model.finding import Findings
+from alkasba.model.shop import Shop
+from alkasba.model.source import Feed, Join, Source
+from alkasba.model.table import Column, Search, Table
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+"""What every search engine takes for the name of an index."""
+
+
+def read_search(table: str, entry: Entry) -> Search | None:
+    """The part `[search]` of a table, if there is one."""
+    if "search" not in entry.data:
+        entry.known.append("search")
+        return None
+    part = entry.part("search")
+    search = Search(
+        index=part.text("index", default=f"index_{table}"),
+        texts=part.words("texts"),
+        facets=part.words("facets"),
+        leave_out=part.words("leave_out"),
+        synonyms=part.text("synonyms"),
+    )
+    if not NAME.fullmatch(search.index):
+        part.wrong("index", f"'{search.index}' is no name: small letters, digits and _ only.")
+    part.finish()
+    return search
+
+
+def searched(shop: Shop) -> dict[str, Table]:
+    """The tables that can be searched."""
+    return {name: table for name, table in shop.tables.items() if table.search is not None}
+
+
+def is_personal(column: Column) -> bool:
+    """Whether a value of the column tells of a person."""
+    return column.personal not in (None, "none")
+
+
+def check_search(shop: Shop, findings: Findings) -> None:
+    """What is declared for searching must exist, and tell of nobody."""
+    for table in searched(shop).values():
+        for key, what in _mistakes(shop, table):
+            findings.add(f"tables/{table.name}.toml", f"search.{key}".rstrip("."), what)
+
+
+def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
+    search = table.search
+    assert search is not None
+    if table.is_fact:
+        yield "", "only the members of a dimension are searched."
+        return
+    if not shop.feeds_of(table.name):
+        yield "", "no source feeds this table: its members are not known before facts name them."
+    for key in ("texts", "facets", "leave_out"):
+        for name in getattr(search, key):
+            column = table.columns.get(name)
+            if column is None:
+                yield key, f"there is no column '{name}'.{did_you_mean(name, table.columns)}"
+            elif key != "leave_out" and name in search.leave_out:
+                yield key, f"'{name}' is left out of the index."
+            elif key != "leave_out" and name in _told_by_others(table):
+                yield key, f"'{name}' is personal or told by facts, and stands in no index."
+            elif key == "texts" and column.type not in ("text", "code", "choice"):
+                yield key, f"'{name}' holds no words; it is a {column.type}."
+    for name in table.key:
+        if is_personal(table.columns[name]):
+            yield "", f"its key '{name}' is personal, and an index is no place for people."
+        if name in search.leave_out:
+            yield "leave_out", f"'{name}' is the key, by which the index knows its members."
+    others = [t.name for t in searched(shop).values() if t.search and t.search.index == search.index]
+    if others != [table.name]:
+        yield "index", f"'{search.index}' is the index of several tables: {', '.join(others)}."
+
+
+def _told_by_others(table: Table) -> set[str]:
+    """The columns that tell of a person, or that facts tell of, and what is calculated from them."""
+    gone = {n for n, c in table.columns.items() if is_personal(c) or c.is_late}
+    while True:
+        calculated = {
+            n
+            for n, c in table.columns.items()
+            if c.formula is not None and gone.intersection(one.name for one in names(c.formula))
+        }
+        if calculated <= gone:
+            return gone
+        gone |= calculated
+
+
+def searched_part(shop: Shop, name: str) -> Shop:
+    """The shop as far as it makes the members of one table: it, and the dimensions it refers to.
+
+    Without facts, measures, history, what facts tell of members, and all that is personal.
+    """
+    kept: dict[str, Table] = {}
+    waiting = [name]
+    while waiting:
+        table = _plain(shop, shop.tables[waiting.pop()])
+        kept[table.name] = table
+        waiting += [n for n in table.references.values() if n not in kept and n not in waiting]
+    feeding = {
+        source.name: replace(
+            source, feeds={n: _without(f, kept[n]) for n, f in source.feeds.items() if n in kept}
+        )
+        for source in shop.sources.values()
+        if kept.keys() & source.feeds.keys()
+    }
+    joined = {join.source for one in feeding.values() for join in _joins(one)}
+    looked_up = {n: replace(shop.sources[n], feeds={}) for n in sorted(joined - feeding.keys())}
+    tables = {n: kept[n] for n in shop.tables if n in kept}
+    return replace(shop, tables=tables, sources=feeding | looked_up, dashboards={})
+
+
+def _joins(source: Source) -> Iterator[Join]:
+    for feed in source.feeds.values():
+        yield from feed.joins.values()
+
+
+def _plain(shop: Shop, table: Table) -> Table:
+    gone = _told_by_others(table)
+    columns = {
+        n: replace(c, refers=None) if c.refers and not shop.feeds_of(c.refers) else c
+        for n, c in table.known_columns.items()
+        if n not in gone
+    }
+    label = table.label if table.label in columns else None
+    merge = {n: order for n, order in table.merge.items() if n in columns}
+    return replace(table, columns=columns, label=label, history=(), measures={}, merge=merge)
+
+
+def _without(feed: Feed, table: Table) -> Feed:
+    fields = {n: f for n, f in feed.fields.items() if n in table.columns}
+    return replace(feed, fields=fields)

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from duckdb import DuckDBPyConnection
 
 from alkasba.model.entry import Entry
+from alkasba.model.index import IndexPlan
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.report import Tell
 from alkasba.settings import Settings
@@ -260,4 +261,57 @@ class Log(Protocol):
 
     def committed(self, topic: str, group: str) -> dict[int, int]:
         """By partition, where the group goes on."""
+        ...
+
+
+class Change(NamedTuple):
+    """What becomes of a document: what it says now, or that it is gone; an older one is passed."""
+
+    id: str
+    version: int
+    document: bytes | None
+
+
+class Verdict(NamedTuple):
+    """What an index did with a change: done, older than what it has, later, or never.
+
+    `why` says why never, and names no value.
+    """
+
+    kind: str
+    why: str = ""
+
+
+class Index(Protocol):
+    """Holds documents that are searched, under a name that stands for one index at a time."""
+
+    def standing(self, alias: str) -> list[str]:
+        """The indexes that there are for a name, the one that it stands for first.
+
+        Where it stands for none yet, the first is empty.
+        """
+        ...
+
+    def make(self, plan: IndexPlan) -> None:
+        """Make the index of a plan, unless it is there; raises StoreError."""
+        ...
+
+    def stand(self, plan: IndexPlan) -> None:
+        """Let the name stand for this index from now on, and for no other."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Take an index away."""
+        ...
+
+    def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
+        """Make the changes, a verdict for each; raises StoreAway where none is known to be done."""
+        ...
+
+    def refresh(self, name: str) -> None:
+        """Let everyone see what was written."""
+        ...
+
+    def versions(self, name: str) -> Iterator[tuple[str, int]]:
+        """Id and version of each document that is there, by id."""
         ...

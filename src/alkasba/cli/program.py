@@ -25,6 +25,9 @@ VERBS = {
     "ask": "alkasba.cli.ask",
     "report": "alkasba.cli.take_away",
     "build": "alkasba.cli.shop",
+    "produce": "alkasba.cli.stream",
+    "consume": "alkasba.cli.stream",
+    "replay": "alkasba.cli.stream",
     "status": "alkasba.cli.status",
 }
 """The verbs in the order of a first day. Only the file of the verb that is called is read."""

@@ -13,6 +13,7 @@ from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.run.replaying import replayable_runs
 from alkasba.flows.status import shop_status
+from alkasba.flows.stream.status import stream_status
 from alkasba.settings import Setting, Settings
 
 
@@ -33,7 +34,7 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
     if show_settings:
         _print_settings(opened.settings, as_json)
         return
-    found = shop_status(opened, with_hashes=hashes)
+    found = shop_status(opened, with_hashes=hashes) | {"stream": stream_status(opened)}
     if as_json:
         click.echo(to_json(found))
         return
@@ -46,7 +47,23 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
         click.echo(f"\nLast run {str(found['last_run'])[:16]}")
         if "shared" in found:
             _print_shared(found["shared"])
+    for one in found["stream"]:
+        _print_stream(one)
     hint("alkasba run")
+
+
+def _print_stream(stream: dict[str, Any]) -> None:
+    """When the products were last looked at, and what has still to be indexed of them."""
+    last = stream["last_round"]
+    told = f"Stream of {stream['table']}: last round {_minute(last['started'])}"
+    if stream["why"]:
+        click.echo(readable(f"{told}; the log is AWAY: {stream['why']}"))
+        return
+    waiting = counted(stream["lag"], "message") + " to index"
+    dead = f", {counted(stream['dead'], 'dead letter')}" if stream["dead"] else ""
+    click.echo(f"{told}, {waiting}{dead}")
+    if last["held"]:
+        click.echo(readable(f"  {last['held']}"))
 
 
 def _print_shared(shared: dict[str, str]) -> None:

@@ -62,7 +62,7 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
         yield "", "no source feeds this table: its members are not known before facts name them."
     for key in ("texts", "facets", "leave_out"):
         for name in getattr(search, key):
-            column = table.columns.get(name)
+            column = _column(shop, table, name) if key == "leave_out" else table.columns.get(name)
             if column is None:
                 yield key, f"there is no column '{name}'.{did_you_mean(name, table.columns)}"
             elif key != "leave_out" and name in search.leave_out:
@@ -76,13 +76,25 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
             yield "", f"its key '{name}' is personal, and an index is no place for people."
         if name in search.leave_out:
             yield "leave_out", f"'{name}' is the key, by which the index knows its members."
-    others = [t.name for t in searched(shop).values() if t.search and t.search.index == search.index]
+    others = [
+        t.name for t in searched(shop).values() if t.search and t.search.index == search.index
+    ]
     if others != [table.name]:
         yield "index", f"'{search.index}' is the index of several tables: {', '.join(others)}."
 
 
+def _column(shop: Shop, table: Table, name: str) -> Column | None:
+    """A column of the table, or of one that it refers to: supplier.city."""
+    own, _, rest = name.partition(".")
+    column = table.columns.get(own)
+    if not rest or column is None or column.refers is None:
+        return column if not rest else None
+    other = shop.tables.get(column.refers)
+    return other.columns.get(rest) if other and rest not in other.key else None
+
+
 def _told_by_others(table: Table) -> set[str]:
-    """The columns that tell of a person, or that facts tell of, and what is calculated from them."""
+    """The columns that tell of a person, or facts tell of, and what is calculated from them."""
     gone = {n for n, c in table.columns.items() if is_personal(c) or c.is_late}
     while True:
         calculated = {

@@ -17,7 +17,12 @@ from confluent_kafka import (
     TopicPartition,
 )
 from confluent_kafka import Message as KafkaMessage
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AdminClient,
+    ConfigResource,
+    NewTopic,
+    ResourceType,
+)
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Received, Topic
@@ -79,7 +84,7 @@ REFUSED = {
 }
 
 QUIET = logging.getLogger(__name__)
-"""What the driver says by itself goes nowhere: what matters comes back as an error, in our words."""
+"""What the driver says by itself goes nowhere: what matters comes back as an error of ours."""
 QUIET.addHandler(logging.NullHandler())
 QUIET.propagate = False
 
@@ -216,9 +221,7 @@ class KafkaWriter:
             for key, value, headers in messages:
                 while True:
                     try:
-                        produce(
-                            topic, value=value, key=key, headers=[*headers], on_delivery=failed
-                        )
+                        produce(topic, value=value, key=key, headers=[*headers], on_delivery=failed)
                         break
                     except BufferError:
                         self.producer.poll(0.1)
@@ -331,10 +334,11 @@ def _until_the_end(
         for message in [first, *consumer.consume(1_000, 0)] if first is not None else []:
             error, partition = message.error(), message.partition()
             if error is None:
-                if message.offset() < ends[partition]:
-                    yield _plain(message)
-                if message.offset() + 1 >= ends[partition]:
-                    waiting.discard(partition)
+                one = _plain(message)
+                if one.offset < ends[one.partition]:
+                    yield one
+                if one.offset + 1 >= ends[one.partition]:
+                    waiting.discard(one.partition)
             elif error.code() == KafkaError._PARTITION_EOF:
                 # Where the last messages were compacted away, nothing comes at those offsets.
                 waiting.discard(partition)
@@ -351,8 +355,9 @@ def _received(message: KafkaMessage, broker: Broker) -> Received | None:
     raise refused(error, broker)
 
 
-def _plain(message: KafkaMessage) -> Received:
-    told = Message(message.key() or b"", message.value(), tuple(message.headers() or ()))
+def _plain(message: Any) -> Received:
+    headers = tuple((name, value or b"") for name, value in message.headers() or ())
+    told = Message(message.key() or b"", message.value(), headers)
     return Received(told, message.topic(), message.partition(), message.offset())
 
 

@@ -1,9 +1,9 @@
 """What a producer has sent of each member: a digest and a version, kept on the disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS sent.member (
     id VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL, version BIGINT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS sent.round (version BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS sent.place (topic VARCHAR, part INTEGER, ending BIGINT);
 """
 CHANGED = """
 CREATE OR REPLACE TEMP TABLE changed AS
@@ -51,10 +52,24 @@ class Sent:
     def __init__(self, db: DuckDBPyConnection) -> None:
         self.db = db
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is known to have been sent: at the start, or after the file was lost."""
-        return not self._one("SELECT count(*) FROM sent.member")
+    def is_of(self, topic: str, ends: Mapping[int, int]) -> bool:
+        """Whether it tells of this topic, which has grown since, or stayed as it was."""
+        found = self.db.execute("SELECT topic, part, ending FROM sent.place").fetchall()
+        return bool(found) and all(
+            name == topic and ends.get(part, -1) >= end for name, part, end in found
+        )
+
+    def keep_ends(self, topic: str, ends: Mapping[int, int]) -> None:
+        """Keep where the partitions of a topic end."""
+        self.db.execute("BEGIN")
+        self.db.execute("DELETE FROM sent.place")
+        rows = [[topic, part, end] for part, end in ends.items()]
+        self.db.executemany("INSERT INTO sent.place VALUES (?, ?, ?)", rows)
+        self.db.execute("COMMIT")
+
+    def forget(self) -> None:
+        """Know of nothing that was sent."""
+        self.db.execute("DELETE FROM sent.member")
 
     def remember(self, rows: Iterable[tuple[str, str, int]]) -> None:
         """Keep id, digest and version of what a log holds already."""
@@ -156,7 +171,9 @@ def open_sent(db: DuckDBPyConnection, path: Path) -> Iterator[Sent]:
         db.execute("DETACH sent")
 
 
-def batched(rows: Iterable[tuple[str, str, int]], size: int) -> Iterator[list[tuple[str, str, int]]]:
+def batched(
+    rows: Iterable[tuple[str, str, int]], size: int
+) -> Iterator[list[tuple[str, str, int]]]:
     """The rows in lists of bounded size."""
     waiting = iter(rows)
     while batch := list(islice(waiting, size)):

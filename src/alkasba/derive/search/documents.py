@@ -1,7 +1,8 @@
 """The documents of a table that is searched, as SQL: JSON with every digit of every number."""
 
-from alkasba.derive.search.fields import Field, fields_of
+from alkasba.derive.search.fields import fields_of
 from alkasba.derive.sql import literal, quoted
+from alkasba.model.index import Field
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 

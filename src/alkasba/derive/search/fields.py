@@ -1,27 +1,10 @@
 """The fields of a document: the columns of a member, and of the members that it refers to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from alkasba.model.index import Field
 from alkasba.model.shop import Shop
-from alkasba.model.table import Column, Search, Table
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field. `within` is the reference that leads to it, where it is another member's.
-
-    `weight` tells how much a word in it says: 0 where no words are looked for.
-    """
-
-    column: Column
-    within: str = ""
-    weight: int = 0
-
-    @property
-    def name(self) -> str:
-        """As it is asked for: supplier.name."""
-        return f"{self.within}.{self.column.name}" if self.within else self.column.name
+from alkasba.model.table import Search, Table
 
 
 def fields_of(part: Shop, table: Table) -> list[Field]:
@@ -35,7 +18,8 @@ def fields_of(part: Shop, table: Table) -> list[Field]:
         if column.refers is None:
             fields.append(Field(column, weight=weights.get(name, 0)))
         else:
-            fields += _of_other(part.tables[column.refers], name, weights.get(name, 0))
+            others = _of_other(part.tables[column.refers], name, weights.get(name, 0))
+            fields += [field for field in others if field.name not in search.leave_out]
     return fields
 
 

@@ -2,10 +2,9 @@
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
-from alkasba.ports import Message, Received
+from alkasba.ports import Change, Message, Received
 
 SCHEMA = 1
 """Raised when messages are written in another way; readers know those before."""
@@ -18,15 +17,6 @@ HEAD = re.compile(
 
 class Unreadable(Exception):
     """A message that cannot be understood; the text says why, and names no value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a message says of a member: its document now, as it was written, or that it is gone."""
-
-    id: str
-    version: int
-    document: bytes | None
 
 
 def head_of(source: str, fetched_at: str) -> str:

@@ -48,7 +48,7 @@ def parts_of(opened: OpenShop) -> list[Part]:
         raise WrongValue(
             "no table can be searched yet, so there is nothing to stream.",
             where="tables",
-            next_step="Add [search] to the table of your products, for example tables/product.toml.",
+            next_step="Add [search] to the table of your products: tables/product.toml.",
         )
     return found
 

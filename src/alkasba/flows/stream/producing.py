@@ -21,6 +21,9 @@ from alkasba.stream.sent import Differences, Sent, open_sent
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.working_copy import open_published
 
+GROUP = "alkasba"
+"""What the consumers of a topic are called together."""
+ROUND = "round.json"
 FEW = 20
 """A share of fewer members says nothing; that all are gone always does."""
 
@@ -95,6 +98,7 @@ def produce_round(
                     kept=kept,
                     held=held or why,
                 )
+                sent.keep_ends(topics.members, log.ends(topics.members))
                 _tell_round(writer, topics, done)
         finally:
             db.close()
@@ -104,8 +108,12 @@ def produce_round(
 
 
 def _catch_up(sent: Sent, log: Log, topics: Topics) -> None:
-    """Learn from the log what it holds, where what was sent is not known."""
-    if sent.is_empty:
+    """Learn from the log what it holds, where what was sent there is not known.
+
+    A log that holds less than it did is another one, or has lost what it was told.
+    """
+    if not sent.is_of(topics.members, log.ends(topics.members)):
+        sent.forget()
         sent.remember(_held(log, topics))
 
 
@@ -178,7 +186,7 @@ def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
 
 def write_round(folder: Path, done: Round) -> None:
     """Keep what the last round did, for `status`."""
-    path = folder / "round.json"
+    path = folder / ROUND
     new = path.with_suffix(".next")
     new.write_text(json.dumps(asdict(done)), encoding="utf-8")
     new.replace(path)

@@ -1,0 +1,94 @@
+"""The index of a table that is searched, as Elasticsearch and OpenSearch are told of it."""
+
+import hashlib
+import json
+from typing import Any
+
+from alkasba.derive.search.fields import fields_of
+from alkasba.model.index import Field, IndexPlan
+from alkasba.model.shop import Shop
+from alkasba.model.table import Search, Table
+
+LONGEST_KEYWORD = 1024
+"""Signs of a text that can be sorted and counted by; longer ones are only searched."""
+ANALYSERS = {"en": "english", "fr": "french", "ar": "arabic"}
+"""By language, what every engine brings along for it."""
+FOLDING = ["lowercase", "asciifolding"]
+PLAIN = {"code": "keyword", "choice": "keyword", "whole": "long", "flag": "boolean"}
+
+
+def index_plan(part: Shop, table: Table, synonyms: tuple[str, ...] = ()) -> IndexPlan:
+    """The index of a table; `synonyms` are lines of words that mean the same, with commas."""
+    search = table.search or Search(f"index_{table.name}")
+    fields = tuple(fields_of(part, table))
+    languages = languages_of(part)
+    body = {
+        "settings": _settings(synonyms),
+        "mappings": {"dynamic": "strict", "properties": _properties(fields, languages)},
+    }
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:10]
+    name = f"{search.index}-{digest}"
+    return IndexPlan(search.index, name, fields, languages, synonyms, body)
+
+
+def languages_of(shop: Shop) -> tuple[str, ...]:
+    """The languages of a shop: those that its names are told in."""
+    told = {"en", *shop.words.names}
+    return tuple(language for language in ANALYSERS if language in told)
+
+
+def _settings(synonyms: tuple[str, ...]) -> dict[str, Any]:
+    filters: dict[str, Any] = {"same_words": {"type": "synonym_graph", "synonyms": [*synonyms]}}
+    asked = [*FOLDING, *(["same_words"] if synonyms else [])]
+    analysis = {
+        "filter": filters if synonyms else {},
+        "analyzer": {
+            "words": {"type": "custom", "tokenizer": "standard", "filter": FOLDING},
+            "asked_words": {"type": "custom", "tokenizer": "standard", "filter": asked},
+        },
+        "normalizer": {"folded": {"type": "custom", "filter": FOLDING}},
+    }
+    # How long a document that is gone is remembered: one that comes late would else rise again.
+    return {"index": {"gc_deletes": "24h", "analysis": analysis}}
+
+
+def _properties(fields: tuple[Field, ...], languages: tuple[str, ...]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for one in fields:
+        told = _told(one, languages)
+        if one.within:
+            within = properties.setdefault(one.within, {"properties": {}, "dynamic": "strict"})
+            within["properties"][one.column.name] = told
+        else:
+            properties[one.column.name] = told
+    return properties
+
+
+def _told(one: Field, languages: tuple[str, ...]) -> dict[str, Any]:
+    column = one.column
+    match column.type:
+        case "money" | "number":
+            # Kept as a whole number of the smallest unit, so that no cent is lost.
+            return {"type": "scaled_float", "scaling_factor": 10**column.decimals}
+        case "day":
+            return {"type": "date", "format": "yyyy-MM-dd"}
+        case "moment":
+            return {"type": "date"}
+        case "text":
+            keyword = {"type": "keyword", "ignore_above": LONGEST_KEYWORD}
+            return {**WORDS, "fields": {"keyword": keyword, **_ways(one, languages)}}
+    told: dict[str, Any] = {"type": PLAIN[column.type]}
+    if one.weight:
+        told["fields"] = {"words": WORDS, **_ways(one, languages)}
+    return told
+
+
+WORDS = {"type": "text", "analyzer": "words", "search_analyzer": "asked_words"}
+
+
+def _ways(one: Field, languages: tuple[str, ...]) -> dict[str, Any]:
+    """Further ways in which the words of a field are found: by language, and while one types."""
+    if not one.weight:
+        return {}
+    by_language = {n: {"type": "text", "analyzer": ANALYSERS[n]} for n in languages}
+    return {**by_language, "typing": {"type": "search_as_you_type", "analyzer": "words"}}

@@ -1,0 +1,104 @@
+"""The two programs of the stream: one tells the log what changes, one brings the index to it."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+
+from alkasba.derive.search.mapping import index_plan
+from alkasba.errors import WrongValue
+from alkasba.flows.opening import OpenShop
+from alkasba.flows.run.job import Clock
+from alkasba.flows.stream.consuming import Consumer, Counts, StopConsuming, lag
+from alkasba.flows.stream.part import Part, parts_of
+from alkasba.flows.stream.producing import GROUP, Round, Topics, produce_round
+from alkasba.flows.stream.replaying import Replayed, replay_dead
+from alkasba.flows.stream.standing import stand_ready
+from alkasba.model.index import IndexPlan
+from alkasba.report import Tell, silent
+from alkasba.search import open_index
+from alkasba.stream import open_log
+
+IsOver = Callable[[], bool]
+
+
+def produce(
+    opened: OpenShop,
+    *,
+    accepted: Collection[str] = (),
+    clock: Clock | None = None,
+    tell: Tell = silent,
+) -> list[Round]:
+    """One round for each table that can be searched."""
+    log, rounds = open_log(opened.settings), []
+    for part in parts_of(opened):
+        Topics.of(part).prepare(log)
+        rounds.append(produce_round(part, log, accepted=accepted, clock=clock, tell=tell))
+    return rounds
+
+
+@contextmanager
+def consumers(
+    opened: OpenShop, *, tell: Tell = silent, is_over: IsOver = lambda: False
+) -> Iterator[list[Consumer]]:
+    """A consumer for each table that can be searched, its index standing ready."""
+    log, index = open_log(opened.settings), open_index(opened.settings)
+    with ExitStack() as stack:
+        dead = stack.enter_context(log.writer())
+        found = []
+        for part in parts_of(opened):
+            topics, plan = Topics.of(part), plan_of(part)
+            topics.prepare(log)
+            stand_ready(topics, plan, log, index, tell)
+            reader = stack.enter_context(log.reader(topics.members, GROUP))
+            found.append(Consumer(topics, plan, reader, dead, index, tell, is_over))
+        yield found
+
+
+def consume(
+    opened: OpenShop, *, once: bool, tell: Tell = silent, is_over: IsOver = lambda: False
+) -> list[Counts]:
+    """Index what the log says; with `once` until nothing is left, else until it is over."""
+    log = open_log(opened.settings)
+    with consumers(opened, tell=tell, is_over=is_over) as members:
+        try:
+            while not is_over():
+                was_any = [one.take() for one in members]
+                if once and not any(was_any) and not any(lag(log, one.topics) for one in members):
+                    break
+        except StopConsuming:
+            pass
+        for one in members:
+            one.index.refresh(one.plan.name)
+        return [one.counts for one in members]
+
+
+def replay(opened: OpenShop, *, tell: Tell = silent) -> list[Replayed]:
+    """Send again what could not be indexed, for each table that can be searched."""
+    log, done = open_log(opened.settings), []
+    for part in parts_of(opened):
+        topics = Topics.of(part)
+        topics.prepare(log)
+        done.append(replay_dead(part.table.name, topics, log, tell))
+    return done
+
+
+def plan_of(part: Part) -> IndexPlan:
+    """The index that a part's table is to have."""
+    return index_plan(part.shop, part.table, _synonyms(part))
+
+
+def _synonyms(part: Part) -> tuple[str, ...]:
+    """The lines of the file of synonyms: words that mean the same, with commas between."""
+    file = part.table.search.synonyms if part.table.search else ""
+    if not file:
+        return ()
+    path = part.opened.settings.home / file
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise WrongValue(
+            "the file of synonyms cannot be read.",
+            where=f"tables/{part.table.name}.toml, search.synonyms = {file}",
+            next_step="Correct the path, which starts at the shop, or leave it out.",
+        ) from None
+    told = (line.partition("#")[0].strip() for line in lines)
+    return tuple(line for line in told if line)

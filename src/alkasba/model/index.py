@@ -1,0 +1,38 @@
+"""What an index of documents is to be: its fields, its languages, its name."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from alkasba.model.table import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `within` is the reference that leads to it, where it is another member's.
+
+    `weight` tells how much a word in it says: 0 where no words are looked for.
+    """
+
+    column: Column
+    within: str = ""
+    weight: int = 0
+
+    @property
+    def name(self) -> str:
+        """As it is asked for: supplier.name."""
+        return f"{self.within}.{self.column.name}" if self.within else self.column.name
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """What an index is to be. Its name changes with all that decides what it holds.
+
+    `body` is what an engine is told to make it, `fields` are those of its documents.
+    """
+
+    alias: str
+    name: str
+    fields: tuple[Field, ...]
+    languages: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    body: dict[str, Any] = field(repr=False)

@@ -1,0 +1,23 @@
+"""Indexes: documents that people search, in files of this machine or in a search engine."""
+
+from alkasba.ports import Index
+from alkasba.search.elastic import ElasticIndex
+from alkasba.search.embedded import EmbeddedIndex
+from alkasba.search.engine import engine_of
+from alkasba.settings import Settings
+
+EMBEDDED, ENGINE = "index:", ("http://", "https://")
+
+
+def open_index(settings: Settings) -> Index:
+    """The index of a shop, by `[search] url`."""
+    url = settings["search.url"]
+    if url.lower().startswith(ENGINE):
+        return ElasticIndex(engine_of(settings))
+    if not url.startswith(EMBEDDED) or len(url) == len(EMBEDDED):
+        raise settings.wrong(
+            "search.url",
+            "there is no index like this.",
+            "Write index:FOLDER, for example index:build/search, or https://HOST:9200.",
+        )
+    return EmbeddedIndex(settings.folder / url.removeprefix(EMBEDDED))

@@ -1,0 +1,169 @@
+"""An index in files of this machine: SQLite, with its own search for words."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alkasba.errors import StoreAway, StoreError
+from alkasba.model.index import IndexPlan
+from alkasba.ports import Change, Verdict
+
+PATIENCE_SECONDS = 30.0
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS plan (name TEXT PRIMARY KEY, fields TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS stands (name TEXT NOT NULL);
+"""
+DOCUMENTS = """
+CREATE TABLE IF NOT EXISTS {name} (
+    id TEXT PRIMARY KEY, version INTEGER NOT NULL, document TEXT
+)
+"""
+PUT = """
+INSERT INTO {name} VALUES (?1, ?2, ?3) ON CONFLICT (id) DO
+UPDATE SET version = excluded.version, document = excluded.document
+WHERE excluded.version > version
+"""
+DONE, OLDER, NEVER = "done", "older", "never"
+
+
+class EmbeddedIndex:
+    """Indexes in a folder, one file for each name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def standing(self, alias: str) -> list[str]:
+        """The indexes that there are for a name, the one that it stands for first."""
+        with self._open(alias) as db:
+            chosen = [name for (name,) in db.execute("SELECT name FROM stands")]
+            every = [name for (name,) in db.execute("SELECT name FROM plan ORDER BY name")]
+        return [*(chosen or [""]), *(name for name in every if name not in chosen)]
+
+    def make(self, plan: IndexPlan) -> None:
+        """Make the index of a plan, unless it is there."""
+        fields = json.dumps({one.name: one.column.type for one in plan.fields})
+        with self._open(plan.alias) as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("INSERT OR IGNORE INTO plan VALUES (?, ?)", [plan.name, fields])
+            db.execute(DOCUMENTS.format(name=_quoted(plan.name)))
+            db.execute("COMMIT")
+
+    def stand(self, plan: IndexPlan) -> None:
+        """Let the name stand for this index from now on."""
+        with self._open(plan.alias) as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("DELETE FROM stands")
+            db.execute("INSERT INTO stands VALUES (?)", [plan.name])
+            db.execute("COMMIT")
+
+    def drop(self, name: str) -> None:
+        """Take an index away."""
+        with self._open(_alias(name)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
+            db.execute("DELETE FROM plan WHERE name = ?", [name])
+            db.execute("COMMIT")
+
+    def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
+        """Make the changes, all in one transaction."""
+        with self._open(_alias(name)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            told = db.execute("SELECT fields FROM plan WHERE name = ?", [name]).fetchone()
+            if told is None:
+                raise self._gone(name)
+            fields = json.loads(told[0])
+            verdicts = [_put(db, name, fields, change) for change in changes]
+            db.execute("COMMIT")
+        return verdicts
+
+    def refresh(self, name: str) -> None:
+        """What was written is seen at once."""
+
+    def versions(self, name: str) -> Iterator[tuple[str, int]]:
+        """Id and version of each document that is there."""
+        sql = f"SELECT id, version FROM {_quoted(name)} WHERE document IS NOT NULL ORDER BY id"
+        with self._open(_alias(name)) as db:
+            yield from db.execute(sql)
+
+    def _gone(self, name: str) -> StoreError:
+        return StoreError(
+            f"the index '{name}' is not there.",
+            where=str(self.folder),
+            next_step="Start alkasba consume again; it makes it anew.",
+        )
+
+    @contextmanager
+    def _open(self, alias: str) -> Iterator[sqlite3.Connection]:
+        path = self.folder / f"{alias}.sqlite"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(
+                sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
+            ) as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.executescript(SCHEMA)
+                yield db
+        except sqlite3.OperationalError as error:
+            raise StoreAway(
+                f"the index cannot be used: {error}.",
+                where=str(path),
+                next_step="Make room or give rights there, and let it run again.",
+            ) from None
+        except sqlite3.DatabaseError:
+            raise StoreError(
+                "this is no index, or it is broken.",
+                where=str(path),
+                next_step="Delete it. An index is derived: the stream fills it anew.",
+            ) from None
+
+
+def _put(db: sqlite3.Connection, name: str, fields: dict[str, str], change: Change) -> Verdict:
+    text = None
+    if change.document is not None:
+        try:
+            told = json.loads(change.document)
+        except ValueError:
+            return Verdict(NEVER, "no JSON")
+        if why := _mistake(fields, told, ""):
+            return Verdict(NEVER, why)
+        text = change.document.decode()
+    done = db.execute(PUT.format(name=_quoted(name)), [change.id, change.version, text])
+    return Verdict(DONE if done.rowcount else OLDER)
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "whole": (int,),
+    "number": (int, float),
+    "money": (int, float),
+    "flag": (bool,),
+}
+
+
+def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
+    """Why a document does not fit the index; nothing where it does."""
+    for key, value in told.items():
+        name = f"{within}{key}"
+        if isinstance(value, dict) and any(known.startswith(f"{name}.") for known in fields):
+            if why := _mistake(fields, value, f"{name}."):
+                return why
+        elif name not in fields:
+            return "a field that the index does not have"
+        elif value is not None and not _fits(fields[name], value):
+            return f"{name} holds no {fields[name]}"
+    return ""
+
+
+def _fits(kind: str, value: object) -> bool:
+    allowed = KINDS.get(kind, (str,))
+    return isinstance(value, allowed) and (kind == "flag" or not isinstance(value, bool))
+
+
+def _alias(name: str) -> str:
+    return name.rpartition("-")[0]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,79 @@
+"""Where a search engine is, and who calls."""
+
+import base64
+import binascii
+import ssl
+from dataclasses import dataclass, field
+
+import httpx
+
+from alkasba.settings import Settings
+
+SECONDS = httpx.Timeout(60, connect=10)
+"""An engine that is busy answers late; one that is away is known at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Elasticsearch or OpenSearch. `client` holds the password, and is never shown."""
+
+    url: str
+    client: httpx.Client = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"the search engine at {self.url}"
+
+
+def engine_of(settings: Settings) -> Engine:
+    """What `[search]` says of an engine; raises SettingsError."""
+    try:
+        url = httpx.URL(settings["search.url"])
+    except httpx.InvalidURL:
+        raise _wrong(settings, "this is no address") from None
+    if url.password or url.query or not url.host:
+        raise _wrong(settings, "an address has neither password nor question mark")
+    user, secret = url.username, settings["search.secret"]
+    plain = url.copy_with(username=None, password=None)
+    headers, auth = {"Accept": "application/json"}, None
+    if user:
+        auth = httpx.BasicAuth(user, settings.secret(secret))
+    elif secret:
+        headers["Authorization"] = f"ApiKey {_key(settings.secret(secret))}"
+    verify: str | bool = str(settings.path("search.authority"))
+    if not settings["search.authority"]:
+        verify = True
+    client = httpx.Client(
+        base_url=plain, auth=auth, headers=headers, timeout=SECONDS, verify=_trust(verify)
+    )
+    return Engine(str(plain).rstrip("/"), client)
+
+
+def _trust(verify: str | bool) -> ssl.SSLContext | bool:
+    return ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify
+
+
+def _key(secret: str) -> str:
+    """An API key as the header takes it; ID:KEY is put into base 64, as the engine shows it is."""
+    if ":" not in secret:
+        return secret
+    return base64.b64encode(secret.encode()).decode()
+
+
+def cloud_url(told: str) -> str | None:
+    """The address in a cloud id, NAME:BASE64; nothing where it is none.
+
+    >>> cloud_url("shop:" + base64.b64encode(b"eu.example.org$abc$def").decode())
+    'https://abc.eu.example.org'
+    """
+    _, _, coded = told.partition(":")
+    try:
+        host, node, *_ = base64.b64decode(coded, validate=True).decode().split("$")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    name, _, port = host.partition(":")
+    return f"https://{node}.{name}" + (f":{port}" if port and port != "443" else "")
+
+
+def _wrong(settings: Settings, what: str) -> Exception:
+    next_step = "Write https://USER@HOST:9200; the password, or an API key, is a secret beside it."
+    return settings.wrong("search.url", f"{what}.", next_step)

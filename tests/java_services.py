@@ -1,5 +1,6 @@
 """Kafka, Elasticsearch and OpenSearch for tests: what `.ci/jars` has fetched, run with Java."""
 
+import os
 import shutil
 import socket
 import urllib.request
@@ -11,6 +12,20 @@ from tests.services import Server, ServerMissing, free_port
 JARS = Path(__file__).resolve().parents[1] / ".servers"
 CLUSTER = "4L6g3nShT-eMCtK--X86sw"
 """Any 16 bytes, in base 64."""
+
+
+SEARCH_PORTS = range(9201, 9300)
+"""The only ports that the runner of a search node takes."""
+
+
+def free_port_among(ports: range) -> int:
+    """One of these ports that nobody listens on; workers begin to look at different ones."""
+    start = os.getpid() % len(ports)
+    for port in (*ports[start:], *ports[:start]):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)):
+                return port
+    raise ServerMissing(f"no port of {ports.start} to {ports.stop - 1} is free")
 
 
 class JavaServer(Server):
@@ -65,6 +80,7 @@ class Kafka(JavaServer):
             "group.initial.rebalance.delay.ms": "0",
             "message.max.bytes": str(32 << 20),
             "log.cleaner.backoff.ms": "100",
+            "group.min.session.timeout.ms": "500",
         }
         place = self.folder / "server.properties"
         place.write_text("".join(f"{key}={value}\n" for key, value in said.items()))
@@ -94,6 +110,10 @@ class SearchServer(JavaServer):
     """One node of a search cluster; its runner counts ports from the one before."""
 
     heap = "768m"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.port = free_port_among(SEARCH_PORTS)
 
     def command(self) -> list[str]:
         """How it is started."""

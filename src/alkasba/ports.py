@@ -315,3 +315,7 @@ class Index(Protocol):
     def versions(self, name: str) -> Iterator[tuple[str, int]]:
         """Id and version of each document that is there, by id."""
         ...
+
+    def close(self) -> None:
+        """Let go of its connections."""
+        ...

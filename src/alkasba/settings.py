@@ -31,6 +31,7 @@ DEFAULTS = {
     "stream.authority": "",
     "stream.partitions": "6",
     "stream.replicas": "1",
+    "stream.seconds": "10",
     "search.url": "index:build/search",
     "search.secret": "",
     "search.authority": "",

@@ -88,6 +88,10 @@ class ElasticIndex:
             answer = self._ask("POST", "/_search/scroll", json=more)
         self._answer("DELETE", "/_search/scroll", json={"scroll_id": [answer["_scroll_id"]]})
 
+    def close(self) -> None:
+        """Let go of its connections."""
+        self.engine.client.close()
+
     def _ask(
         self, method: str, path: str, *, json: object = None, missing: Any = None
     ) -> dict[str, Any]:

@@ -88,6 +88,9 @@ class EmbeddedIndex:
         with self._open(_alias(name)) as db:
             yield from db.execute(sql)
 
+    def close(self) -> None:
+        """There is nothing to let go of: each use opens the file anew."""
+
     def _gone(self, name: str) -> StoreError:
         return StoreError(
             f"the index '{name}' is not there.",

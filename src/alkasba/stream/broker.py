@@ -11,11 +11,15 @@ PLACES = re.compile(r"(kafkas?)://(?:([^:/@,]+)@)?([^/@]+)/?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """A cluster. `words` are the driver's own, and hold the password."""
+    """A cluster. `words` are the driver's own, and hold the password.
+
+    A reader that says nothing for so many `seconds` is taken for dead, and others read its part.
+    """
 
     servers: str
     partitions: int
     replicas: int
+    seconds: int
     words: dict[str, Any] = field(repr=False)
 
     def __str__(self) -> str:
@@ -43,4 +47,5 @@ def broker_of(settings: Settings) -> Broker:
     if settings["stream.authority"]:
         words["ssl.ca.location"] = str(settings.path("stream.authority"))
     partitions = settings.whole("stream.partitions")
-    return Broker(servers, partitions, settings.whole("stream.replicas"), words)
+    replicas, seconds = settings.whole("stream.replicas"), settings.whole("stream.seconds")
+    return Broker(servers, partitions, replicas, seconds, words)

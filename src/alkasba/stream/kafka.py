@@ -144,7 +144,7 @@ class KafkaLog:
     def reader(self, topic: str, group: str) -> Iterator["KafkaReader"]:
         """Reads for a group, whose members share the partitions."""
         with self._told():
-            consumer = Consumer(self._words() | READING | {"group.id": group})
+            consumer = Consumer(self._words() | READING | self._membership(group))
             reader = KafkaReader(consumer, topic, self)
             consumer.subscribe(
                 [topic], on_assign=reader.gets, on_revoke=reader.loses, on_lost=reader.loses
@@ -195,6 +195,14 @@ class KafkaLog:
                 if time.monotonic() >= until or not _is_passing(error.args[0]):
                     raise
             consumer.poll(0.1)
+
+    def _membership(self, group: str) -> dict[str, Any]:
+        seconds = self.broker.seconds
+        return {
+            "group.id": group,
+            "session.timeout.ms": seconds * 1000,
+            "heartbeat.interval.ms": seconds * 250,
+        }
 
     def _words(self) -> dict[str, Any]:
         return {**self.broker.words, "logger": QUIET}

@@ -11,7 +11,7 @@ LONGEST_ID = 512
 
 
 def documents_sql(part: Shop, table: Table) -> str:
-    """SELECT id, document: one row for each member, of the warehouse that `part` fills."""
+    """SELECT id, document: one row for each known member of the warehouse that `part` fills."""
     own = [field for field in fields_of(part, table) if not field.within]
     parts = [_pair(field.column.name, "m", field.column) for field in own]
     joins = []
@@ -19,14 +19,16 @@ def documents_sql(part: Shop, table: Table) -> str:
         if name in (table.search.leave_out if table.search else ()):
             continue
         parts.append(_other(part, table, name))
-        other, alias = part.tables[refers], quoted(f"of {name}")
+        alias = quoted(f"of {name}")
         joins.append(
             f" LEFT JOIN shop.{quoted(refers)} AS {alias} "
-            f"ON {alias}.{quoted(other.key[0])} = m.{quoted(name)}"
+            f"ON {alias}.{quoted(f'{refers}_key')} = m.{quoted(f'{name}_key')}"
         )
     document = f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
     source = f"shop.{quoted(table.name)} AS m{''.join(joins)}"
-    return f"SELECT {id_of(table)} AS id, {document} AS document FROM {source}"
+    # What is missing or unknown has key 0; nobody looks for it.
+    known = f"m.{quoted(f'{table.name}_key')} <> 0"
+    return f"SELECT {id_of(table)} AS id, {document} AS document FROM {source} WHERE {known}"
 
 
 def id_of(table: Table) -> str:
@@ -42,7 +44,7 @@ def _other(part: Shop, table: Table, name: str) -> str:
     key = part.tables[table.references[name]].key[0]
     pairs = [_key(name, field) if field.column.name == key else _of(field) for field in fields]
     told = f"{literal(_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
-    return f"CASE WHEN m.{quoted(name)} IS NOT NULL THEN {told} END"
+    return f"CASE WHEN m.{quoted(f'{name}_key')} <> 0 THEN {told} END"
 
 
 def _key(name: str, field: Field) -> str:

@@ -42,6 +42,7 @@ def consumers(
     """A consumer for each table that can be searched, its index standing ready."""
     log, index = open_log(opened.settings), open_index(opened.settings)
     with ExitStack() as stack:
+        stack.callback(index.close)
         dead = stack.enter_context(log.writer())
         found = []
         for part in parts_of(opened):

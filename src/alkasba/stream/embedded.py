@@ -85,7 +85,7 @@ class EmbeddedLog:
         """The offset that the next message gets."""
         with self._open(topic) as db:
             sql = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message'), 0)"
-            return {PARTITION: db.execute(sql).fetchone()[0] + 1}
+            return {PARTITION: db.execute(sql).fetchone()[0]}
 
     def committed(self, topic: str, group: str) -> dict[int, int]:
         """Where the group goes on."""
@@ -220,10 +220,11 @@ def _next(db: sqlite3.Connection, group: str) -> int:
 def _read(
     db: sqlite3.Connection, topic: str, start: int, at_most: int, before: int | None = None
 ) -> list[Received]:
-    sql = "SELECT offset, key, value, headers FROM message WHERE offset >= ?"
+    # SQLite counts from 1, a log from 0.
+    sql = "SELECT offset - 1, key, value, headers FROM message WHERE offset > ?"
     asked = [start]
     if before is not None:
-        sql, asked = f"{sql} AND offset < ?", [start, before]
+        sql, asked = f"{sql} AND offset <= ?", [start, before]
     rows = islice(db.execute(f"{sql} ORDER BY offset", asked), at_most)
     return [
         Received(Message(key, value, _headers(headers)), topic, PARTITION, offset)

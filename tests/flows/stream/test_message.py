@@ -1,0 +1,65 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alkasba.flows.stream.message import (
+    Unreadable,
+    as_written,
+    change_of,
+    head_of,
+    headers_of,
+    place_of,
+)
+from alkasba.ports import Change, Message, Received
+
+HEADERS = headers_of(7)
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+documents = st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts, max_size=4)
+
+
+@given(documents, texts, texts)
+def test_what_is_said_is_understood(document: dict[str, object], source: str, moment: str) -> None:
+    raw = json.dumps(document, ensure_ascii=False).encode()
+    value = head_of(source, moment).encode() + raw + b"}"
+    assert as_written(value) in (raw, None)
+    change = change_of(Message(b"P1", value, HEADERS))
+    assert (change.id, change.version) == ("P1", 7)
+    assert json.loads(change.document or b"") == document
+
+
+def test_no_value_means_gone() -> None:
+    assert change_of(Message(b"P1", None, HEADERS)) == Change("P1", 7, None)
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (Message(b"\xff", None, HEADERS), "its key is no UTF-8"),
+        (Message(b"", None, HEADERS), "its key is empty or too long"),
+        (Message(b"k" * 513, None, HEADERS), "its key is empty or too long"),
+        (Message(b"P1", None), "it says no version"),
+        (Message(b"P1", None, (("version", b"-1"),)), "it says no version"),
+        (Message(b"P1", None, (("version", b"1" * 19),)), "it says no version"),
+        (Message(b"P1", b"\xff\xfe", HEADERS), "its value is no UTF-8"),
+        (Message(b"P1", b"", HEADERS), "its value is no JSON"),
+        (Message(b"P1", b"{", HEADERS), "its value is no JSON"),
+        (Message(b"P1", b"[" * 100_000, HEADERS), "its value is no JSON"),
+        (Message(b"P1", b"[]", HEADERS), "its value is no JSON object"),
+        (Message(b"P1", b'{"schema": 2}', HEADERS), "written by another version"),
+        (Message(b"P1", b'{"schema": 1, "document": 3}', HEADERS), "it holds no document"),
+    ],
+)
+def test_what_cannot_be_understood_says_why(message: Message, why: str) -> None:
+    with pytest.raises(Unreadable, match=why):
+        change_of(message)
+
+
+def test_others_may_write_it_in_another_order() -> None:
+    value = b'{"document": {"a": 1}, "schema": 1}'
+    assert json.loads(change_of(Message(b"P1", value, HEADERS)).document or b"") == {"a": 1}
+
+
+def test_a_place_is_told_as_it_is_looked_up() -> None:
+    assert place_of(Received(Message(b"", None), "t", 2, 9)) == "t, partition 2, offset 9"

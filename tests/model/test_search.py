@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+
+from alkasba.errors import DeclarationError
+from alkasba.model.search import searched, searched_part
+from tests.shop_builder import ShopFolder, small_shop
+from tests.stream_shop import PRODUCT, stream_shop
+
+
+def declared(folder: Path, search: str) -> str:
+    """What is wrong with this part `[search]`; nothing where all is well."""
+    stream_shop(folder)
+    shop = ShopFolder(folder)
+    shop.write("tables/product.toml", PRODUCT.partition("[search]")[0] + search)
+    try:
+        shop.open()
+    except DeclarationError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("search", "what"),
+    [
+        ('[search]\nindex = "Products"', "is no name"),
+        ('[search]\ntexts = ["nmae"]', "Did you mean 'name'?"),
+        ('[search]\ntexts = ["price"]', "holds no words"),
+        ('[search]\nfacets = ["price"]\nleave_out = ["price"]', "is left out of the index"),
+        ('[search]\nleave_out = ["code"]', "is the key"),
+        ('[search]\nleave_out = ["maker.town"]', "there is no column 'maker.town'"),
+        ('[search]\nleave_out = ["maker.code"]', "there is no column 'maker.code'"),
+        ('[search]\nwords = ["name"]', "words"),
+    ],
+)
+def test_mistakes_are_told_where_they_stand(tmp_path: Path, search: str, what: str) -> None:
+    told = declared(tmp_path, search)
+    assert what in told
+    assert "tables/product.toml" in told
+
+
+@pytest.mark.parametrize(
+    "search", ["[search]", '[search]\nleave_out = ["maker.name", "cost", "maker"]']
+)
+def test_what_is_right_is_taken(tmp_path: Path, search: str) -> None:
+    assert declared(tmp_path, search) == ""
+
+
+def test_facts_are_not_searched(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path)
+    table = tmp_path / "tables/sale.toml"
+    table.write_text(table.read_text() + "\n[search]\n")
+    with pytest.raises(DeclarationError, match="only the members of a dimension"):
+        shop.open()
+
+
+def test_people_are_in_no_index(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path)
+    shop.write(
+        "tables/maker.toml", shop.folder.joinpath("tables/maker.toml").read_text() + "[search]\n"
+    )
+    part = searched_part(shop.open().shop, "maker")
+    assert list(part.tables["maker"].columns) == ["code", "name"]
+    text = (tmp_path / "tables/maker.toml").read_text()
+    shop.write("tables/maker.toml", text + 'texts = ["phone"]\n')
+    with pytest.raises(DeclarationError, match="'phone' is personal"):
+        shop.open()
+
+
+def test_a_key_that_is_personal_is_refused(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path)
+    text = (tmp_path / "tables/maker.toml").read_text() + "[search]\n"
+    personal = 'code = { type = "code", personal = "contact" }'
+    shop.write("tables/maker.toml", text.replace('code = { type = "code" }', personal))
+    with pytest.raises(DeclarationError, match="no place for people"):
+        shop.open()
+
+
+def test_what_is_calculated_from_a_personal_column_is_personal(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path)
+    text = (tmp_path / "tables/maker.toml").read_text()
+    called = 'called = { type = "text", formula = "coalesce(phone, name)", personal = "none" }'
+    shop.write("tables/maker.toml", f"{text}{called}\n[search]\n")
+    opened = shop.open().shop
+    assert list(searched_part(opened, "maker").tables["maker"].columns) == ["code", "name"]
+
+
+def test_the_part_has_only_what_the_members_are_made_of(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path).open().shop
+    assert list(searched(shop)) == ["product"]
+    part = searched_part(shop, "product")
+    assert set(part.tables) == {"product", "maker"}
+    assert set(part.sources) == {"products", "makers"}
+    assert "phone" not in part.tables["maker"].columns

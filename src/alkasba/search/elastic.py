@@ -32,10 +32,13 @@ class ElasticIndex:
 
     def standing(self, alias: str) -> list[str]:
         """The indexes that there are for a name, the one that it stands for first."""
-        found = self._ask("GET", f"/{alias}-*/_alias", missing={})
-        chosen = [name for name, told in found.items() if alias in told.get("aliases", {})]
-        others = sorted(name for name in found if name not in chosen)
-        return [*(chosen[:1] or [""]), *chosen[1:], *others]
+        chosen = self._called(alias)
+        others = sorted(self._ask("GET", f"/{alias}-*/_alias", missing={}).keys() - {*chosen})
+        return [*(chosen or [""]), *others]
+
+    def _called(self, alias: str) -> list[str]:
+        """The indexes that have this name."""
+        return sorted(self._ask("GET", f"/_alias/{alias}", missing={}).keys())
 
     def make(self, plan: IndexPlan) -> None:
         """Make the index of a plan, unless it is there."""
@@ -46,11 +49,9 @@ class ElasticIndex:
 
     def stand(self, plan: IndexPlan) -> None:
         """Let the name stand for this index from now on, and for no other."""
-        before = [name for name in self.standing(plan.alias) if name]
+        before = self._called(plan.alias)
         actions: list[Any] = [
-            {"remove": {"index": name, "alias": plan.alias, "must_exist": False}}
-            for name in before
-            if name != plan.name
+            {"remove": {"index": name, "alias": plan.alias}} for name in before if name != plan.name
         ]
         actions.append({"add": {"index": plan.name, "alias": plan.alias}})
         self._ask("POST", "/_aliases", json={"actions": actions})

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,9 @@ KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
+MOMENTS = ("day", "moment")
+
+
 def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
     """Why a document does not fit the index; nothing where it does."""
     for key, value in told.items():
@@ -161,7 +165,16 @@ def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
 
 def _fits(kind: str, value: object) -> bool:
     allowed = KINDS.get(kind, (str,))
-    return isinstance(value, allowed) and (kind == "flag" or not isinstance(value, bool))
+    is_right = isinstance(value, allowed) and (kind == "flag" or not isinstance(value, bool))
+    return is_right and (kind not in MOMENTS or _is_moment(str(value)))
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _alias(name: str) -> str:

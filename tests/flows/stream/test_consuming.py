@@ -138,6 +138,6 @@ def test_who_waits_can_be_stopped_and_has_committed_nothing(shop: StreamShop) ->
         with pytest.raises(StopConsuming):
             while True:
                 consumer.take(0)
-        assert lag(log, topics(shop)) == 10
+        assert lag(log, topics(shop).members) == 10
     shop.consume()
     assert shop.indexed() == shop.expected

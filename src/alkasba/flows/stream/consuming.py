@@ -120,10 +120,10 @@ class Consumer:
             self.tell("message.dead", place=place_of(one), why=why)
 
 
-def lag(log: Log, topics: Topics) -> int:
-    """How many messages the group has not committed yet."""
-    done = log.committed(topics.members, GROUP)
-    return sum(max(0, end - done.get(p, 0)) for p, end in log.ends(topics.members).items())
+def lag(log: Log, topic: str) -> int:
+    """How many messages of a topic the group has not committed yet."""
+    done = log.committed(topic, GROUP)
+    return sum(max(0, end - done.get(p, 0)) for p, end in log.ends(topic).items())
 
 
 def _change(message: Message) -> Change:

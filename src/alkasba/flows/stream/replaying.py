@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alkasba.flows.stream.consuming import lag
 from alkasba.flows.stream.message import Unreadable, version_of
 from alkasba.flows.stream.producing import GROUP, Topics
 from alkasba.ports import Log, Message, Received
 from alkasba.report import Tell, silent
 
 BATCH = 500
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 1.0
 OURS = ("why", "from")
 """Headers that a dead letter has got beside its own."""
 
@@ -32,7 +33,8 @@ def replay_dead(table: str, topics: Topics, log: Log, tell: Tell = silent) -> Re
     """
     letters = sent = 0
     with log.reader(topics.dead, GROUP) as reader, log.writer() as writer:
-        while received := reader.receive(BATCH, WAIT_SECONDS):
+        while lag(log, topics.dead):
+            received = reader.receive(BATCH, WAIT_SECONDS)
             again = _still_wanted(received, topics, log)
             writer.send(topics.members, again)
             writer.flush()

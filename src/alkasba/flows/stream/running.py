@@ -63,7 +63,11 @@ def consume(
         try:
             while not is_over():
                 was_any = [one.take() for one in members]
-                if once and not any(was_any) and not any(lag(log, one.topics) for one in members):
+                if (
+                    once
+                    and not any(was_any)
+                    and not any(lag(log, one.topics.members) for one in members)
+                ):
                     break
         except StopConsuming:
             pass

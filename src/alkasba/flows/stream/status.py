@@ -29,7 +29,7 @@ def _status(opened: OpenShop, part: Part) -> dict[str, Any]:
     found = {"table": part.table.name, "last_round": last, "lag": None, "dead": None, "why": ""}
     try:
         log, topics = open_log(opened.settings), Topics.of(part)
-        found |= {"lag": lag(log, topics), "dead": _messages(log, topics.dead)}
+        found |= {"lag": lag(log, topics.members), "dead": _messages(log, topics.dead)}
     except AlkasbaError as error:
         found["why"] = error.what
     return found

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from alkasba.errors import SettingsError
+from alkasba.settings import read_settings
+from alkasba.stream.broker import Broker, broker_of
+
+
+def broker(folder: Path, **settings: str) -> Broker:
+    (folder / "alkasba.toml").write_text("")
+    told = {f"ALKASBA_STREAM__{name.upper()}": value for name, value in settings.items()}
+    return broker_of(read_settings(folder, told))
+
+
+def test_a_cluster_without_login(tmp_path: Path) -> None:
+    found = broker(tmp_path, url="kafka://one:9092,two:9092")
+    assert found.words["bootstrap.servers"] == "one:9092,two:9092"
+    assert found.words["security.protocol"] == "PLAINTEXT"
+    assert str(found) == "Kafka at one:9092,two:9092"
+
+
+def test_a_login_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAFKA_PASSWORD", "hush")
+    asked = {"url": "kafkas://herbs@host:9093", "secret": "KAFKA_PASSWORD", "authority": "ca.pem"}
+    found = broker(tmp_path, **asked)
+    assert found.words["security.protocol"] == "SASL_SSL"
+    assert found.words["sasl.username"] == "herbs"
+    assert found.words["sasl.password"] == "hush"
+    assert found.words["ssl.ca.location"].endswith("ca.pem")
+    assert "hush" not in f"{found} {found!r}"
+
+
+@pytest.mark.parametrize("url", ["kafka:", "kafka://", "kafka://a:b@host", "kafka://host/path/x"])
+def test_what_is_no_address_is_refused_without_telling_it(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        broker(tmp_path, url=url)
+    assert "a:b" not in str(error.value)

@@ -1,0 +1,75 @@
+"""What the contract in tests/stores/test_log.py does not ask of Kafka: what it refuses."""
+
+from pathlib import Path
+
+import pytest
+from confluent_kafka import KafkaError
+from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
+
+from alkasba.errors import StoreAway, StoreError
+from alkasba.ports import Message, Topic
+from alkasba.settings import read_settings
+from alkasba.stream import kafka as ours
+from alkasba.stream import open_log
+from alkasba.stream.broker import Broker
+from alkasba.stream.kafka import KafkaLog, refused
+from tests.services import Server, free_port
+
+NOWHERE = Broker("127.0.0.1:1", 1, 1, 10, {"bootstrap.servers": "127.0.0.1:1"})
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "word"),
+    [
+        (KafkaError._ALL_BROKERS_DOWN, StoreAway, "does not answer"),
+        (KafkaError._AUTHENTICATION, StoreError, "does not let us in"),
+        (KafkaError.TOPIC_AUTHORIZATION_FAILED, StoreError, "does not let us in"),
+        (KafkaError.INVALID_REPLICATION_FACTOR, StoreError, "INVALID_REPLICATION_FACTOR"),
+    ],
+)
+def test_what_kafka_refuses_is_told_by_who_can_mend_it(
+    code: int, kind: type[StoreError], word: str
+) -> None:
+    error = refused(KafkaError(code), NOWHERE)
+    assert type(error) is kind
+    assert word in error.what
+
+
+def test_a_broker_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "ANSWER_SECONDS", 0.5)
+    broker = Broker(
+        f"127.0.0.1:{free_port()}", 1, 1, 10, {"bootstrap.servers": f"127.0.0.1:{free_port()}"}
+    )
+    with pytest.raises(StoreAway):
+        KafkaLog(broker).prepare([Topic("t")])
+
+
+def test_what_cannot_be_sent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "SAFE_SECONDS", 0.3)
+    with KafkaLog(NOWHERE).writer() as writer:
+        writer.send("t", [Message(b"a", b"1")])
+        with pytest.raises(StoreAway):
+            writer.flush()
+
+
+def test_a_topic_that_forgets_is_refused(kafka: Server) -> None:
+    words = {"bootstrap.servers": f"127.0.0.1:{kafka.port}"}
+    forgetful = NewTopic("forgets", num_partitions=1, replication_factor=1)
+    admin = AdminClient(words)
+    (made,) = admin.create_topics([forgetful]).values()
+    made.result(20)
+    with pytest.raises(StoreError, match="forgets what has not changed"):
+        KafkaLog(Broker("kafka", 1, 1, 10, words)).prepare([Topic("forgets")])
+
+
+def test_what_the_driver_needs_is_said_where_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> object:
+        raise ModuleNotFoundError("no", name="confluent_kafka")
+
+    (tmp_path / "alkasba.toml").write_text('[stream]\nurl = "kafka://host:9092"\n')
+    monkeypatch.setattr("alkasba.stream.import_module", missing)
+    with pytest.raises(StoreError) as error:
+        open_log(read_settings(tmp_path, {}))
+    assert "alkasba[kafka]" in error.value.next_step

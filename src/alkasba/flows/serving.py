@@ -70,7 +70,7 @@ class Edition:
 
     def ask(self, sql: str) -> Rows:
         """The rows of a statement; raises StoreSlow where it takes too long."""
-        known: Rows | None = self.instance.found.get(sql)
+        known: Rows | None = self.instance.recall(sql)
         if known is not None:
             return known
         return self.keep(sql, self._ask(sql))

@@ -9,7 +9,7 @@ from alkasba.derive.sql import quoted
 from alkasba.model.expression import Expression
 
 VALUE = ".value"
-"""What the steps call the value; no term begins with a dot."""
+"""What the steps call the value; no term and no part is called so."""
 AGAIN = {
     "sum": "COALESCE(SUM({}), 0)",
     "count": "CAST(COALESCE(SUM({}), 0) AS BIGINT)",

@@ -125,7 +125,7 @@ def test_what_is_used_again_is_kept_while_others_are_forgotten(file):
             instance.remember(key, lambda: [(1,)])
         for number in range(MOST_REMEMBERED - 1):
             assert instance.recall("a") == [(1,)]
-            instance.remember(f"c{number}", lambda: [])
+            instance.remember(f"c{number}", lambda: [(0,)])
         assert (instance.recall("a"), instance.recall("b")) == ([(1,)], None)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from alkasba.derive.powerbi.model import Place, model_files
 from alkasba.model.expression import Call, Literal, Name
+from alkasba.model.policy import Role
 from alkasba.model.read import read_shop
 from alkasba.model.words import Words
 from alkasba.sources import KINDS
@@ -54,7 +55,7 @@ def told_by_reader(folder, out, files):
 
 def test_microsofts_reader_finds_nothing_wrong(read):
     assert read[0]["problems"] == []
-    assert set(read[0]["roles"]) == {"owner", "analyst", "buyer"}
+    assert set(read[0]["roles"]) == {"owner", "analyst", "buyer", "ghent"}
     assert set(read[0]["cultures"]) == {"en-US", "fr-FR", "ar-DZ"}
     assert set(read[0]["perspectives"]) == {"sales", "inventory", "decisions", "products"}
     assert all(table["modes"] == ["DirectQuery"] for table in read[0]["tables"].values())
@@ -152,8 +153,11 @@ def naughty_shop():
             sale, measures=sale.measures | measures, columns=columns, about=NAUGHTY[-1]
         ),
     }
+    lands = tuple(text for text in NAUGHTY if text.isprintable())
+    role = Role("north", members={"supplier": {"land": lands}})
+    policy = replace(shop.policy, roles={"north": role})
     words = Words({"fr": {f"m{number}": text for number, text in enumerate(NAUGHTY)}})
-    return replace(shop, tables=tables, words=words, name=" / ".join(NAUGHTY))
+    return replace(shop, tables=tables, words=words, policy=policy, name=" / ".join(NAUGHTY))
 
 
 def test_names_that_trip_programs_are_texts_like_all_others(tmp_path):

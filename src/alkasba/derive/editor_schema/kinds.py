@@ -21,7 +21,7 @@ from alkasba.derive.editor_schema.pieces import (
 )
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
-from alkasba.model.policy import BASES
+from alkasba.model.policy import ALL, BASES, NONE
 from alkasba.model.rates import AT_MOST_DAYS, CURRENCY
 from alkasba.model.read_policy import MOST_DAYS
 from alkasba.model.read_rates import TOLD
@@ -133,6 +133,10 @@ def _words() -> Schema:
     )
 
 
+SEEN: Schema = {"type": ["string", "integer", "boolean"]}
+"""A value by which a role sees rows."""
+
+
 def _policy() -> Schema:
     personal = part(
         "A class of personal data",
@@ -144,7 +148,20 @@ def _policy() -> Schema:
             "on_erasure": word("what becomes of it", ("delete", "anonymise", "keep")),
         },
     )
-    role = part("Who sees what", {"sees": words("the classes that this role may see")})
+    values = either("which are seen", SEEN, of("array", "several", items=SEEN, minItems=1))
+    rows = either(
+        "dimension: columns and the values of those that are seen; fact: all or none of its rows",
+        named("column = values", values, ".") | {"minProperties": 1},
+        word("of a fact whose rows belong to no member that is named", (ALL, NONE)),
+    )
+    role = part(
+        "Who sees what",
+        {
+            "sees": words("the classes that this role may see"),
+            "rows": named("the rows that it sees, by table; all where not said", rows)
+            | {"minProperties": 1},
+        },
+    )
     extracts = part(
         "What runs have read, so that they can be replayed",
         {

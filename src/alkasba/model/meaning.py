@@ -94,6 +94,8 @@ def as_column(shop: Shop, measure: Measure) -> Column:
             return shop.tables[str(table.columns[name.of].refers)].columns[name.name]
         if name.name in table.columns:
             return table.columns[name.name]
+        if name.name in shop.parameters:
+            return Column(name.name, "number", decimals=shop.parameters[name.name].decimals)
         return as_column(shop, shop.measures[name.name])
 
     kind = kind_of(measure.formula, column_of)

@@ -58,7 +58,10 @@ def test_microsofts_reader_finds_nothing_wrong(read):
     assert set(read[0]["roles"]) == {"owner", "analyst", "buyer", "ghent"}
     assert set(read[0]["cultures"]) == {"en-US", "fr-FR", "ar-DZ"}
     assert set(read[0]["perspectives"]) == {"sales", "inventory", "decisions", "products"}
-    assert all(table["modes"] == ["DirectQuery"] for table in read[0]["tables"].values())
+    imported = {n for n, table in read[0]["tables"].items() if table["modes"] == ["Import"]}
+    asked = {n for n, table in read[0]["tables"].items() if table["modes"] == ["DirectQuery"]}
+    assert imported == {"holding_rate"}
+    assert imported | asked == {*read[0]["tables"]}
 
 
 def test_what_it_writes_is_what_it_read(read, files):

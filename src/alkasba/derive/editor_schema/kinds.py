@@ -108,6 +108,25 @@ RATES: dict[str, Schema] = {
 }
 
 
+PARAMETER = part(
+    "A number that measures use, as declared until a reader sets it",
+    {
+        "about": text("what it means"),
+        "unit": text("what it is counted in; % for a share"),
+        **{
+            key: of("number", told)
+            for key, told in {
+                "from": "the least that it can be",
+                "to": "the most that it can be",
+                "step": "from one value to the next",
+                "default": "what it is where nobody says otherwise",
+            }.items()
+        },
+    },
+    ("from", "to", "step", "default"),
+)
+
+
 def _shop() -> Schema:
     return part(
         "What the shop is",
@@ -116,6 +135,7 @@ def _shop() -> Schema:
             "currency": text("of all amounts", pattern=f"^{CURRENCY}$", default="EUR"),
             "timezone": text("decides which day a moment falls on", default="UTC"),
             "fiscal_year_starts": whole("month in which the fiscal year starts", 1, 12),
+            "parameters": named("Numbers that a reader may set", PARAMETER),
             "rates": part("Where daily rates stand, and how they are told", RATES, ("quoted",)),
         },
     )

@@ -49,6 +49,27 @@ def test_a_parameter_stands_outside_of_what_is_added_up(tmp_path):
     assert "'rate' is a parameter; use it outside of what is added up: rate * sum(...)." in mistake
 
 
+@pytest.mark.parametrize("share", ["0.95", "0.001"])
+def test_a_quantile_of_a_share_is_right(tmp_path, share):
+    asked = SALE + f'kept = {{ formula = "pieces * normal_quantile({share})" }}\n'
+    shop_of(tmp_path, {"tables/sale.toml": asked})
+
+
+@pytest.mark.parametrize(
+    "what", ["0", "1", "-0.5", "1.5", "'0.5'", "rate", "pieces", "sum(quantity)", "0.5 + 0.1"]
+)
+def test_a_quantile_of_what_need_be_no_share_is_refused(tmp_path, what):
+    asked = USED + f'other = {{ formula = "pieces * normal_quantile({what})" }}\n'
+    told = "\n".join(wrong(tmp_path, files(sale=asked)))
+    assert "measures.other: normal_quantile takes a number between 0 and 1" in told
+
+
+def test_a_quantile_is_not_asked_of_rows(tmp_path):
+    column = 'odd = { type = "number", formula = "normal_quantile(quantity)" }\n[measures]'
+    told = "\n".join(wrong(tmp_path, {"tables/sale.toml": SALE.replace("[measures]", column)}))
+    assert "columns.odd: normal_quantile takes a number between 0 and 1" in told
+
+
 def test_a_name_that_is_nearly_a_parameter_is_told_so(tmp_path):
     near = USED + 'other = { formula = "pieces * rte" }\n'
     assert "Did you mean 'rate'?" in "\n".join(wrong(tmp_path, files(sale=near)))

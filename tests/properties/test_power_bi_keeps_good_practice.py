@@ -137,9 +137,13 @@ def money_is_exact(found: Project) -> Iterator[str]:
     roles = roles_of(found.shop)
     for column in found.those("column"):
         if column.value("dataType") == "double":
-            declared = columns_of(found.shop, roles, column.table)[column.name].declared
-            assert declared is not None
-            if declared.type != "number" or declared.decimals <= EXACT_DECIMALS:
+            known = (
+                {}
+                if column.table in found.shop.parameters
+                else columns_of(found.shop, roles, column.table)
+            )
+            declared = known[column.name].declared if column.name in known else None
+            if declared is None or declared.type != "number" or declared.decimals <= EXACT_DECIMALS:
                 yield str(column)
 
 

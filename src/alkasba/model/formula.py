@@ -28,7 +28,7 @@ PARTS_OF_DAY = ("day", "month", "quarter", "year", "year_month")
 OF_DAYS = ("days_between", "months_between")
 OVER_MEMBERS = ("quantile", "share_before")
 """The functions that look at all members of a dimension."""
-OF_ANY = ("coalesce", "round", "abs", "least", "greatest")
+OF_ANY = ("coalesce", "round", "abs", "sqrt", "normal_quantile", "least", "greatest")
 FUNCTIONS = (*OF_ANY, *PARTS_OF_DAY, *OF_DAYS, *OVER_MEMBERS)
 CONDITIONS = ("or", "and", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is_null")
 """The functions that answer true or false."""
@@ -51,6 +51,7 @@ CALLS: dict[type[exp.Expression], str] = {
     exp.Coalesce: "coalesce",
     exp.Round: "round",
     exp.Abs: "abs",
+    exp.Sqrt: "sqrt",
     exp.Least: "least",
     exp.Greatest: "greatest",
     exp.Day: "day",

@@ -130,7 +130,7 @@ def _decimals_of_value(value: Decimal | str | bool) -> int:
 
 def _decimals_of_call(call: Call, column_of: ColumnOf) -> int:
     parts = [decimals_of(argument, column_of) for argument in call.arguments]
-    if call.function in ("/", "round", "share_before"):
+    if call.function in ("/", "round", "sqrt", "normal_quantile", "share_before"):
         return FROM_QUOTIENT
     if call.function != "*":
         return max(parts, default=0)

@@ -60,7 +60,7 @@ def test_microsofts_reader_finds_nothing_wrong(read):
     assert set(read[0]["perspectives"]) == {"sales", "inventory", "decisions", "products"}
     imported = {n for n, table in read[0]["tables"].items() if table["modes"] == ["Import"]}
     asked = {n for n, table in read[0]["tables"].items() if table["modes"] == ["DirectQuery"]}
-    assert imported == {"holding_rate"}
+    assert imported == {"holding_rate", "service_level"}
     assert imported | asked == {*read[0]["tables"]}
 
 

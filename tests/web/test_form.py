@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +6,6 @@ import pytest
 from alkasba.derive.web.page import page_of
 from alkasba.derive.web.state import State
 from alkasba.flows.dashboards import ShownPage
-from alkasba.model.parameter import Parameter
 from alkasba.web.cards import Reader
 from alkasba.web.form import form_of, period_text
 from tests.derive import build
@@ -60,13 +58,8 @@ def test_each_chip_leads_to_the_page_without_it():
     }
 
 
-RATE = Parameter("rate", Decimal(0), Decimal(1), Decimal("0.25"), *[Decimal("0.25")] * 2, unit="%")
-
-
 def form_with_a_rate(state, language="en"):
-    changes = {"sale": build.SALE + 'kept = { formula = "net_sales * rate" }\n'}
-    shop = replace(build.shop(changes), parameters={"rate": RATE})
-    shown = dashboard(tile("number", "kept"))
+    shop, shown = build.shop_with_a_rate(), dashboard(tile("number", "kept"))
     page = page_of(shop, shown, state, date(2026, 10, 15))
     choices = {one.term: [] for one in page.filters}
     return form_of(Reader(shop, shown, state, language), ShownPage(page, None, choices, ()))

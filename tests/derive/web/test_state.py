@@ -1,11 +1,9 @@
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from alkasba.derive.web.state import MOST_VALUES, State, read_state, word_of
 from alkasba.errors import UnknownName, WrongValue
-from alkasba.model.parameter import Parameter
 from tests.derive import build
 from tests.derive.web.build import dashboard, tile
 
@@ -33,16 +31,8 @@ def test_a_view_is_read_from_the_address_that_it_writes(state):
     assert read(*state.pairs()) == state
 
 
-RATE = Parameter("rate", Decimal(0), Decimal(1), Decimal("0.25"), *[Decimal("0.25")] * 2)
-
-
-def shop_with_a_rate():
-    changes = {"sale": build.SALE + 'kept = { formula = "net_sales * rate" }\n'}
-    return replace(build.shop(changes), parameters={"rate": RATE})
-
-
 def test_a_parameter_is_set_in_the_address():
-    shop, shown = shop_with_a_rate(), dashboard(tile("number", "kept"))
+    shop, shown = build.shop_with_a_rate(), dashboard(tile("number", "kept"))
     state = read_state(shop, shown, [("rate", "0.5"), ("category", "Tea")])
     assert state.numbers == {"rate": Decimal("0.5")}
     assert read_state(shop, shown, state.pairs()) == state
@@ -50,19 +40,19 @@ def test_a_parameter_is_set_in_the_address():
 
 
 def test_a_parameter_that_is_as_declared_does_not_stand_in_the_address():
-    shop, shown = shop_with_a_rate(), dashboard(tile("number", "kept"))
+    shop, shown = build.shop_with_a_rate(), dashboard(tile("number", "kept"))
     assert read_state(shop, shown, [("rate", "0.250")]) == State()
 
 
 @pytest.mark.parametrize("text", ["0.3", "2", "", "x", "1e99"])
 def test_a_value_that_a_parameter_does_not_offer_is_told(text):
     with pytest.raises(WrongValue):
-        read_state(shop_with_a_rate(), dashboard(tile("number", "kept")), [("rate", text)])
+        read_state(build.shop_with_a_rate(), dashboard(tile("number", "kept")), [("rate", text)])
 
 
 def test_a_parameter_that_no_tile_uses_cannot_be_set():
     with pytest.raises(UnknownName):
-        read_state(shop_with_a_rate(), dashboard(tile("number")), [("rate", "0.5")])
+        read_state(build.shop_with_a_rate(), dashboard(tile("number")), [("rate", "0.5")])
 
 
 def test_two_days_of_a_form_win_over_the_word():

@@ -6,6 +6,7 @@ import pytest
 
 from alkasba.derive.measures import both, expand, free_name, split_series
 from alkasba.derive.names import find_place
+from alkasba.derive.query import Question, ask_sql
 from alkasba.errors import NotExpressible, UnknownName
 from alkasba.model.expression import Name
 from alkasba.model.formula import read_formula
@@ -110,3 +111,10 @@ def test_what_is_no_parameter_cannot_be_set():
         build.shop_with_a_rate().with_values([("rte", Decimal(1))])
     with pytest.raises(UnknownName, match="no parameter is called 'rate'"):
         SHOP.with_values([("rate", Decimal(1))])
+
+
+def test_a_root_of_a_root_is_refused_also_where_measures_lead_to_it():
+    shop = changed('a = { formula = "sqrt(sum(amount))" }\nb = { formula = "sqrt(a + 1)" }')
+    assert "SQRT" in ask_sql(shop, Question(("a",)))
+    with pytest.raises(NotExpressible, match="a root stands under a root"):
+        ask_sql(shop, Question(("b",)))

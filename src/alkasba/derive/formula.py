@@ -154,6 +154,9 @@ def _round(arguments: tuple[Expression, ...], tell: Tell) -> str:
 
 def _root(arguments: tuple[Expression, ...], tell: Tell) -> str:
     """Nothing where there is no root; a DOUBLE everywhere, so that every store has its digits."""
+    # What is under it is told twice, so that roots of roots would grow without end.
+    if any(isinstance(part, Call) and part.function == "sqrt" for part in walk(arguments[0])):
+        raise NotExpressible("a root stands under a root; calculate the inner one in a column.")
     told = tell(arguments[0])
     return f"CASE WHEN ({told}) >= 0 THEN SQRT(CAST({told} AS DOUBLE)) END"
 

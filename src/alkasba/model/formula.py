@@ -190,9 +190,15 @@ def _called(function: str, arguments: tuple[Expression, ...]) -> Expression:
         raise WrongValue(f"{function} takes {wanted} arguments, not {len(arguments)}.")
     if function == "round" and len(arguments) == 2 and not _is_among(arguments[1], range(19)):
         raise WrongValue("round takes the number of digits as a whole number from 0 to 18.")
+    if function == "sqrt" and _has_root(arguments[0]):
+        raise WrongValue("a root stands under a root; calculate the inner one in a column.")
     if function == "quantile" and not _is_among(arguments[1], range(2, 101)):
         raise WrongValue("quantile takes the number of parts as a whole number from 2 to 100.")
     return Call(function, arguments)
+
+
+def _has_root(expression: Expression) -> bool:
+    return any(isinstance(part, Call) and part.function == "sqrt" for part in walk(expression))
 
 
 def _is_among(expression: Expression, numbers: range) -> bool:

@@ -213,7 +213,7 @@ def _root(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     text = f"IF({part.operand} >= 0, SQRT({part.text}))"
     guards = _guards(part)
     inner = Told(text, "number", "empty", guards=guards)
-    return Told(closed(inner).text, "number", "empty")
+    return _short(Told(closed(inner).text, "number", "empty"))
 
 
 def _coalesce(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:

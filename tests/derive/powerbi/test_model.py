@@ -57,7 +57,13 @@ def test_microsofts_reader_finds_nothing_wrong(read):
     assert read[0]["problems"] == []
     assert set(read[0]["roles"]) == {"owner", "analyst", "buyer", "ghent"}
     assert set(read[0]["cultures"]) == {"en-US", "fr-FR", "ar-DZ"}
-    assert set(read[0]["perspectives"]) == {"sales", "inventory", "decisions", "products"}
+    assert set(read[0]["perspectives"]) == {
+        "sales",
+        "customers",
+        "inventory",
+        "decisions",
+        "products",
+    }
     imported = {n for n, table in read[0]["tables"].items() if table["modes"] == ["Import"]}
     asked = {n for n, table in read[0]["tables"].items() if table["modes"] == ["DirectQuery"]}
     assert imported == {"holding_rate", "service_level"}

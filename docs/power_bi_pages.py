@@ -151,8 +151,7 @@ def inside(
         top += 14
     room = Box(box.x + PADDING, box.y + top, box.width - 2 * PADDING, box.height - top - PADDING)
     if piece.type == "slicer":
-        usual = say(LANGUAGE, PERIODS[0].word if piece.share > 1 else "everything")
-        what = about.get(piece.cut[0].reference, usual)
+        what = chosen(shop, piece, about)
         yield text(f"{what}  ▾", room.x, room.y + 18, room.width)
     elif shown is not None:
         yield from PICTURED[piece.type](shop, shown, room)
@@ -160,6 +159,15 @@ def inside(
         head = [column.caption for column in piece.cut]
         row = [about[column.reference] for column in piece.cut]
         yield from cells(head, [row], room, names=len(head))
+
+
+def chosen(shop: Shop, piece: Piece, about: dict[str, str]) -> str:
+    """What a filter shows before anyone has chosen."""
+    if not piece.cut:
+        called = {heading(name): one for name, one in shop.parameters.items()}
+        return figures([called[piece.title].usual], called[piece.title].unit)[0]
+    usual = say(LANGUAGE, PERIODS[0].word if piece.share > 1 else "everything")
+    return about.get(piece.cut[0].reference, usual)
 
 
 def buttons(box: Box) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pbix_mcp.dax import engine
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.offered import offered_measures
+from alkasba.derive.powerbi.parameters import value_measure, value_name
 from alkasba.derive.powerbi.relationships import relationships_of
 from alkasba.derive.powerbi.roles import CALENDAR, roles_of
 from alkasba.derive.powerbi.tables import calculated
@@ -30,7 +31,12 @@ class Model:
             measure.name: measure.expression
             for measure in offered_measures(shop, Measures(shop, self.roles))
         }
+        self.measures |= {
+            value_name(name): value_measure(one) for name, one in shop.parameters.items()
+        }
         self.tables = {name: self._table(name) for name in self.roles.tables}
+        for name, one in shop.parameters.items():
+            self.tables[name] = {"columns": [name], "rows": [[float(v)] for v in one.choices]}
         self.relationships = [
             {
                 "FromTable": one.start.table,

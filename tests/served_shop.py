@@ -57,6 +57,13 @@ show = "scatter"
 measure = ["units", "net_sales"]
 by = "product"
 """
+FEE = """
+[parameters]
+fee_rate = { from = 0, to = 1, step = 0.1, default = 0.2, unit = "%", about = "Of a <b>sale</b>" }
+"""
+FEE_MEASURE = 'fee = { formula = "net_sales * fee_rate", unit = "EUR" }\n'
+FEE_TILE = '[[tiles]]\nshow = "number"\nmeasure = "fee"\n'
+"""What a shop has beside, where a reader is to set something."""
 SALES = (
     "S1,1,2025-10-10,P1,2,10",
     "S2,1,2026-10-10,P1,3,10",
@@ -73,6 +80,18 @@ def served_shop(folder: Path, **files: str) -> ShopFolder:
     shop.write("data/products.csv", "\n".join(["code,name,category", "P1,Mint,Tea", *products, ""]))
     hostile = [f"H{at},1,2026-10-11,H{at},{at + 1},1" for at in range(len(HOSTILE))]
     shop.sales("2026.csv", *SALES, *hostile)
+    return shop
+
+
+def shop_with_a_fee(folder: Path, **files: str) -> ShopFolder:
+    """The same with a parameter; nothing is loaded yet."""
+    shop = served_shop(folder, **files)
+    for name, text in {
+        "shop.toml": FEE,
+        "tables/sale.toml": FEE_MEASURE,
+        "dashboards/sales.toml": FEE_TILE,
+    }.items():
+        shop.write(name, (shop.folder / name).read_text(encoding="utf-8") + text)
     return shop
 
 

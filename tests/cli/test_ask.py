@@ -150,3 +150,40 @@ def test_the_question_is_told_for_postgresql_too(call):
     assert told.exit_code == 0
     assert "FROM herbs.sale" in told.stdout
     assert call("ask", "--postgresql").exit_code == 2
+
+
+FEE = '[parameters]\nfee_rate = { from = 0.1, to = 0.5, step = 0.1, default = 0.2, unit = "%" }\n'
+
+
+@pytest.fixture
+def with_a_fee(call):
+    """A shop whose fee a reader may set."""
+    for name, text in {
+        "shop.toml": FEE,
+        "tables/sale.toml": 'fee = { formula = "net_sales * fee_rate" }\n',
+    }.items():
+        call.shop.write(name, (call.shop.folder / name).read_text(encoding="utf-8") + text)
+    call.shop.run()
+    return call
+
+
+def test_a_parameter_is_set_for_one_question(with_a_fee):
+    def fee(*words):
+        return json.loads(with_a_fee("ask", "fee", *words, "--json").stdout)[0]["fee"]
+
+    usual = fee()
+    assert fee("--parameter", "fee_rate=0.4") == pytest.approx(2 * usual)
+    assert fee("--parameter", "fee_rate=0.4", "--parameter", "fee_rate=0.2") == usual
+
+
+@pytest.mark.parametrize("word", ["fee_rate=7", "fee_rate=x", "fee_rate", "fee_rat=0.2"])
+def test_a_parameter_that_cannot_be_set_so_is_told(with_a_fee, word):
+    told = with_a_fee("ask", "fee", "--parameter", word)
+    assert told.exit_code == 3
+    assert "->" in told.stderr
+
+
+def test_what_is_set_stands_in_the_sql(with_a_fee):
+    told = with_a_fee("ask", "fee", "--parameter", "fee_rate=0.4", "--sql").stdout
+    assert "* 0.4" in told
+    assert "fee_rate" not in told

@@ -2,7 +2,9 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from alkasba.derive.query import Question, ask_sql
 from alkasba.derive.sql import quoted
 from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
+from alkasba.model.parameter import Parameter
 from alkasba.model.policy import PersonalClass, Policy
 from alkasba.model.read_table import read_table
 from alkasba.model.shop import Calendar, Shop
@@ -167,6 +170,17 @@ def shop(changes: Mapping[str, str] | None = None) -> Shop:
         sources={},
         policy=Policy({"contact": PersonalClass("contact")}),
     )
+
+
+RATE = Parameter(
+    "rate", Decimal(0), Decimal(1), Decimal("0.25"), Decimal("0.25"), Decimal("0.25"), unit="%"
+)
+
+
+def shop_with_a_rate() -> Shop:
+    """The shop with a number that a reader may set, and the measure `kept`, which uses it."""
+    changes = {"sale": SALE + 'kept = { formula = "net_sales * rate" }\n'}
+    return replace(shop(changes), parameters={"rate": RATE})
 
 
 def sale(on: str, product: str | None = "mint", **columns: Any) -> Row:

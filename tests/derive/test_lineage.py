@@ -144,3 +144,9 @@ def test_a_misspelt_thing_is_told_the_nearest():
 
 def test_a_field_has_every_header_that_it_has_had():
     assert fields_of(FEED, "order_id") == [("orders", "Order No"), ("orders", "Order")]
+
+
+def test_a_parameter_is_no_part_of_what_comes_from_where():
+    found = lineage_of(build.shop_with_a_rate(), "measure:kept")
+    assert "measure:net_sales" in found.nodes
+    assert not any("rate" in word for word in found.nodes)

@@ -1,9 +1,12 @@
 """Measures come apart into aggregations of facts, whatever they are made of."""
 
+from decimal import Decimal
+
 import pytest
 
 from alkasba.derive.measures import both, expand, free_name, split_series
 from alkasba.derive.names import find_place
+from alkasba.derive.query import Question, ask_sql
 from alkasba.errors import NotExpressible, UnknownName
 from alkasba.model.expression import Name
 from alkasba.model.formula import read_formula
@@ -94,3 +97,24 @@ def test_two_conditions_become_one():
 
 def test_a_free_name_counts_on():
     assert free_name("a", {"a", "a_2"}) == "a_3"
+
+
+def test_a_parameter_is_the_number_that_it_is_set_to():
+    shop = build.shop_with_a_rate()
+    assert pretty(expand(shop, ("kept",), taken=set()).formulas["kept"]) == "sum_net * 0.25"
+    set_now = shop.with_values([("rate", Decimal("0.5"))])
+    assert pretty(expand(set_now, ("kept",), taken=set()).formulas["kept"]) == "sum_net * 0.5"
+
+
+def test_what_is_no_parameter_cannot_be_set():
+    with pytest.raises(UnknownName, match="Did you mean 'rate'"):
+        build.shop_with_a_rate().with_values([("rte", Decimal(1))])
+    with pytest.raises(UnknownName, match="no parameter is called 'rate'"):
+        SHOP.with_values([("rate", Decimal(1))])
+
+
+def test_a_root_of_a_root_is_refused_also_where_measures_lead_to_it():
+    shop = changed('a = { formula = "sqrt(sum(amount))" }\nb = { formula = "sqrt(a + 1)" }')
+    assert "SQRT" in ask_sql(shop, Question(("a",)))
+    with pytest.raises(NotExpressible, match="a root stands under a root"):
+        ask_sql(shop, Question(("b",)))

@@ -153,3 +153,16 @@ def test_a_write_that_fails_leaves_the_project_as_it_was(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         build_powerbi(opened.shop, opened.settings)
     assert held(shop) == before
+
+
+@pytest.mark.parametrize(("name", "other"), [("server", "Server"), ("Product", "product")])
+def test_a_parameter_that_is_called_as_something_else_is_refused(tmp_path, name, other):
+    steps = "{ from = 0, to = 1, step = 0.5, default = 0.5 }"
+    shop = small_shop(
+        tmp_path,
+        shop=f'name = "Test"\n[parameters]\n{name} = {steps}\n',
+        tables__sale=SALE + f'kept = {{ formula = "net_sales * {name}" }}\n',
+    )
+    with pytest.raises(ShopWrong, match=f"cannot tell '{name}' from '{other}'") as told:
+        check_powerbi(shop.open().shop)
+    assert told.value.findings[0].key == f"parameters.{name}"

@@ -9,7 +9,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.accessibility import violations
 from tests.browser import Browser, BrowserMissing, browsing
 from tests.conftest import IS_CI
-from tests.served_shop import DASHBOARD, served_shop, serving
+from tests.served_shop import DASHBOARD, FEE_TILE, serving, shop_with_a_fee
 from tests.shop_builder import PRODUCT, ShopFolder
 
 MAKER = """
@@ -34,6 +34,7 @@ by = "product.maker.country"
 PAGES = (
     "/",
     "/dashboards/sales",
+    "/dashboards/sales?fee_rate=0.3",
     "/dashboards/sales/tiles/3",
     "/dashboards/sales/tiles/1/rows/sale",
     "/tables/product",
@@ -52,13 +53,13 @@ LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark"
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
-    found = served_shop(
+    found = shop_with_a_fee(
         tmp_path_factory.mktemp("for-everyone"),
         tables__maker=MAKER,
         tables__product=f'{PRODUCT}maker = {{ refers = "maker" }}\n',
         sources__makers=MAKERS,
     )
-    found.write("dashboards/sales.toml", DASHBOARD + MAP)
+    found.write("dashboards/sales.toml", DASHBOARD + FEE_TILE + MAP)
     found.write("data/makers.csv", "code,name,country\nM1,Mill,FR\nM2,Moor,Nowhere\n")
     products = (found.folder / "data/products.csv").read_text(encoding="utf-8").splitlines()
     lines = [

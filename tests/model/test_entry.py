@@ -19,6 +19,13 @@ def test_values_are_taken_by_kind():
     assert mistakes(part) == []
 
 
+def test_one_value_or_several_are_taken_as_they_are():
+    part = entry('one = "a"\nl = [1, 1.5, true, 2025-01-31, "a", "a"]')
+    assert part.values("one") == ("a",)
+    assert part.values("l") == (1, Decimal("1.5"), "2025-01-31", "a")
+    assert mistakes(part) == []
+
+
 def test_what_is_not_there_has_its_default():
     part = entry("")
     assert part.text("x", default="d") == "d"
@@ -47,6 +54,8 @@ def test_what_is_not_there_has_its_default():
         ),
         (lambda part: part.whole("x", default=0), "x = 1.5", "a whole number is needed, not 1.5."),
         (lambda part: part.words("x"), "x = [1]", "a text or a list of texts is needed."),
+        (lambda part: part.values("x"), "x = []", "a list of at least one value is needed."),
+        (lambda part: part.values("x"), "x = [[1]]", "one value is needed"),
         (lambda part: part.value("x"), "x = [1]", "one value is needed: a text, a number, a day"),
         (lambda part: part.value("x"), "x = 10:00:00", "one value is needed"),
         (lambda part: part.part("x"), "x = 3", "a table is needed: { ... }."),

@@ -184,3 +184,8 @@ PIECES = """a 1 'x' ( ) , + - * = not and in case when then end sum( filter wher
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
 def test_any_heap_of_words_is_read_or_refused(text):
     test_any_text_is_read_or_refused.hypothesis.inner_test(text)
+
+
+def test_a_root_of_a_root_is_refused():
+    with pytest.raises(WrongValue, match="a root stands under a root"):
+        read_formula("sqrt(" * 30 + "a" + ")" * 30)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from decimal import Decimal
 
 import pytest
 
@@ -187,6 +188,9 @@ def test_the_examples_of_the_reference_are_read_without_a_mistake(title):
 def test_the_shop_of_the_reference_is_read_without_a_mistake(tmp_path):
     chapter = REFERENCE.split("## shop.toml\n")[1]
     text = re.findall(r"```toml\n(.*?)```", chapter, re.DOTALL)[0]
-    shop = shop_of(tmp_path, {"shop.toml": text, "tables/rate.toml": RATE})
+    sale = SALE + 'kept = { formula = "pieces * holding_rate" }\n'
+    files = {"shop.toml": text, "tables/rate.toml": RATE, "tables/sale.toml": sale}
+    shop = shop_of(tmp_path, files)
+    assert shop.parameters["holding_rate"].value == Decimal("0.25")
     assert shop.rates == Rates("rate", "currency", "rate", "EUR", "currency per base", 7)
     assert (shop.name, shop.calendar.fiscal_year_starts) == ("Alkasba Herbs", 4)

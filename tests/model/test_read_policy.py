@@ -73,6 +73,19 @@ def test_a_role_sees_known_classes_only():
     assert "roles.a.sees: nothing is called 'locaton'. Did you mean 'location'?" in wrong(text)
 
 
+def test_a_role_sees_rows_by_table():
+    text = "[roles.a]\nrows.shop.land = ['FR', 'BE']\nrows.shop.floor = 1\nrows.plan = 'none'"
+    role = read_policy(entry(text)).roles["a"]
+    assert role.members == {"shop": {"land": ("FR", "BE"), "floor": (1,)}}
+    assert role.facts == {"plan": "none"}
+
+
+def test_rows_of_nothing_are_told():
+    assert "roles.a.rows: name a table" in wrong("[roles.a]\nrows = {}")
+    assert "roles.a.rows.shop: name a column" in wrong("[roles.a]\nrows.shop = {}")
+    assert "roles.a.rows: a table is needed" in wrong("[roles.a]\nrows = 'all'")
+
+
 def test_unknown_keys_are_told():
     assert "Did you mean 'analytic'?" in wrong("[classes.x]\nanalitic = true")
     assert "Did you mean 'classes'?" in wrong("[class.x]")

@@ -29,6 +29,8 @@ from alkasba.derive.powerbi.names import (
     over_time_name,
 )
 from alkasba.derive.powerbi.relationships import relationships_of
+from alkasba.derive.powerbi.roles import CALENDAR
+from alkasba.derive.powerbi.secured import seen_rows
 from alkasba.derive.query import Question, answerable
 from alkasba.derive.query.beside import is_beside
 from alkasba.errors import DeclarationError
@@ -254,3 +256,17 @@ def test_every_expression_of_the_model_is_dax(model: Model) -> None:
 
 def test_measures_are_those_that_the_shop_declares(model: Model) -> None:
     assert sorted(model.shop.measures) == MEASURES
+
+
+@pytest.mark.parametrize("measure", ["net_sales", "margin", "stock_value", "orders", "turnover"])
+def test_a_role_sees_what_ask_says_of_its_rows(model: Model, measure: str) -> None:
+    condition = seen_rows(model.shop, model.roles, model.shop.policy.roles["ghent"], "warehouse")
+    under = f"CALCULATE([{measure}], FILTER('warehouse', {condition}))"
+    for month in ("2025-03", "2025-09"):
+        where = f"warehouse.country = 'BE' and month = '{month}'"
+        ((said,),) = asked(model, measure, where=where)
+        told = model.value("under", {f"{CALENDAR}.month": [month]}, under=under)
+        assert said
+        assert told == pytest.approx(float(said))
+    whole = model.value(measure, {f"{CALENDAR}.month": ["2025-03"]})
+    assert whole != model.value("under", {f"{CALENDAR}.month": ["2025-03"]}, under=under)

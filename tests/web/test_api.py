@@ -7,7 +7,7 @@ import pytest
 from alkasba.derive.query import Question
 from alkasba.derive.values import to_json
 from alkasba.flows.answers import answer
-from tests.served_shop import served_shop, serving
+from tests.served_shop import served_shop, serving, shop_with_a_fee
 
 ASKED = "/api/v1/ask?measures=net_sales,units&by=month&order=-month"
 
@@ -163,3 +163,45 @@ def test_the_description_is_openapi_with_an_example_of_every_answer(site):
         content = path["get"]["responses"]["200"]["content"]["application/json"]
         assert content["example"]
         assert path["get"]["summary"]
+
+
+@pytest.fixture(scope="module")
+def with_a_fee(tmp_path_factory):
+    found = shop_with_a_fee(tmp_path_factory.mktemp("fee"))
+    found.run()
+    with serving(found.folder) as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+def test_a_parameter_is_set_by_the_address(with_a_fee):
+    def fee(**words):
+        return asked(with_a_fee, measures="fee", **words)["rows"][0]["fee"]
+
+    usual = fee()
+    assert fee(parameter="fee_rate=0.2") == usual
+    assert fee(parameter="fee_rate=0.4") == 2 * usual
+    assert usual == fee(where="year = 2025") + fee(where="year = 2026")
+
+
+WRONG = {"fee_rate=0.25": 422, "fee_rate=": 422, "fee_rate": 422, "fee=0.2": 404, "<b>": 422}
+
+
+@pytest.mark.parametrize(("word", "status"), WRONG.items())
+def test_a_parameter_that_cannot_be_set_so_is_told(with_a_fee, word, status):
+    found = with_a_fee.get("/api/v1/ask", params={"measures": "fee", "parameter": word})
+    assert found.status_code == status
+    assert found.json()["next_step"]
+
+
+def test_a_page_is_seen_with_what_is_set(with_a_fee):
+    path = "/api/v1/dashboards/sales"
+    (usual, other) = (
+        with_a_fee.get(path, params=words).json()["tiles"][-1]["rows"]
+        for words in ({"period": "all"}, {"period": "all", "fee_rate": "0.4"})
+    )
+    assert other[0]["fee"] == pytest.approx(2 * usual[0]["fee"])
+    assert with_a_fee.get(path, params={"fee_rate": "7"}).status_code == 422
+    page = with_a_fee.get("/dashboards/sales", params={"fee_rate": "0.4"}).text
+    assert '<option value="0.4" selected>40 %</option>' in page
+    assert "Of a &lt;b&gt;sale&lt;/b&gt;" in page
+    assert "<b>sale</b>" not in page

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,16 +10,22 @@ from alkasba.web.asked import MOST_PASSED, Part, part_of, question_of
 
 
 def test_a_question_has_the_words_of_the_verb():
-    question = question_of(["a,b"], ["month"], "x = 1", ["-a"], "last_year", "now")
+    question = question_of(["a,b"], ["month"], "x = 1", ["-a"], "last_year", "now", ["r=0.3"])
     assert question == Question(
-        ("a", "b"), ("month",), "x = 1", ("-a",), compare="last_year", as_now=True
+        ("a", "b"),
+        ("month",),
+        "x = 1",
+        ("-a",),
+        compare="last_year",
+        as_now=True,
+        parameters=(("r", Decimal("0.3")),),
     )
-    assert question_of(["a"], [], "", [], "", "then") == Question(("a",))
+    assert question_of(["a"], [], "", [], "", "then", []) == Question(("a",))
 
 
 def test_a_question_without_a_measure_is_none():
     with pytest.raises(WrongValue, match="name a measure"):
-        question_of([" , "], [], None, [], None, "then")
+        question_of([" , "], [], None, [], None, "then", [])
 
 
 @given(st.integers(0, 40), st.integers(1, 9), st.none() | st.integers(1, 40))

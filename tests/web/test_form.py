@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -55,6 +56,30 @@ def test_each_chip_leads_to_the_page_without_it():
         "Category: Spice": "?period=2026-03&category=Tea&channel=",
         "Channel: (blank)": "?period=2026-03&category=Tea&category=Spice",
     }
+
+
+def form_with_a_rate(state, language="en"):
+    shop, shown = build.shop_with_a_rate(), dashboard(tile("number", "kept"))
+    page = page_of(shop, shown, state, date(2026, 10, 15))
+    choices = {one.term: [] for one in page.filters}
+    return form_of(Reader(shop, shown, state, language), ShownPage(page, None, choices, ()))
+
+
+def test_a_parameter_offers_its_steps_and_shows_the_usual_one():
+    (rate,) = form_with_a_rate(State()).numbers
+    assert (rate.word, rate.title, chosen(rate.choices)) == ("rate", "Rate", ["0.25"])
+    assert [choice.text for choice in rate.choices] == ["0 %", "25 %", "50 %", "75 %", "100 %"]
+
+
+def test_a_parameter_that_is_set_is_a_chip_and_is_reset():
+    found = form_with_a_rate(State(numbers={"rate": Decimal("0.75")}))
+    assert [(chip.text, chip.href) for chip in found.chips] == [("Rate: 75 %", "?")]
+    assert chosen(found.numbers[0].choices) == ["0.75"]
+    assert found.reset == "?"
+
+
+def test_a_page_that_uses_no_parameter_offers_none():
+    assert form(State()).numbers == []
 
 
 def test_a_value_that_is_not_offered_is_when_it_is_chosen():

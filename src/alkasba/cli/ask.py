@@ -8,6 +8,7 @@ from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import hint, readable
 from alkasba.derive.figures import figures
 from alkasba.derive.query import Question
+from alkasba.derive.query.values import read_values
 from alkasba.derive.values import to_csv, to_json
 from alkasba.flows.answers import Answer, answer, question_sql, question_sql_there
 from alkasba.flows.opening import open_shop
@@ -40,6 +41,9 @@ TELLERS = {"sql": question_sql, "postgresql": question_sql_there}
     default="then",
     help="Members of a dimension as they were on the day (then) or as they are now.",
 )
+@click.option(
+    "--parameter", "parameters", multiple=True, help="A parameter of the shop: holding_rate=0.3"
+)
 @click.option("--json", "form", flag_value="json", help="A list of rows, all digits.")
 @click.option("--csv", "form", flag_value="csv", help="Comma-separated, all digits.")
 @click.option("--sql", "form", flag_value="sql", help="The SQL, not the answer.")
@@ -59,6 +63,7 @@ def ask(
     limit: int | None,
     compare: str | None,
     as_: str,
+    parameters: tuple[str, ...],
     form: str | None,
 ) -> None:
     """Answer MEASURES, cut by columns; without any, list them."""
@@ -74,6 +79,7 @@ def ask(
         limit=limit,
         compare=compare,
         as_now=as_ == "now",
+        parameters=read_values(parameters),
     )
     if form in TELLERS:
         click.echo(TELLERS[form](opened, question))

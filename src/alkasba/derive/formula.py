@@ -1,6 +1,8 @@
 """A formula in DuckDB's words, by a table of rules; decimals stay decimals."""
 
 from collections.abc import Callable
+from decimal import Decimal
+from statistics import NormalDist
 
 from alkasba.derive.sql import literal
 from alkasba.errors import NotExpressible
@@ -101,7 +103,7 @@ def exact(expression: Expression, tell: Tell) -> str:
 
 def _divides(expression: Expression) -> bool:
     return any(
-        (isinstance(part, Call) and part.function in ("/", "share_before"))
+        (isinstance(part, Call) and part.function in ("/", "sqrt", "share_before"))
         or isinstance(part, Aggregate)
         for part in walk(expression)
     )
@@ -148,6 +150,26 @@ def _divide(arguments: tuple[Expression, ...], tell: Tell) -> str:
 def _round(arguments: tuple[Expression, ...], tell: Tell) -> str:
     digits = tell(arguments[1]) if len(arguments) > 1 else "0"
     return f"ROUND({exact(arguments[0], tell)}, {digits})"
+
+
+def _root(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    """Nothing where there is no root; a DOUBLE everywhere, so that every store has its digits."""
+    # What is under it is told twice, so that roots of roots would grow without end.
+    if any(isinstance(part, Call) and part.function == "sqrt" for part in walk(arguments[0])):
+        raise NotExpressible("a root stands under a root; calculate the inner one in a column.")
+    told = tell(arguments[0])
+    return f"CASE WHEN ({told}) >= 0 THEN SQRT(CAST({told} AS DOUBLE)) END"
+
+
+def _normal_quantile(arguments: tuple[Expression, ...], tell: Tell) -> str:
+    """The value itself: what it is asked of is a number once parameters are put in."""
+    match arguments[0]:
+        case Literal(value=Decimal() as share) if 0 < share < 1:
+            found = tell(Literal(round(Decimal(NormalDist().inv_cdf(float(share))), EXACT_DIGITS)))
+            return f"({found})" if found.startswith("-") else found
+    raise NotExpressible(
+        "normal_quantile takes a number between 0 and 1, or a parameter that is one."
+    )
 
 
 def _days_between(arguments: tuple[Expression, ...], tell: Tell) -> str:
@@ -200,6 +222,8 @@ FUNCTIONS = ("coalesce", "abs", "least", "greatest", "day", "month", "quarter", 
 RULES: dict[str, Callable[[tuple[Expression, ...], Tell], str]] = {
     "/": _divide,
     "round": _round,
+    "sqrt": lambda arguments, tell: f"({_root(arguments, tell)})",
+    "normal_quantile": _normal_quantile,
     "days_between": _days_between,
     "months_between": _months_between,
     "year_month": _year_month,

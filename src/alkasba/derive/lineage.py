@@ -220,6 +220,8 @@ def _of_expression(shop: Shop, table: Table, part: Expression | None) -> Iterato
     for aggregate in aggregates(part):
         yield from _of_rows(table, aggregate)
     for name in names(part):
+        if str(name) in shop.parameters:
+            continue
         if str(name) in shop.measures:
             yield Node("measure", find_measure(shop, str(name)).table, str(name))
         else:

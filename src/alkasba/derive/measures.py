@@ -82,6 +82,8 @@ class _Expansion:
         match expression:
             case Literal():
                 return expression
+            case Name() if str(expression) in self.shop.parameters:
+                return Literal(self.shop.parameters[str(expression)].value)
             case Name():
                 return self.measure(str(expression), above)
             case Aggregate():

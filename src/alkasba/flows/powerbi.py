@@ -31,7 +31,7 @@ def check_powerbi(shop: Shop) -> None:
         findings.add("tables", "", error.what)
         findings.stop_if_any()
         return
-    _check_tables(roles, findings)
+    _check_tables(shop, roles, findings)
     _check_columns(shop, roles, findings)
     measures = Measures(shop, roles)
     for name, measure in shop.measures.items():
@@ -48,7 +48,7 @@ def check_powerbi(shop: Shop) -> None:
     findings.stop_if_any()
 
 
-def _check_tables(roles: Roles, findings: Findings) -> None:
+def _check_tables(shop: Shop, roles: Roles, findings: Findings) -> None:
     """Power BI does not tell tables apart by case, nor from its parameters."""
     seen = {name.casefold(): name for name in PARAMETERS}
     for name in roles.tables:
@@ -56,6 +56,11 @@ def _check_tables(roles: Roles, findings: Findings) -> None:
         if first != name or name in PARAMETERS:
             what = f"Power BI cannot tell '{name}' from '{first}', which the model has as well."
             findings.add(f"tables/{roles.tables[name]}.toml", "", f"{what} Rename one.")
+    for name in shop.parameters:
+        first = seen.setdefault(name.casefold(), name)
+        if first != name or name in (*PARAMETERS, *roles.tables):
+            what = f"Power BI cannot tell '{name}' from '{first}', which the model has as well."
+            findings.add("shop.toml", f"parameters.{name}", f"{what} Rename one.")
 
 
 def _check_columns(shop: Shop, roles: Roles, findings: Findings) -> None:

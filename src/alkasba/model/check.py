@@ -5,7 +5,9 @@ from zoneinfo import available_timezones
 
 from alkasba.errors import did_you_mean
 from alkasba.model.check_formula import check_formulas
+from alkasba.model.check_parameters import check_parameters
 from alkasba.model.check_rates import check_rates
+from alkasba.model.check_roles import check_roles
 from alkasba.model.check_source import check_sources
 from alkasba.model.check_value import check_values
 from alkasba.model.check_words import check_words
@@ -35,6 +37,8 @@ def check_shop(shop: Shop, findings: Findings) -> None:
     check_rates(shop, findings)
     check_search(shop, findings)
     check_words(shop, findings)
+    check_roles(shop, findings)
+    check_parameters(shop, findings)
     _check_measure_names(shop, findings)
     _check_reference_cycles(shop, findings)
 

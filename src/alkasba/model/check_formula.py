@@ -88,16 +88,17 @@ def _check_measure(shop: Shop, table: Table, measure: Measure, findings: Finding
     if not table.is_fact:
         findings.add(file, key, "only a fact has measures.")
         return
+    known = [*shop.measures, *shop.parameters]
     for name in outer_names(measure.formula):
-        if name.of is not None or name.name not in shop.measures:
-            what = f"no measure is called '{name}'.{did_you_mean(str(name), shop.measures)}"
+        if name.of is not None or name.name not in known:
+            what = f"no measure is called '{name}'.{did_you_mean(str(name), known)}"
             if name.name in table.columns:
                 what = f"'{name}' is a column; say how its rows are added up: sum({name})."
             findings.add(file, key, what)
     inner = [n for part in aggregates(measure.formula) for n in names(part)]
     inner += names(measure.where) if measure.where is not None else []
     for name in inner:
-        problem = column_problem(shop, table, name)
+        problem = _parameter_problem(shop, name) or column_problem(shop, table, name)
         if problem:
             findings.add(file, key, problem)
     if any(looks_at_members(part) for part in (measure.formula, measure.where) if part):
@@ -107,6 +108,13 @@ def _check_measure(shop: Shop, table: Table, measure: Measure, findings: Finding
     for name_ in measure.over_time.per if measure.over_time else ():
         if name_ not in table.columns:
             findings.unknown(file, f"{key}.over_time.per", name_, table.columns)
+
+
+def _parameter_problem(shop: Shop, name: Name) -> str | None:
+    """Why a parameter cannot stand where rows are looked at, or None."""
+    if name.of is not None or name.name not in shop.parameters:
+        return None
+    return f"'{name}' is a parameter; use it outside of what is added up: {name} * sum(...)."
 
 
 def column_problem(shop: Shop, table: Table, name: Name) -> str | None:

@@ -46,7 +46,7 @@ def _check_bounds(column: Column, key: str, add: Add) -> None:
         return
     bounds = {name: getattr(column, name) for name in ("at_least", "at_most")}
     told = {name: value for name, value in bounds.items() if value is not None}
-    wrong = [name for name, value in told.items() if not _fits(value, column)]
+    wrong = [name for name, value in told.items() if not fits(value, column)]
     for name in wrong:
         add(f"{key}.{name}", f"{told[name]!r} is not {EXAMPLES[column.type]}.")
     is_fixed = len(told) == 2 and not wrong and "today" not in told.values()
@@ -58,7 +58,7 @@ def _check_missing(column: Column, key: str, add: Add) -> None:
     value = column.missing
     if column.type == "choice" and value not in (*column.choices, "unknown"):
         add(f"{key}.missing", f"'{value}' is not among the choices.")
-    if value is not None and column.type in EXAMPLES and not _fits(value, column):
+    if value is not None and column.type in EXAMPLES and not fits(value, column):
         add(f"{key}.missing", f"{value!r} is not {EXAMPLES[column.type]}.")
 
 
@@ -72,7 +72,7 @@ EXAMPLES = {
 }
 
 
-def _fits(value: Value, column: Column) -> bool:
+def fits(value: Value, column: Column) -> bool:
     """Whether a declared value is one of the column's type."""
     if column.type == "flag" or isinstance(value, bool):
         return column.type == "flag" and isinstance(value, bool)

@@ -9,7 +9,7 @@ FILE = "words.toml"
 def check_words(shop: Shop, findings: Findings) -> None:
     """Add every name and every value that nothing has."""
     columns = {name for table in shop.tables.values() for name in table.columns}
-    names = {*shop.tables, *shop.measures, *columns, *_units(shop)}
+    names = {*shop.tables, *shop.measures, *columns, *shop.parameters, *_units(shop)}
     for language, texts in shop.words.names.items():
         for name in texts:
             if name not in names:
@@ -28,7 +28,8 @@ def check_words(shop: Shop, findings: Findings) -> None:
 def _units(shop: Shop) -> set[str]:
     columns = (column for table in shop.tables.values() for column in table.columns.values())
     measured = {measure.unit for measure in shop.measures.values()}
-    return measured | {column.unit for column in columns}
+    set_by_readers = {parameter.unit for parameter in shop.parameters.values()}
+    return measured | set_by_readers | {column.unit for column in columns}
 
 
 def _choices(shop: Shop, name: str) -> set[str]:

@@ -103,7 +103,9 @@ class Entry:
 
     def value(self, name: str) -> str | int | bool | Decimal | None:
         """A single value of any kind; numbers are exact, days are ISO texts."""
-        value = self.take(name)
+        return self._exact(name, self.take(name))
+
+    def _exact(self, name: str, value: Any) -> str | int | bool | Decimal | None:
         match value:
             case None | bool() | int() | str():
                 return value
@@ -113,6 +115,15 @@ class Entry:
                 return value.isoformat()
         self.wrong(name, "one value is needed: a text, a number, a day, true or false.")
         return None
+
+    def values(self, name: str) -> tuple[str | int | bool | Decimal, ...]:
+        """A value or a list of values, each told once; there is at least one."""
+        said = self.take(name)
+        items = said if isinstance(said, list) else [said]
+        if not items:
+            self.wrong(name, "a list of at least one value is needed.")
+        found = [value for item in items if (value := self._exact(name, item)) is not None]
+        return tuple(dict.fromkeys(found))
 
     def words(self, name: str) -> tuple[str, ...]:
         """A text or a list of texts."""

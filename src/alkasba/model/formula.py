@@ -28,7 +28,7 @@ PARTS_OF_DAY = ("day", "month", "quarter", "year", "year_month")
 OF_DAYS = ("days_between", "months_between")
 OVER_MEMBERS = ("quantile", "share_before")
 """The functions that look at all members of a dimension."""
-OF_ANY = ("coalesce", "round", "abs", "least", "greatest")
+OF_ANY = ("coalesce", "round", "abs", "sqrt", "normal_quantile", "least", "greatest")
 FUNCTIONS = (*OF_ANY, *PARTS_OF_DAY, *OF_DAYS, *OVER_MEMBERS)
 CONDITIONS = ("or", "and", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is_null")
 """The functions that answer true or false."""
@@ -51,6 +51,7 @@ CALLS: dict[type[exp.Expression], str] = {
     exp.Coalesce: "coalesce",
     exp.Round: "round",
     exp.Abs: "abs",
+    exp.Sqrt: "sqrt",
     exp.Least: "least",
     exp.Greatest: "greatest",
     exp.Day: "day",
@@ -189,9 +190,15 @@ def _called(function: str, arguments: tuple[Expression, ...]) -> Expression:
         raise WrongValue(f"{function} takes {wanted} arguments, not {len(arguments)}.")
     if function == "round" and len(arguments) == 2 and not _is_among(arguments[1], range(19)):
         raise WrongValue("round takes the number of digits as a whole number from 0 to 18.")
+    if function == "sqrt" and _has_root(arguments[0]):
+        raise WrongValue("a root stands under a root; calculate the inner one in a column.")
     if function == "quantile" and not _is_among(arguments[1], range(2, 101)):
         raise WrongValue("quantile takes the number of parts as a whole number from 2 to 100.")
     return Call(function, arguments)
+
+
+def _has_root(expression: Expression) -> bool:
+    return any(isinstance(part, Call) and part.function == "sqrt" for part in walk(expression))
 
 
 def _is_among(expression: Expression, numbers: range) -> bool:

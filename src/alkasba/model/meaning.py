@@ -94,6 +94,8 @@ def as_column(shop: Shop, measure: Measure) -> Column:
             return shop.tables[str(table.columns[name.of].refers)].columns[name.name]
         if name.name in table.columns:
             return table.columns[name.name]
+        if name.name in shop.parameters:
+            return Column(name.name, "number", decimals=shop.parameters[name.name].decimals)
         return as_column(shop, shop.measures[name.name])
 
     kind = kind_of(measure.formula, column_of)
@@ -128,7 +130,7 @@ def _decimals_of_value(value: Decimal | str | bool) -> int:
 
 def _decimals_of_call(call: Call, column_of: ColumnOf) -> int:
     parts = [decimals_of(argument, column_of) for argument in call.arguments]
-    if call.function in ("/", "round", "share_before"):
+    if call.function in ("/", "round", "sqrt", "normal_quantile", "share_before"):
         return FROM_QUOTIENT
     if call.function != "*":
         return max(parts, default=0)

@@ -1,6 +1,7 @@
 """The policy on personal data: its classes, and the roles that may see them."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 BASES = (
     "consent",
@@ -11,6 +12,10 @@ BASES = (
     "legitimate interests",
 )
 """The six lawful bases of Article 6(1) GDPR."""
+ALL, NONE = "all", "none"
+"""What a role may see of a fact whose rows belong to no member that it names."""
+
+RowValue = str | bool | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,16 @@ class PersonalClass:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who may see which classes."""
+    """Who may see which classes, and which rows.
+
+    `members` are those of a dimension that it sees, by values of columns; it sees the rows of facts
+    that belong to them. `facts` says "all" or "none" of facts whose rows belong to no such member.
+    """
 
     name: str
     sees: tuple[str, ...] = ()
+    members: dict[str, dict[str, tuple[RowValue, ...]]] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from alkasba.model.entry import Entry
 from alkasba.model.finding import Findings
 from alkasba.model.pairs import with_pairs
 from alkasba.model.read_dashboard import read_dashboard
+from alkasba.model.read_parameters import read_parameters
 from alkasba.model.read_policy import read_policy
 from alkasba.model.read_rates import read_rates, with_rates_above_zero
 from alkasba.model.read_source import FILE_KINDS, Kinds, read_source
@@ -75,6 +76,7 @@ def _read_all(folder: Path, findings: Findings, kinds: Kinds) -> Shop:
         policy=read_policy(policy),
         rates=read_rates(about),
         words=read_words(words),
+        parameters=read_parameters(about),
     )
     about.finish()
     return with_pairs(shop, findings)

@@ -1,7 +1,7 @@
 """policy.toml -> Policy."""
 
 from alkasba.model.entry import Entry
-from alkasba.model.policy import BASES, Keeping, PersonalClass, Policy, Role
+from alkasba.model.policy import ALL, BASES, NONE, Keeping, PersonalClass, Policy, Role, RowValue
 
 MOST_DAYS = 36_500
 
@@ -44,6 +44,20 @@ def _keeping(entry: Entry) -> Keeping:
 
 
 def _role(name: str, entry: Entry) -> Role:
-    role = Role(name, entry.words("sees"))
+    sees, rows = entry.words("sees"), entry.part("rows")
+    if "rows" in entry.data and not rows.data:
+        entry.wrong("rows", 'name a table: rows.warehouse.country = ["FR"].')
+    told = [table for table, said in rows.data.items() if isinstance(said, str)]
+    facts = {table: rows.one_of(table, (ALL, NONE), default=NONE) for table in told}
+    members = {table: _members(table, rows) for table in rows.data if table not in told}
     entry.finish()
-    return role
+    return Role(name, sees, members, facts)
+
+
+def _members(table: str, rows: Entry) -> dict[str, tuple[RowValue, ...]]:
+    """The values of each column; of none, nobody could tell whether nothing is seen or all."""
+    columns = rows.part(table)
+    found = {column: columns.values(column) for column in columns.data}
+    if not found and isinstance(rows.data[table], dict):
+        rows.wrong(table, f'name a column and its values, or write "{ALL}" or "{NONE}".')
+    return found

@@ -1,9 +1,13 @@
 """The shop: everything its owner declared, read and checked as a whole."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
+from alkasba.errors import UnknownName, did_you_mean
 from alkasba.model.dashboard import Dashboard
+from alkasba.model.parameter import Parameter
 from alkasba.model.policy import Policy
 from alkasba.model.rates import Rates
 from alkasba.model.source import Feed, Source
@@ -34,6 +38,7 @@ class Shop:
     policy: Policy = field(default_factory=Policy)
     rates: Rates | None = None
     words: Words = field(default_factory=Words)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, Table]:
@@ -46,6 +51,19 @@ class Shop:
     @property
     def measures(self) -> dict[str, Measure]:
         return {n: m for t in self.tables.values() for n, m in t.measures.items()}
+
+    def with_values(self, values: Iterable[tuple[str, Decimal]]) -> "Shop":
+        """The shop with parameters as they are set; raises a DeclarationError for what is none."""
+        parameters = dict(self.parameters)
+        for name, value in values:
+            if name not in parameters:
+                raise UnknownName(
+                    f"no parameter is called '{name}'.{did_you_mean(name, parameters)}",
+                    where=name,
+                    next_step=f"The shop has: {', '.join(parameters) or 'none'}.",
+                )
+            parameters[name] = parameters[name].at(value)
+        return replace(self, parameters=parameters) if parameters else self
 
     def feeds_of(self, table: str) -> list[Feed]:
         """The feeds of a table, in the order of the sources' names."""

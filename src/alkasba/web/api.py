@@ -41,6 +41,7 @@ def ask(
     limit: Limit = None,
     compare: Annotated[str | None, Query(examples=["last_year"])] = None,
     as_: As = "then",
+    parameter: Annotated[Names, Query(examples=[["holding_rate=0.3"]])] = NO_NAMES,
     offset: Offset = 0,
     run: Run = None,
 ) -> Response:
@@ -48,7 +49,7 @@ def ask(
 
     No more rows come at once than the setting serve.rows allows; `next` leads to those that follow.
     """
-    question = question_of(measures, by, where, order, compare, as_)
+    question = question_of(measures, by, where, order, compare, as_, parameter)
     part = part_of(limit, offset, serving.rows)
     with serving.edition() as edition:
         check_run(edition, run)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from alkasba.derive.query import Question
+from alkasba.derive.query.values import read_values
 from alkasba.errors import StoreMoved, WrongValue
 from alkasba.flows.serving import Edition
 
@@ -62,6 +63,7 @@ def question_of(
     order: list[str],
     compare: str | None,
     as_: str,
+    parameters: list[str],
 ) -> Question:
     """The question; names may be written one by one, or with commas between."""
     if not (named := split(measures)):
@@ -77,6 +79,7 @@ def question_of(
         order=split(order),
         compare=compare or None,
         as_now=as_ == "now",
+        parameters=read_values(parameters),
     )
 
 

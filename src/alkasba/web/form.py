@@ -1,13 +1,16 @@
 """The filters of a page as a form, whose answers stand in the address."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from alkasba.derive.query.question import COMPARES
 from alkasba.derive.web.period import OFFERED, USUAL
+from alkasba.derive.web.reach import parameters_of
 from alkasba.derive.web.state import NO_COMPARISON, word_of
-from alkasba.derive.web.telling import nothing_told, value_called, when
-from alkasba.derive.web.words import say
+from alkasba.derive.web.telling import nothing_told, unit_called, value_called, when
+from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.dashboards import Choices, ShownPage
+from alkasba.model.parameter import Parameter
 from alkasba.web.cards import Reader
 
 
@@ -31,6 +34,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A parameter: what it is called in the address and for people, and the values it can have."""
+
+    word: str
+    title: str
+    about: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """Something that is chosen; `href` leads to the page without it."""
 
@@ -47,6 +60,7 @@ class Form:
     last: str
     compares: list[Choice]
     fields: list[Field]
+    numbers: list[Number]
     chips: list[Chip]
     reset: str
 
@@ -61,8 +75,9 @@ def form_of(reader: Reader, shown: ShownPage) -> Form:
         str(page.period.last or "") if is_typed else "",
         _compares(reader),
         [_field(reader, term, shown.choices[term]) for term in shown.choices],
+        [_number(reader, one) for one in parameters_of(reader.shop, reader.dashboard).values()],
         _chips(reader, shown),
-        reader.query(replace(state, period=USUAL, compare="", chosen={})),
+        reader.query(replace(state, period=USUAL, compare="", chosen={}, numbers={})),
     )
 
 
@@ -102,6 +117,21 @@ def _field(reader: Reader, term: str, offered: Choices) -> Field:
     return Field(word_of(term), reader.heading(term), choices, summary)
 
 
+def _number(reader: Reader, one: Parameter) -> Number:
+    now = reader.state.numbers.get(one.name, one.usual)
+    choices = [Choice(str(v), number_text(reader, one, v), v == now) for v in one.choices]
+    return Number(word_of(one.name), reader.heading(one.name), one.about, choices)
+
+
+def number_text(reader: Reader, one: Parameter, value: Decimal) -> str:
+    """A value of a parameter for people, with its unit; so many digits as its steps have."""
+    signs = SIGNS[reader.language]
+    if one.unit == "%":
+        return f"{signs.write(value * 100, max(0, one.decimals - 2))}{signs.percent}"
+    unit = unit_called(reader.shop, one.unit, reader.language)
+    return f"{signs.write(value, one.decimals)} {unit}".strip()
+
+
 def _chips(reader: Reader, shown: ShownPage) -> list[Chip]:
     """Each chosen value, to be taken away by a click."""
     chips, state = [], reader.state
@@ -113,6 +143,11 @@ def _chips(reader: Reader, shown: ShownPage) -> list[Chip]:
             text = nothing_told(value, reader.language) or known or value
             href = reader.query(state.choose(term, *rest))
             chips.append(Chip(f"{reader.heading(term)}: {text}", href))
+    for name, number in state.numbers.items():
+        rest_of = {other: kept for other, kept in state.numbers.items() if other != name}
+        text = number_text(reader, reader.shop.parameters[name], number)
+        href = reader.query(replace(state, numbers=rest_of))
+        chips.append(Chip(f"{reader.heading(name)}: {text}", href))
     if state.period not in OFFERED and shown.page.has_period:
         href = reader.query(replace(state, period=USUAL))
         chips.insert(0, Chip(period_text(state.period, reader.language), href))

@@ -122,6 +122,11 @@ API = 'kind = "api"\nurl = "https://shop.example"\n'
         ("dashboard", '[[tiles]]\nshow = "line"'),
         ("dashboard", '[[tiles]]\nmeasure = "a"\ncompare = "last_month"'),
         ("policy", '[classes.a]\nbasis = "because"'),
+        ("policy", "[roles.a]\nrows = {}"),
+        ("policy", "[roles.a]\nrows.b = 'some'"),
+        ("policy", "[roles.a]\nrows.b = {}"),
+        ("policy", "[roles.a]\nrows.b.d = []"),
+        ("policy", "[roles.a]\nrows.b.d = 1.5"),
         ("shop", "fiscal_year_starts = 13"),
         ("shop", 'curency = "EUR"'),
         ("shop", 'rates = { table = "rate" }'),
@@ -172,7 +177,7 @@ FULL = {
         [feeds.a.joins.d]
         on = { e = "e" }""",
     "dashboard": '[[tiles]]\nmeasure = "a"',
-    "policy": "[classes.a]\n[roles.b]",
+    "policy": "[classes.a]\n[roles.b]\nrows.a.b = 'd'",
 }
 
 

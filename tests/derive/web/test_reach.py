@@ -10,6 +10,7 @@ from alkasba.derive.web.reach import (
     filterable,
     is_period,
     members_of,
+    parameters_of,
     places,
     unreached,
 )
@@ -90,3 +91,10 @@ def test_a_filter_that_no_tile_knows_is_unreached_and_it_is_said_why():
     assert "sale cannot be cut or filtered by 'warehouse'" in why["warehouse"]
     both = dashboard(tile("number"), tile("number", "stock"), filters=filters)
     assert unreached(SHOP, both) == {}
+
+
+def test_the_parameters_of_a_dashboard_are_those_that_its_tiles_depend_on():
+    shop = build.shop_with_a_rate()
+    assert list(parameters_of(shop, dashboard(tile("number", "kept")))) == ["rate"]
+    assert list(parameters_of(shop, dashboard(tile("number", target="kept")))) == ["rate"]
+    assert list(parameters_of(shop, dashboard(tile("number")))) == []

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from alkasba.derive.web.state import MOST_VALUES, State, read_state, word_of
@@ -27,6 +29,30 @@ def test_an_address_without_words_is_the_usual_view():
 )
 def test_a_view_is_read_from_the_address_that_it_writes(state):
     assert read(*state.pairs()) == state
+
+
+def test_a_parameter_is_set_in_the_address():
+    shop, shown = build.shop_with_a_rate(), dashboard(tile("number", "kept"))
+    state = read_state(shop, shown, [("rate", "0.5"), ("category", "Tea")])
+    assert state.numbers == {"rate": Decimal("0.5")}
+    assert read_state(shop, shown, state.pairs()) == state
+    assert state.choose("category").pairs() == [("rate", "0.5")]
+
+
+def test_a_parameter_that_is_as_declared_does_not_stand_in_the_address():
+    shop, shown = build.shop_with_a_rate(), dashboard(tile("number", "kept"))
+    assert read_state(shop, shown, [("rate", "0.250")]) == State()
+
+
+@pytest.mark.parametrize("text", ["0.3", "2", "", "x", "1e99"])
+def test_a_value_that_a_parameter_does_not_offer_is_told(text):
+    with pytest.raises(WrongValue):
+        read_state(build.shop_with_a_rate(), dashboard(tile("number", "kept")), [("rate", text)])
+
+
+def test_a_parameter_that_no_tile_uses_cannot_be_set():
+    with pytest.raises(UnknownName):
+        read_state(build.shop_with_a_rate(), dashboard(tile("number")), [("rate", "0.5")])
 
 
 def test_two_days_of_a_form_win_over_the_word():

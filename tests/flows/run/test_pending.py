@@ -142,3 +142,25 @@ def test_another_history_makes_the_versions_anew(tmp_path: Path):
     shop.run()
     assert shop.rows(count) == [(2,)]
     assert shop.ask("units", by="category") == [("Tea", 2)]
+
+
+STEPS = "{{ from = 1, to = 3, step = 1, default = {} }}"
+
+
+def test_another_default_tells_members_anew_where_they_depend_on_it(tmp_path: Path):
+    def declared(default: int) -> str:
+        return f'name = "Test"\n[parameters]\nweight = {STEPS.format(default)}\n'
+
+    shop = small_shop(
+        tmp_path,
+        shop=declared(1),
+        tables__sale=SALE + 'weighed = { formula = "units * weight" }\n',
+        tables__product=PRODUCT + 'worth = { type = "whole", measure = "weighed" }\n',
+    )
+    shop.sales("2025-01.csv", "S1,1,2025-01-10,P1,2,10")
+    shop.run()
+    asked = "SELECT worth FROM product WHERE code = 'P1'"
+    assert shop.rows(asked) == [(2,)]
+    shop.write("shop.toml", declared(3))
+    shop.run()
+    assert shop.rows(asked) == [(6,)]

@@ -21,7 +21,7 @@ from alkasba.derive.editor_schema.pieces import (
 )
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
-from alkasba.model.policy import BASES
+from alkasba.model.policy import ALL, BASES, NONE
 from alkasba.model.rates import AT_MOST_DAYS, CURRENCY
 from alkasba.model.read_policy import MOST_DAYS
 from alkasba.model.read_rates import TOLD
@@ -119,6 +119,25 @@ RATES: dict[str, Schema] = {
 }
 
 
+PARAMETER = part(
+    "A number that measures use, as declared until a reader sets it",
+    {
+        "about": text("what it means"),
+        "unit": text("what it is counted in; % for a share"),
+        **{
+            key: of("number", told)
+            for key, told in {
+                "from": "the least that it can be",
+                "to": "the most that it can be",
+                "step": "from one value to the next",
+                "default": "what it is where nobody says otherwise",
+            }.items()
+        },
+    },
+    ("from", "to", "step", "default"),
+)
+
+
 def _shop() -> Schema:
     return part(
         "What the shop is",
@@ -127,6 +146,7 @@ def _shop() -> Schema:
             "currency": text("of all amounts", pattern=f"^{CURRENCY}$", default="EUR"),
             "timezone": text("decides which day a moment falls on", default="UTC"),
             "fiscal_year_starts": whole("month in which the fiscal year starts", 1, 12),
+            "parameters": named("Numbers that a reader may set", PARAMETER),
             "rates": part("Where daily rates stand, and how they are told", RATES, ("quoted",)),
         },
     )
@@ -144,6 +164,10 @@ def _words() -> Schema:
     )
 
 
+SEEN: Schema = {"type": ["string", "integer", "boolean"]}
+"""A value by which a role sees rows."""
+
+
 def _policy() -> Schema:
     personal = part(
         "A class of personal data",
@@ -155,7 +179,20 @@ def _policy() -> Schema:
             "on_erasure": word("what becomes of it", ("delete", "anonymise", "keep")),
         },
     )
-    role = part("Who sees what", {"sees": words("the classes that this role may see")})
+    values = either("which are seen", SEEN, of("array", "several", items=SEEN, minItems=1))
+    rows = either(
+        "dimension: columns and the values of those that are seen; fact: all or none of its rows",
+        named("column = values", values, ".") | {"minProperties": 1},
+        word("of a fact whose rows belong to no member that is named", (ALL, NONE)),
+    )
+    role = part(
+        "Who sees what",
+        {
+            "sees": words("the classes that this role may see"),
+            "rows": named("the rows that it sees, by table; all where not said", rows)
+            | {"minProperties": 1},
+        },
+    )
     extracts = part(
         "What runs have read, so that they can be replayed",
         {

@@ -24,6 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
     PREVIOUS_CHANGE: {"fr": "évolution sur la période", "ar": "التغير عن الفترة السابقة"},
     TO_DATE: {"fr": "depuis le début de l’année", "ar": "منذ بداية السنة"},
     RUNNING: {"fr": "cumul", "ar": "المجموع التراكمي"},
+    "value": {"fr": "valeur", "ar": "القيمة"},
     "by": {"fr": "selon", "ar": "حسب"},
     MEASURES: {"fr": "Mesures", "ar": "المقاييس"},
     OVER_TIME: {"fr": "Dans le temps", "ar": "عبر الزمن"},

@@ -11,6 +11,7 @@ from alkasba.derive.powerbi.captions import (
 )
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.offered import ModelMeasure
+from alkasba.derive.powerbi.parameters import value_name
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.tables import HIERARCHIES
 from alkasba.derive.powerbi.tmdl import name_in_tmdl, text_in_tmdl
@@ -26,7 +27,19 @@ def culture_text(shop: Shop, roles: Roles, measures: Sequence[ModelMeasure], lan
         lines += _columns(shop, roles, table, language)
         lines += _measures(shop, [m for m in measures if m.table == table], language)
         lines += _hierarchies(shop, language) if table == CALENDAR else ()
+    for name in shop.parameters:
+        lines += _parameter(shop, name, language)
     return "".join(f"{line}\n" for line in (*lines, ""))
+
+
+def _parameter(shop: Shop, name: str, language: str) -> Iterator[str]:
+    told = caption(shop, name, language)
+    yield f"\t\t\ttable {name_in_tmdl(name)}"
+    yield _caption(4, told)
+    yield f"\t\t\t\tcolumn {name_in_tmdl(name)}"
+    yield _caption(5, told)
+    yield f"\t\t\t\tmeasure {name_in_tmdl(value_name(name))}"
+    yield _caption(5, caption_of_measure(shop, value_name(name), language))
 
 
 def _measures(shop: Shop, measures: Sequence[ModelMeasure], language: str) -> Iterator[str]:

@@ -207,6 +207,15 @@ def _round(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     return _function("ROUND", "number")((arguments[0], *digits), resolve)
 
 
+def _root(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
+    """Nothing where there is no root: DAX has an error for that of less than 0."""
+    part = _number(_tell(arguments[0], resolve))
+    text = f"IF({part.operand} >= 0, SQRT({part.text}))"
+    guards = _guards(part)
+    inner = Told(text, "number", "empty", guards=guards)
+    return _short(Told(closed(inner).text, "number", "empty"))
+
+
 def _coalesce(arguments: tuple[Expression, ...], resolve: Resolve) -> Told:
     parts = [closed(part) for part in _several(arguments, resolve)]
     blank: Blank = "empty" if all(part.blank == "empty" for part in parts) else "never"
@@ -289,6 +298,8 @@ RULES: dict[str, Callable[[tuple[Expression, ...], Resolve], Told]] = {
     "/": _divide,
     "negate": _negate,
     "abs": _function("ABS", "number"),
+    "sqrt": _root,
+    "normal_quantile": _function("NORM.S.INV", "number"),
     "round": _round,
     "coalesce": _coalesce,
     "least": _extreme("<="),

@@ -8,6 +8,7 @@ from alkasba.derive.powerbi.dax import LOOSEST, Told, told
 from alkasba.derive.powerbi.kept import only_by
 from alkasba.derive.powerbi.levels import level
 from alkasba.derive.powerbi.names import Field, measure_in_dax, table_in_dax
+from alkasba.derive.powerbi.parameters import value_of
 from alkasba.derive.powerbi.roles import CALENDAR, Roles
 from alkasba.derive.powerbi.rows import Rows
 from alkasba.model.expression import Aggregate, Name
@@ -36,6 +37,8 @@ class Measures:
         return self.found[name]
 
     def _part(self, measure: Measure, part: Name | Aggregate) -> Told:
+        if isinstance(part, Name) and part.name in self.shop.parameters:
+            return value_of(part.name)
         if isinstance(part, Name):
             used = self.tell(part.name)
             return Told(measure_in_dax(part.name), used.kind, used.blank)

@@ -7,6 +7,7 @@ from alkasba.derive.powerbi.cultures import culture_text
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.names import id_of, project_name
 from alkasba.derive.powerbi.offered import offered_measures
+from alkasba.derive.powerbi.parameters import parameter_part
 from alkasba.derive.powerbi.perspectives import perspective_part
 from alkasba.derive.powerbi.relationships import relationship_part, relationships_of
 from alkasba.derive.powerbi.roles import roles_of
@@ -45,7 +46,7 @@ def model_files(shop: Shop, place: Place) -> dict[str, str]:
                 (f"compatibilityLevel: {COMPATIBILITY}",),
             )
         ),
-        "model.tmdl": _model(shop, list(roles.tables), languages),
+        "model.tmdl": _model(shop, [*roles.tables, *shop.parameters], languages),
         "expressions.tmdl": file_of(
             _parameter(shop, "Server", place.server),
             _parameter(shop, "Database", place.database),
@@ -58,6 +59,8 @@ def model_files(shop: Shop, place: Place) -> dict[str, str]:
         files[f"tables/{name}.tmdl"] = file_of(
             table_part(shop, roles, name, measures, schema=place.schema)
         )
+    for name, parameter in shop.parameters.items():
+        files[f"tables/{name}.tmdl"] = file_of(parameter_part(shop, parameter))
     for role in shop.policy.roles.values():
         files[f"roles/{role.name}.tmdl"] = file_of(role_part(shop, roles, role))
     for dashboard in shop.dashboards.values():

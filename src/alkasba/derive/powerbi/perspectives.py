@@ -6,6 +6,7 @@ from alkasba.derive.measures import expand
 from alkasba.derive.powerbi.names import COMPARED, Field, field_of, over_time_name
 from alkasba.derive.powerbi.roles import Roles
 from alkasba.derive.powerbi.tmdl import Part, name_in_tmdl
+from alkasba.derive.web.reach import parameters_of
 from alkasba.errors import DeclarationError
 from alkasba.model.dashboard import Dashboard, Tile
 from alkasba.model.shop import Shop
@@ -29,6 +30,9 @@ def perspective_part(shop: Shop, roles: Roles, dashboard: Dashboard) -> Part:
         ]
         if parts:
             tables.append(Part(f"perspectiveTable {name_in_tmdl(table)}", parts=tuple(parts)))
+    for name in parameters_of(shop, dashboard):
+        column = Part(f"perspectiveColumn {name_in_tmdl(name)}")
+        tables.append(Part(f"perspectiveTable {name_in_tmdl(name)}", parts=(column,)))
     return Part(f"perspective {name_in_tmdl(dashboard.name)}", parts=tuple(tables))
 
 

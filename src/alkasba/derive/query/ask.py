@@ -38,6 +38,7 @@ def columns_of(shop: Shop, question: Question) -> list[str]:
 
 
 def _told(shop: Shop, question: Question) -> str:
+    shop = shop.with_values(question.parameters)
     where = read_condition(shop, question)
     plan = expand(shop, question.measures, taken={*question.by})
     check_question(shop, question, where, plan)

@@ -1,6 +1,7 @@
 """What is asked: measures, by what, of which rows, compared with when."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from alkasba.model.expression import Expression
@@ -16,7 +17,8 @@ class Question:
     `by` and `where` use the names of columns (`category`, `product.supplier.country`, `month`);
     `where` is a text, or the tree of one. `order` names columns of the answer, with `-` before one
     for descending; the first `offset` rows of it are left out. `as_now` tells the past with the
-    dimensions of today, instead of those of each fact's day.
+    dimensions of today, instead of those of each fact's day. `parameters` are those that are set;
+    all others are as declared.
 
     >>> Question(("net_sales",), by=("month",), where="category = 'Tea'").as_now
     False
@@ -30,3 +32,4 @@ class Question:
     offset: int = 0
     compare: str | None = None
     as_now: bool = False
+    parameters: tuple[tuple[str, Decimal], ...] = ()

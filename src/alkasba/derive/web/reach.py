@@ -6,6 +6,9 @@ from alkasba.derive.measures import expand
 from alkasba.derive.names import Place, column_of, find_place, name_of, same_meaning
 from alkasba.errors import DeclarationError, UnknownName, did_you_mean
 from alkasba.model.dashboard import Dashboard, Tile
+from alkasba.model.expression import outer_names
+from alkasba.model.links import reachable
+from alkasba.model.parameter import Parameter
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column
 
@@ -98,13 +101,21 @@ def _refusal(shop: Shop, facts: list[str], term: str) -> str:
 
 def check_filterable(shop: Shop, dashboard: Dashboard, term: str) -> None:
     """Raise UnknownName where a page cannot be filtered by a term."""
-    known = filterable(shop, dashboard)
+    known = [*filterable(shop, dashboard), *parameters_of(shop, dashboard)]
     if term not in known:
         raise UnknownName(
             f"the dashboard cannot be filtered by '{term}'.{did_you_mean(term, known)}",
             where=dashboard.name,
             next_step=f"It knows: {', '.join(['period', 'compare', *known])}.",
         )
+
+
+def parameters_of(shop: Shop, dashboard: Dashboard) -> dict[str, Parameter]:
+    """The parameters that some tile of the dashboard depends on."""
+    links = {n: [*map(str, outer_names(one.formula))] for n, one in shop.measures.items()}
+    shown = {name for tile in dashboard.tiles for name in (*tile.measures, tile.target) if name}
+    used = {name for measure in shown for name in reachable(links, measure)}
+    return {name: one for name, one in shop.parameters.items() if name in used}
 
 
 def facts_of_dashboard(shop: Shop, dashboard: Dashboard) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from alkasba.derive.query.question import COMPARES
+from alkasba.derive.query.values import read_value
 from alkasba.derive.web.period import USUAL
-from alkasba.derive.web.reach import check_filterable
+from alkasba.derive.web.reach import check_filterable, parameters_of
 from alkasba.errors import WrongValue, did_you_mean
 from alkasba.model.dashboard import Dashboard
 from alkasba.model.shop import Shop
@@ -20,11 +22,15 @@ MOST_VALUES = 100
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A view of a dashboard. A blank value stands for rows that have none."""
+    """A view of a dashboard. A blank value stands for rows that have none.
+
+    `numbers` are the parameters that are set, and that are not as the shop declares them.
+    """
 
     period: str = USUAL
     compare: str = ""
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: dict[str, Decimal] = field(default_factory=dict)
 
     def choose(self, term: str, *values: str) -> "State":
         """The view with these values of a term, and no others; without values, all of them."""
@@ -35,6 +41,7 @@ class State:
         """What of it differs from the usual view, as an address writes it."""
         said = [("period", self.period)] if self.period != USUAL else []
         said += [("compare", self.compare)] if self.compare else []
+        said += [(word_of(name), str(number)) for name, number in self.numbers.items()]
         return said + [(word_of(n), v) for n, values in self.chosen.items() for v in values]
 
 
@@ -61,15 +68,20 @@ def written(value: object) -> str:
 def read_state(shop: Shop, dashboard: Dashboard, pairs: Iterable[tuple[str, str]]) -> State:
     """The view that an address asks for; raises DeclarationError where there is no such view."""
     said, chosen = dict[str, str](), dict[str, tuple[str, ...]]()
+    known, numbers = parameters_of(shop, dashboard), dict[str, Decimal]()
     for word, value in pairs:
         if word in OWN:
             said[word] = value.strip()
             continue
         term = word[:-1] if word[:-1] in OWN else word
+        if term in known:
+            numbers[term] = known[term].at(read_value(term, value)).value
+            continue
         check_filterable(shop, dashboard, term)
         chosen[term] = tuple(dict.fromkeys((*chosen.get(term, ()), value)))
     _check_number(chosen)
-    return State(_period(said), _compare(said.get("compare", "")), chosen)
+    set_now = {n: number for n, number in numbers.items() if number != known[n].usual}
+    return State(_period(said), _compare(said.get("compare", "")), chosen, set_now)
 
 
 def _period(said: dict[str, str]) -> str:

@@ -75,6 +75,7 @@ def view_of(shop: Shop, dashboard: Dashboard, number: int, state: State, period:
         order=_order(tile, cut),
         limit=rows + 1,
         compare=None if _is_apart(cut, compare) else compare,
+        parameters=tuple(state.numbers.items()),
     )
     earlier = before(span) if _is_apart(cut, compare) else None
     return View(

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from alkasba.derive.keys import surrogate_of
+from alkasba.model.expression import outer_names
 from alkasba.model.links import reachable
 from alkasba.model.reckoned import needs
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed, Source
-from alkasba.model.table import Column, Table
+from alkasba.model.table import Column, Measure, Table
 from alkasba.ports import OriginFile
 from alkasba.sources import source_of
 from alkasba.warehouse.ledger import KnownFile
@@ -204,7 +205,14 @@ def _reckoned_shape(shop: Shop) -> list[object]:
             shape.append((table, _column_shape(shop.tables[table].columns[name])))
         else:
             shape.append(replace(shop.measures[name], about="", unit=""))
+            shape += _set_in(shop, shop.measures[name])
     return shape
+
+
+def _set_in(shop: Shop, measure: Measure) -> list[object]:
+    """The values of the parameters that a measure uses; nothing where it uses none."""
+    used = sorted({str(name) for name in outer_names(measure.formula)} & {*shop.parameters})
+    return [(name, shop.parameters[name].value) for name in used]
 
 
 def _digest(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.definition import Definition, definitions
 from alkasba.derive.web.page import Page
+from alkasba.derive.web.reach import parameters_of
 from alkasba.derive.web.state import Pairs, read_state
 from alkasba.derive.web.telling import (
     moment_in,
@@ -20,7 +21,7 @@ from alkasba.flows.books import published_runs
 from alkasba.flows.dashboards import ShownPage, find_dashboard, show_page
 from alkasba.flows.serving import Edition
 from alkasba.web.cards import Card, Reader, card_of
-from alkasba.web.form import period_text
+from alkasba.web.form import number_text, period_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,9 @@ def facts_of(shown: ShownPage, reader: Reader) -> list[tuple[str, str]]:
         texts = dict(shown.choices.get(term, []))
         told = (_value(texts.get(value) or value, language) for value in values)
         facts.append((reader.heading(term), ", ".join(told)))
+    for name, one in parameters_of(reader.shop, reader.dashboard).items():
+        value = state.numbers.get(name, one.usual)
+        facts.append((reader.heading(name), number_text(reader, one, value)))
     if state.compare:
         facts.append((say(language, "compare"), say(language, state.compare)))
     if shown.newest:

@@ -131,5 +131,6 @@ def known(of: Shop) -> set[tuple[str, str, str]]:
         for table in roles.tables
         for column in columns_of(of, roles, table)
     }
+    columns |= {("Column", name, name) for name in of.parameters}
     offered = offered_measures(of, Measures(of, roles))
     return columns | {("Measure", measure.table, measure.name) for measure in offered}

@@ -148,3 +148,12 @@ def test_a_filter_that_the_model_leaves_out_is_refused_with_its_file():
         sheets(tile("number"), filters=("placed_at",))
     assert raised.value.where == "dashboards/sales.toml, filters"
     assert "placed_at" in raised.value.next_step
+
+
+def test_what_a_reader_may_set_is_a_slicer_of_one_value_that_filters_nothing():
+    (sheet,) = sheets(tile("number", "kept"), tile(by="channel"), shop=build.shop_with_a_rate())
+    (rate,) = (piece for piece in sheet.pieces if piece.title == "Rate")
+    chosen = rate.visual["objects"]["selection"][0]["properties"]["singleSelect"]
+    assert (rate.type, chosen["expr"]["Literal"]["Value"]) == ("slicer", "true")
+    assert all(piece.notes == () for piece in sheet.pieces)
+    assert "Rate" not in titles(sheets(tile("number"), shop=build.shop_with_a_rate())[0])

@@ -18,7 +18,7 @@ from alkasba.model.dashboard import Tile
 from alkasba.model.formula import read_formula
 from alkasba.model.shop import Shop
 
-PERIOD = "period"
+PERIOD, PARAMETER = "period", "parameter"
 WIDE = 5
 """A table with so many columns takes the room of two charts."""
 
@@ -110,7 +110,7 @@ def title_of(model: Model, tile: Tile) -> str:
 
 def slicer(model: Model, ids: Ids, column: Named, kind: str) -> Piece:
     """The filter by a column, in step with its like on all other pages; `kind` is what the column
-    holds, or the period of the report."""
+    holds, the period of the report, or a parameter, which chooses no rows."""
     is_period = kind == PERIOD
     return Piece(
         ids.visual(f"slicer {column.reference}"),
@@ -132,17 +132,20 @@ def slicer(model: Model, ids: Ids, column: Named, kind: str) -> Piece:
             },
             "drillFilterOtherVisuals": True,
         },
-        cut=(column,),
+        cut=() if kind == PARAMETER else (column,),
         share=2 if is_period else 1,
         phone=SLICER,
     )
 
 
 def _choices(kind: str) -> dict[str, object]:
-    """A list that opens; days, of which there are many, are chosen from one to another."""
+    """A list that opens; days, of which there are many, are chosen from one to another.
+
+    A parameter is one number; several would count as none.
+    """
     return {
         "data": properties(mode="Between" if kind == "day" else "Dropdown"),
-        "selection": properties(singleSelect=False, strictSingleSelect=False),
+        "selection": properties(singleSelect=kind == PARAMETER, strictSingleSelect=False),
     }
 
 

@@ -235,4 +235,4 @@ def _bookmarks(model: Model, sheets: list[Sheet]) -> Files:
 
 
 def _is_slicer_of_days(piece: Piece) -> bool:
-    return piece.type == "slicer" and piece.cut[0].table == CALENDAR
+    return piece.type == "slicer" and any(one.table == CALENDAR for one in piece.cut)

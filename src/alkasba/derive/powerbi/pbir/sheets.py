@@ -19,6 +19,7 @@ from alkasba.derive.powerbi.pbir.grid import (
 )
 from alkasba.derive.powerbi.pbir.ids import Ids
 from alkasba.derive.powerbi.pbir.pieces import (
+    PARAMETER,
     PERIOD,
     Piece,
     heading,
@@ -27,7 +28,7 @@ from alkasba.derive.powerbi.pbir.pieces import (
     tile_piece,
 )
 from alkasba.derive.powerbi.pbir.words import say
-from alkasba.derive.web.reach import facts_of_dashboard, is_period
+from alkasba.derive.web.reach import facts_of_dashboard, is_period, parameters_of
 from alkasba.derive.web.telling import title_of_dashboard
 from alkasba.errors import DeclarationError
 from alkasba.model.dashboard import Dashboard, Tile
@@ -80,7 +81,7 @@ def dashboard_sheets(
         _piece(model, ids, dashboard, number, tile, hints or {})
         for number, tile in enumerate(dashboard.tiles, start=1)
     ]
-    filters = _filters(model, dashboard)
+    filters = [*_filters(model, dashboard), *_parameters(model, dashboard)]
     room = MOST_VISUALS - 2 - min(len(filters), MOST_SLICERS)
     parts = parts_of(pieces, room)
     titles = _titles(model, title_of_dashboard(dashboard, model.language), len(parts))
@@ -127,6 +128,14 @@ def _filters(model: Model, dashboard: Dashboard) -> list[Filter]:
     for one in filter(None, found):
         once.setdefault(one[0].reference, one)
     return list(once.values())
+
+
+def _parameters(model: Model, dashboard: Dashboard) -> list[Filter]:
+    """What a reader may set of what the dashboard shows."""
+    return [
+        (Named(name, name, model.caption(name)), PARAMETER)
+        for name in parameters_of(model.shop, dashboard)
+    ]
 
 
 def _filter(model: Model, dashboard: Dashboard, facts: list[str], term: str) -> Filter | None:

@@ -1,16 +1,12 @@
 """What the contract in tests/stores/test_log.py does not ask of Kafka: what it refuses."""
 
-from pathlib import Path
-
 import pytest
 from confluent_kafka import KafkaError
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Topic
-from alkasba.settings import read_settings
 from alkasba.stream import kafka as ours
-from alkasba.stream import open_log
 from alkasba.stream.broker import Broker
 from alkasba.stream.kafka import KafkaLog, refused
 from tests.services import Server, free_port
@@ -60,16 +56,3 @@ def test_a_topic_that_forgets_is_refused(kafka: Server) -> None:
     made.result(20)
     with pytest.raises(StoreError, match="forgets what has not changed"):
         KafkaLog(Broker("kafka", 1, 1, 10, words)).prepare([Topic("forgets")])
-
-
-def test_what_the_driver_needs_is_said_where_it_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing(name: str) -> object:
-        raise ModuleNotFoundError("no", name="confluent_kafka")
-
-    (tmp_path / "alkasba.toml").write_text('[stream]\nurl = "kafka://host:9092"\n')
-    monkeypatch.setattr("alkasba.stream.import_module", missing)
-    with pytest.raises(StoreError) as error:
-        open_log(read_settings(tmp_path, {}))
-    assert "alkasba[kafka]" in error.value.next_step

@@ -19,7 +19,6 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 def read_search(table: str, entry: Entry) -> Search | None:
     """The part `[search]` of a table, if there is one."""
     if "search" not in entry.data:
-        entry.known.append("search")
         return None
     part = entry.part("search")
     search = Search(

@@ -162,6 +162,7 @@ FULL = {
         b = { formula = "count()", over_time = { take = "last" }, only_by = ["a"] }
         [pairs]
         of = "c"
+        [search]
         """,
     "source": """
         kind = "api"

@@ -77,7 +77,7 @@ SETTINGS = {
     "powerbi.server": "where Power BI finds the warehouse; check then asks what it can say",
     "powerbi.database": "the database that Power BI asks there",
     "powerbi.language": "the language of the report: en, fr or ar",
-    "stream.url": "where messages are kept: log:FOLDER, or kafka://USER@HOST:9092 (kafkas with TLS)",
+    "stream.url": "where messages are kept: log:FOLDER, or kafka://HOST:9092 (kafkas with TLS)",
     "stream.prefix": "what the names of topics begin with",
     "stream.secret": "the name of the password of that user",
     "stream.login": "how the user logs in there: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN",

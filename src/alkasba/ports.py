@@ -83,6 +83,25 @@ class Landing:
     others: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as its origin has it: its own keys, and what stands at the names asked for."""
+
+    keys: frozenset[str]
+    values: tuple[str | None, ...]
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A kind of origin each of whose rows has keys of its own, as JSON has."""
+
+    def head(
+        self, source: SourceDeclaration, file: OriginFile, *, rows: str, names: Sequence[str]
+    ) -> list[Row]:
+        """The first rows of a file, those left out that have no keys or cannot be read."""
+        ...
+
+
 class Source(Protocol):
     """A kind of origin: lists what is there, and lands it on the workbench."""
 

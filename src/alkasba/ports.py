@@ -37,13 +37,17 @@ class OriginFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one file was read. `records` is counted independently of the reader that landed them."""
+    """How one file was read. `records` is counted independently of the reader that landed them.
+
+    `filled` is the share of rows that have something at some of the names, where it was counted.
+    """
 
     file: OriginFile
     records: int
     encoding: str = "utf-8"
     delimiter: str = ""
     notes: tuple[str, ...] = ()
+    filled: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

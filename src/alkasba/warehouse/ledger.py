@@ -34,6 +34,7 @@ BOOKS = {
         "delimiter": "VARCHAR",
         "notes": "VARCHAR",
         "names": "VARCHAR",
+        "filled": "VARCHAR",
         "read_at": "TIMESTAMPTZ",
     },
     "shop.alkasba.runs": {

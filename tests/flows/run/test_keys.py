@@ -72,7 +72,10 @@ def test_a_file_that_calls_a_column_otherwise_holds_its_table_back(
     write(shop, name.format("a"), [row(1, paid=5), row(2, paid=5)], form)
     write(shop, name.format("b"), [row(3, amount=5), row(4, amount=5)], form)
     (what,) = told(shop)
-    assert f"{name.format('b')} has no row with 'paid', as other files have, but 'amount'" in what
+    assert (
+        f"{name.format('b')} has no row with 'paid', as rows of other files have, but 'amount'"
+        in what
+    )
     assert 'paid = ["paid", "amount"]' in what
 
 
@@ -104,6 +107,36 @@ def test_what_a_later_file_lacks_is_seen_beside_those_that_were_read_before(tmp_
     (what,) = told(shop)
     assert "b.json has no row with 'paid'" in what
     assert shop.ask("orders") == [(1,)]
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_what_a_file_had_before_it_was_written_anew_is_remembered(
+    tmp_path: Path, number: int
+) -> None:
+    shop = shop_of(tmp_path)
+    write(shop, "a.json", [row(n, paid=5) for n in range(number)])
+    assert told(shop) == []
+    write(shop, "a.json", [row(n, amount=5) for n in range(number)])
+    (what,) = told(shop)
+    assert "a.json has no row with 'paid', as rows had before, but 'amount'" in what
+    assert shop.ask("taken") == [(5 * number,)]
+    accepted = run_batch(shop.open(), accepted=["sale"], clock=shop.clock)
+    assert accepted.held == ()
+    # What was accepted is usual from then on.
+    write(shop, "a.json", [row(n, amount=6) for n in range(number)])
+    assert told(shop) == []
+
+
+def test_a_key_that_a_file_no_longer_has_is_noted_where_none_stands_for_it(tmp_path: Path) -> None:
+    shop = shop_of(tmp_path)
+    write(shop, "a.json", [row(1, paid=5)])
+    shop.run()
+    write(shop, "a.json", [row(1)])
+    report = shop.run()
+    assert (report.held, report.notes) == (
+        (),
+        (("sales", "no row has 'paid', as rows had before", 1),),
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,4 +292,4 @@ def test_an_api_whose_rows_are_called_otherwise_holds_its_table_back(tmp_path: P
         assert told(shop) == []
         rows.append(row(2, amount=5, changed="2026-02-01T00:00:00Z"))
         (what,) = told(shop)
-    assert "has no row with 'paid', as other files have, but 'amount'" in what
+    assert "has no row with 'paid', as rows of other files have, but 'amount'" in what

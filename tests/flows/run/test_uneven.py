@@ -33,7 +33,7 @@ def sales(folder: Path, source: str) -> tuple[Shop, Pending, Names | None]:
     declared = shop.open().shop
     origins = list_origins(declared)
     (pending,) = [p for p in pending_feeds(declared, origins, {}) if p.feed.table == "sale"]
-    return declared, pending, names_in(declared, origins, pending)
+    return declared, pending, names_in(declared, origins, pending, {})
 
 
 @pytest.mark.parametrize(

@@ -33,14 +33,19 @@ def lacking(feed: Feed, table: Table, names: Collection[str]) -> list[str]:
 
 
 def told_lacking(
-    column: str, files: Sequence[str], unused: Sequence[str], *, what: str = "column"
+    column: str,
+    files: Sequence[str],
+    unused: Sequence[str],
+    *,
+    what: str = "column",
+    beside: str = "as other files have",
 ) -> str:
     """What is said of files without a column, and what is to be done."""
     which = f"{files[0]} and {len(files) - 1} more have" if len(files) > 1 else f"{files[0]} has"
     others = f", but {', '.join(map(repr, unused[:3]))}, which nothing uses" if unused else ""
     named = ", ".join(f'"{name}"' for name in (column, *unused[:1]))
     return (
-        f"{which} no {what} '{column}', as other files have{others}. Name what it is called: "
+        f"{which} no {what} '{column}', {beside}{others}. Name what it is called: "
         f'{column} = [{named}], or say {column} = {{ from = "{column}", optional = true }}'
     )
 
@@ -62,12 +67,13 @@ class Headers:
     table: Table
     seen: list[_Seen] = field(default_factory=list)
 
-    def add(self, _: DuckDBPyConnection, landing: Landing) -> None:
-        """Note what files have, where they have rows that need it."""
+    def add(self, _: DuckDBPyConnection, landing: Landing) -> Landing:
+        """Note what files have, where they have rows that need it; returns them as they are."""
         if _needs_columns(self.feed, landing):
             files = [one.file.name for one in landing.files]
             absent = lacking(self.feed, self.table, landing.names)
             self.seen.append(_Seen(files, absent, _unused(self.feed, self.table, landing)))
+        return landing
 
     def uneven(self) -> Iterator[str]:
         """What is said of each column that some of the files have, and others do not."""

@@ -1,4 +1,4 @@
-"""Notices that no row of some files has a key that rows of other files of the feed have.
+"""Notices that no row of some files has a key that rows of other files have, or had before.
 
 A row may leave out a key whose value is null, so that such a file need not be wrong, and is noted.
 It is taken for one that calls the column otherwise where another key stands in its rows instead:
@@ -7,7 +7,7 @@ one that nothing uses, and that the other files do not have.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from duckdb import DuckDBPyConnection
@@ -25,6 +25,8 @@ MOSTLY = 0.5
 """The share of rows that must have a key, there and here, before one stands for the other."""
 BY_CHANCE = 0.05
 """Rows in which a key may be missing by chance, with this probability or more, say nothing."""
+ELSEWHERE = "as rows of other files have"
+BEFORE = "as rows had before"
 LONGEST = 60
 """What is longer is no name that somebody gave to a column."""
 
@@ -46,6 +48,7 @@ class _Lack:
 
     column: str
     file: OriginFile
+    beside: str
     strangers: tuple[str, ...]
 
 
@@ -53,7 +56,8 @@ class _Lack:
 class Keys:
     """The keys that rows of one feed have, as its files are landed.
 
-    `before` are the files of the feed that are not read now.
+    `before` are the files of the feed that are not read now, `usual` is what share of the rows of
+    files had something in a column when they were read before.
     """
 
     kind: Keyed
@@ -61,20 +65,27 @@ class Keys:
     feed: Feed
     table: Table
     before: Sequence[OriginFile]
+    usual: Mapping[str, float]
     _blank: dict[OriginFile, frozenset[str]] = field(default_factory=dict)
     _heads: dict[OriginFile, _Head] = field(default_factory=dict)
 
-    def add(self, db: DuckDBPyConnection, landing: Landing) -> None:
-        """Note in which files a column that the feed does not name holds nothing."""
+    def add(self, db: DuckDBPyConnection, landing: Landing) -> Landing:
+        """Note in which files a column that the feed does not name holds nothing.
+
+        Returns the landing with the shares of rows in which such columns hold something.
+        """
         # A column that is called as a join is none of this origin.
         names = [name for name in unnamed(self.feed, self.table) if name in landing.names]
         if not names:
-            return
-        counts = ", ".join(f"count(c{landing.names.index(name)})" for name in names)
-        sql = f"SELECT _file, {counts} FROM {quoted(landing.table)} GROUP BY _file"
-        for number, *filled in db.execute(sql).fetchall():
-            blank = frozenset(n for n, rows in zip(names, filled, strict=True) if not rows)
-            self._blank[landing.files[number].file] = blank
+            return landing
+        shares = ", ".join(f"count(c{landing.names.index(name)}) / count(*)" for name in names)
+        sql = f"SELECT _file, {shares} FROM {quoted(landing.table)} GROUP BY _file"
+        readings = list(landing.files)
+        for number, *found in db.execute(sql).fetchall():
+            filled = dict(zip(names, found, strict=True))
+            self._blank[readings[number].file] = frozenset(n for n in names if not filled[n])
+            readings[number] = replace(readings[number], filled=tuple(filled.items()))
+        return replace(landing, files=tuple(readings))
 
     def uneven(self) -> Iterator[str]:
         """What is said of each column that some of the files call otherwise, as it seems."""
@@ -84,29 +95,29 @@ class Keys:
                 strangers = dict.fromkeys(key for lack in lacks for key in lack.strangers)
                 files = [lack.file.name for lack in lacks]
                 nearest = sorted(strangers, key=lambda key: -_likeness(column, key))
-                yield told_lacking(column, files, nearest, what="row with")
+                beside = lacks[0].beside
+                yield told_lacking(column, files, nearest, what="row with", beside=beside)
 
     def notes(self) -> Mapping[OriginFile, str]:
         """What is noted of files whose rows have no such key."""
         found: dict[OriginFile, list[str]] = {}
         for column in unnamed(self.feed, self.table):
             for lack in self._lacks(column):
-                found.setdefault(lack.file, []).append(f"'{column}'")
-        return {
-            file: f"no row has {' or '.join(columns)}, as rows of other files have"
-            for file, columns in found.items()
-        }
+                said = f"no row has '{column}', {lack.beside}"
+                found.setdefault(lack.file, []).append(said)
+        return {file: "; ".join(said) for file, said in found.items()}
 
     def _lacks(self, column: str) -> list[_Lack]:
         """The files whose rows have no such key, where that is no chance."""
         without = [file for file, blank in self._blank.items() if column in blank]
         others = self._with(column) if without else []
-        if not others:
-            return []
-        share = sum(head.keys[column] for head in others) / sum(head.rows for head in others)
+        share, beside = self.usual.get(column, 0.0), BEFORE
+        if others:
+            share = sum(head.keys[column] for head in others) / sum(head.rows for head in others)
+            beside = ELSEWHERE
         known = {*self._used(), *(key for head in others for key in head.keys)}
         return [
-            _Lack(column, file, _strangers(head, known) if share >= MOSTLY else ())
+            _Lack(column, file, beside, _strangers(head, known) if share >= MOSTLY else ())
             for file in without
             if not (head := self._head(file)).keys[column]
             and head.rows

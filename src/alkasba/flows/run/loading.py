@@ -41,6 +41,7 @@ ENTERED = (
     "delimiter",
     "notes",
     "names",
+    "filled",
 )
 """What is written into the books about each file, in this order."""
 
@@ -165,6 +166,7 @@ class Loader:
                 reading.delimiter,
                 "; ".join(reading.notes),
                 names,
+                json.dumps(dict(reading.filled), ensure_ascii=False),
             )
             for reading in cleaned.landing.files
         ]

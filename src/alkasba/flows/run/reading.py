@@ -126,10 +126,9 @@ class Reader:
                 unread: Mapping[str, Sequence[Unread]] = {}
                 if current is None:
                     unread, typed = self._join(db, pending.feed)
-                    names = names_in(self.shop, self.origins, pending)
+                    names = names_in(self.shop, self.origins, pending, self.usual)
                 current = pending.feed
-                if names:
-                    names.add(db, landing)
+                landing = names.add(db, landing) if names else landing
                 yield self._clean(db, pending, landing, unread, typed)
 
     def _clean(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from alkasba.flows.run.changes import Usual
 from alkasba.flows.run.headers import WITH_HEADER, Headers
 from alkasba.flows.run.holding import HeldBack
 from alkasba.flows.run.keys import Keys
@@ -14,7 +15,9 @@ from alkasba.sources import source_of
 Names = Headers | Keys
 
 
-def names_in(shop: Shop, origins: Origins, pending: Pending) -> Names | None:
+def names_in(
+    shop: Shop, origins: Origins, pending: Pending, usual: Mapping[tuple[str, str], Usual]
+) -> Names | None:
     """What compares the names in the files of a feed; None where files say none."""
     feed = pending.feed
     table, source = shop.tables[feed.table], shop.sources[feed.source]
@@ -22,7 +25,8 @@ def names_in(shop: Shop, origins: Origins, pending: Pending) -> Names | None:
     if isinstance(kind, Keyed):
         now = {file.name for file in pending.files}
         before = [f for f in origins.at(feed.source, feed.rows) if f.name not in now]
-        return Keys(kind, source, feed, table, before)
+        had = usual.get((feed.table, feed.source))
+        return Keys(kind, source, feed, table, before, had.filled if had else {})
     return Headers(feed, table) if source.kind in WITH_HEADER and source.header else None
 
 

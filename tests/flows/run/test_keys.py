@@ -4,11 +4,16 @@ import gzip
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run import keys
+from alkasba.model.source import Source
+from alkasba.ports import OriginFile
+from alkasba.sources.json import JsonSource
 from tests.origins.paged import dummyjson
 from tests.origins.server import serve
 from tests.shop_builder import SALE, ShopFolder, small_shop
@@ -275,6 +280,42 @@ def test_more_files_than_are_looked_at_say_the_same(
     write(shop, "9.json", [row(9, amount=5)])
     (what,) = told(shop)
     assert what.startswith("sales/9.json has no row with 'paid'")
+
+
+def test_no_file_is_read_again_for_a_column_that_none_of_them_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    head = JsonSource.head
+
+    def watched(kind: JsonSource, source: Source, file: OriginFile, **asked: Any) -> list[Any]:
+        looked.append(file.name)
+        return head(kind, source, file, **asked)
+
+    monkeypatch.setattr(JsonSource, "head", watched)
+    shop = shop_of(tmp_path)
+    write(shop, "a.json", [row(1)])
+    shop.run()
+    write(shop, "b.json", [row(2)])
+    shop.run()
+    assert looked == []
+    write(shop, "c.json", [row(3, paid=5)])
+    shop.run()
+    assert looked == []
+    write(shop, "d.json", [row(4)])
+    shop.run()
+    assert {"sales/c.json", "sales/d.json"} <= set(looked)
+
+
+def test_books_of_an_earlier_version_say_nothing_of_keys(tmp_path: Path) -> None:
+    shop = shop_of(tmp_path)
+    write(shop, "a.json", [row(1, paid=5)])
+    shop.run()
+    with duckdb.connect(str(tmp_path / "build/warehouse.duckdb")) as db:
+        db.execute("ALTER TABLE alkasba.files DROP COLUMN filled")
+    write(shop, "b.json", [row(2, amount=5)])
+    (what,) = told(shop)
+    assert "b.json has no row with 'paid'" in what
 
 
 def test_an_api_whose_rows_are_called_otherwise_holds_its_table_back(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ Figures = tuple[int, dict[str, int], dict[str, float]]
 class Usual:
     """How the latest files of a feed looked: their values, and the names that they had.
 
-    `filled` is the share of rows that had something at a name, of the files that had it.
+    `filled` is the share of rows that had something at a name, of the files that had it; it is 0
+    where none had, and says nothing of names where that was not counted.
     """
 
     figures: Figures
@@ -77,13 +78,13 @@ def usual_of(db: DuckDBPyConnection, shop: Shop, pending: Pending) -> Usual | No
 
 
 def _filled(files: Sequence[tuple[int, Mapping[str, float]]]) -> dict[str, float]:
-    """The share of rows that have something at each name, of files that have it at all."""
-    names = {name for _, shares in files for name, share in shares.items() if share}
+    """The share of rows that have something at each name, of files that have it; 0 if none has."""
+    names = {name for _, shares in files for name in shares}
     having = {
         name: [(n, shares[name]) for n, shares in files if shares.get(name)] for name in names
     }
     return {
-        name: sum(n * share for n, share in found) / sum(n for n, _ in found)
+        name: sum(n * share for n, share in found) / max(1, sum(n for n, _ in found))
         for name, found in having.items()
     }
 

@@ -25,10 +25,10 @@ MOSTLY = 0.5
 """The share of rows that must have a key, there and here, before one stands for the other."""
 BY_CHANCE = 0.05
 """Rows in which a key may be missing by chance, with this probability or more, say nothing."""
-ELSEWHERE = "as rows of other files have"
-BEFORE = "as rows had before"
 LONGEST = 60
 """What is longer is no name that somebody gave to a column."""
+ELSEWHERE = "as rows of other files have"
+BEFORE = "as rows had before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ class Keys:
         if others:
             share = sum(head.keys[column] for head in others) / sum(head.rows for head in others)
             beside = ELSEWHERE
+        if not share:
+            return []
         known = {*self._used(), *(key for head in others for key in head.keys)}
         return [
             _Lack(column, file, beside, _strangers(head, known) if share >= MOSTLY else ())
@@ -127,7 +129,9 @@ class Keys:
     def _with(self, column: str) -> list[_Head]:
         """The first rows of other files, of those that have the key."""
         filled = [file for file, blank in self._blank.items() if column not in blank]
-        others = [*self.before[-OTHERS:], *filled[-OTHERS:]]
+        # Where the books say that none had it, nothing need be read again to see that.
+        before = self.before[-OTHERS:] if self.usual.get(column, 1) else ()
+        others = [*before, *filled[-OTHERS:]]
         return [head for file in others if (head := self._head(file)).keys[column]]
 
     def _head(self, file: OriginFile) -> _Head:

@@ -37,6 +37,7 @@ from alkasba.derive.query.postgres import postgres_sql
 from alkasba.derive.values import to_json
 from alkasba.errors import DeclarationError, NotExpressible
 from alkasba.flows.answers import answer
+from alkasba.flows.opening import OpenShop
 from alkasba.flows.powerbi import check_powerbi
 from alkasba.model.finding import ShopWrong
 from alkasba.model.shop import Shop
@@ -47,7 +48,7 @@ from tests.services import PostgreSQL, Server
 from tests.shop_builder import ShopFolder
 from tests.stores.shared import PASSWORD, Shared, new_database
 
-READER, READERS_PASSWORD = "teller", "told-to-nobody-else"
+READERS_PASSWORD = "told-to-nobody-else"
 MOST_GROUPS = 10
 """Groups of an answer that are asked of the DAX engine, which is Python."""
 QUESTIONS = 8
@@ -76,12 +77,24 @@ class NotSaid(Exception):
 class Tellers:
     """One shop that was run once, and everybody who tells of it."""
 
-    shop: Shop
+    opened: OpenShop
     folder: ShopFolder
     reader: Any
     client: httpx.Client
     model: Model
     tally: Tally
+    of_nothing: dict[str, Any] = field(default_factory=dict)
+
+    def value_of_nothing(self, measure: str) -> Any:
+        """What `ask` says of a measure where there are no rows."""
+        if measure not in self.of_nothing:
+            nothing = Question((measure,), where="calendar.year = 1999")
+            ((self.of_nothing[measure],),) = answer(self.opened, nothing).rows
+        return self.of_nothing[measure]
+
+    @property
+    def shop(self) -> Shop:
+        return self.opened.shop
 
     def hold(self, question: Question, kept: Sequence[Kept]) -> None:
         """Fail where two tell otherwise."""
@@ -91,7 +104,7 @@ class Tellers:
             self._refused(question)
             return
         try:
-            said = answer(self.folder.open(), question).rows
+            said = answer(self.opened, question).rows
         except NotExpressible:
             self.tally.skipped["a number of more than 38 digits"] += 1
             return
@@ -283,8 +296,7 @@ class _Dax:
 
     def _has_value_of_nothing(self) -> bool:
         """Whether it is more than an empty sum where there are no rows, as `coalesce` makes it."""
-        nothing = Question((self.measure,), where="year = 1999")
-        ((value,),) = answer(self.tellers.folder.open(), nothing).rows
+        value = self.tellers.value_of_nothing(self.measure)
         return value is not None and self._blank() != "zero"
 
     def _hold_nothing(
@@ -328,23 +340,22 @@ class Place:
 
     def __init__(self, server: Server, folder: Path) -> None:
         self.server, self.folder = server, folder
-        self.keeper = Shared(server, "postgres")
-        self.keeper.do(f"CREATE ROLE {READER} LOGIN PASSWORD '{READERS_PASSWORD}'")
+        self.keeper, self.reader = Shared(server, "postgres"), f"teller_{next(NUMBERS)}"
+        self.keeper.do(f"CREATE ROLE {self.reader} LOGIN PASSWORD '{READERS_PASSWORD}'")
 
     @contextmanager
-    def tellers(self, drawn: Drawn, tally: Tally) -> Iterator[Tellers]:
+    def tellers(self, write: Callable[[Path, str], ShopFolder], tally: Tally) -> Iterator[Tellers]:
         """The shop, run once, and everybody who tells of it."""
         shared = new_database(self.server)
         folder = self.folder / f"shop-{next(NUMBERS)}"
-        shop = drawn.write(folder, shared.settings(f'reader = "{READER}"\n'))
+        shop = write(folder, shared.settings(f'reader = "{self.reader}"\n'))
         try:
             _leave_out(shop, tally)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv(PASSWORD, self.server.password)
                 shop.run()
             with self._asking(shop, shared) as asking:
-                declared = shop.open().shop
-                yield Tellers(declared, shop, *asking, tally)
+                yield Tellers(shop.open(), shop, *asking, tally)
         finally:
             self.keeper.do(f"DROP DATABASE {shared.database}")
             shutil.rmtree(folder)
@@ -355,7 +366,7 @@ class Place:
     ) -> Iterator[tuple[Any, httpx.Client, Model]]:
         opened = shop.open()
         with (
-            shared.connect(READER, READERS_PASSWORD, autocommit=True) as reader,
+            shared.connect(self.reader, READERS_PASSWORD, autocommit=True) as reader,
             serving(shop.folder) as address,
             httpx.Client(base_url=address, timeout=60) as client,
             duckdb.connect(str(opened.settings.warehouse_file), read_only=True) as db,
@@ -396,7 +407,7 @@ def said_in_dax(shop: Shop) -> Shop:
 
 def hold(place: Place, drawn: Drawn, tally: Tally) -> None:
     """Fail where any question to the shop is answered in two ways."""
-    with place.tellers(drawn, tally) as tellers:
+    with place.tellers(drawn.write, tally) as tellers:
         for question, kept in drawn.questions:
             tellers.hold(question, kept)
     tally.told["shops"] += 1

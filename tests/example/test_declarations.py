@@ -20,7 +20,7 @@ def test_declarations_hold_no_mistake(tmp_path):
         "target",
         "pair",
     } == shop.facts.keys()
-    assert shop.dashboards.keys() == {"sales", "inventory", "decisions", "products"}
+    assert shop.dashboards.keys() == {"sales", "customers", "products", "inventory", "decisions"}
 
 
 def test_every_measure_says_what_it_is(tmp_path):

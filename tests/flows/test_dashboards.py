@@ -7,6 +7,7 @@ import pytest
 
 from alkasba.derive.web.state import State, read_state
 from alkasba.errors import UnknownName
+from alkasba.flows import serving as flows_serving
 from alkasba.flows.dashboards import find_dashboard, labels_of, newest_day, show_page, show_tile
 from alkasba.flows.serving import Serving
 from tests.shop_builder import SALE, small_shop
@@ -166,6 +167,31 @@ def test_groups_of_the_same_rows_are_asked_at_once_and_each_as_if_alone(tmp_path
             sales = edition.shop.dashboards["sales"]
             assert show_tile(edition, sales, tile.view.number, State()).rows == tile.rows
     assert [len(tile.rows) for tile in tiles_together] == [2, 2, 1, 3, 2]
+
+
+def test_each_question_of_a_page_is_told_in_sql_once(tmp_path, monkeypatch):
+    tiles = """
+[[tiles]]
+show = "number"
+measure = "net_sales"
+[[tiles]]
+show = "number"
+measure = "orders"
+[[tiles]]
+show = "bar"
+measure = "net_sales"
+by = "product"
+"""
+    shop = small_shop(tmp_path, dashboards__sales=f'filters = ["product"]\n{tiles}')
+    shop.sales("a.csv", "A1,1,2026-08-01,P2,1,5")
+    shop.run()
+    told = []
+    tell = flows_serving.answerable
+    monkeypatch.setattr(
+        flows_serving, "answerable", lambda shop, one: told.append(one) or tell(shop, one)
+    )
+    assert [tile.rows[0][-1] for tile in page(Serving(shop.folder)).tiles] == [5, 1, 5]
+    assert len(told) == len(set(told)) > 3
 
 
 def test_names_that_clash_beside_each_other_are_asked_one_by_one(tmp_path):

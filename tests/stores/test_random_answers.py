@@ -111,7 +111,18 @@ def aggregates() -> st.SearchStrategy[str]:
 def measures() -> st.SearchStrategy[str]:
     """One aggregation, or a formula over two."""
     two = st.builds("{} {} {}".format, aggregates(), st.sampled_from("+-*/"), aggregates())
-    return st.one_of(aggregates(), two, st.builds("round({}, 2)".format, two))
+    return st.one_of(aggregates(), two, st.builds("round({}, 2)".format, two), counts())
+
+
+def counts() -> st.SearchStrategy[str]:
+    """Two counts of the same values, which are told together."""
+    values = st.sampled_from([*TEXTS, *NUMBERS])
+    met = st.builds(
+        "count_distinct({0}) filter (where {1}) / count_distinct({0})".format, values, conditions()
+    )
+    return st.one_of(
+        met, st.builds("{} + {}".format, met, st.sampled_from(["count()", "min(price)"]))
+    )
 
 
 def rows(chance: Random) -> list[str]:

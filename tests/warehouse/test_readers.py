@@ -118,6 +118,17 @@ def test_what_was_found_is_found_once_and_forgotten_when_there_is_more(file):
         assert instance.remember("a", lambda: 3) == 3
 
 
+def test_what_is_used_again_is_kept_while_others_are_forgotten(file):
+    with Readers(file).reading() as (instance, _):
+        assert instance.recall("a") is None
+        for key in ("a", "b"):
+            instance.remember(key, lambda: [(1,)])
+        for number in range(MOST_REMEMBERED - 1):
+            assert instance.recall("a") == [(1,)]
+            instance.remember(f"c{number}", lambda: [(0,)])
+        assert (instance.recall("a"), instance.recall("b")) == ([(1,)], None)
+
+
 def test_a_file_is_told_from_the_one_that_took_its_place(file):
     before = identity_of(file)
     publish(file, 1)

@@ -18,6 +18,17 @@ def test_the_script_is_made_once_and_kept(tmp_path):
     assert vega.script(tmp_path / "web") == "kept"
 
 
+def test_who_makes_the_script_goes_on_answering(tmp_path, monkeypatch):
+    """vl-convert stops every thread of its process meanwhile."""
+    monkeypatch.setattr(vega.vl_convert, "javascript_bundle", None)
+    assert "window.vegaEmbed" in vega.script(tmp_path)
+
+
+def test_the_script_is_made_where_no_other_process_can_be_had(tmp_path, monkeypatch):
+    monkeypatch.setattr(vega.sys, "executable", str(tmp_path / "gone"))
+    assert "window.vegaEmbed" in vega.script(tmp_path / "web")
+
+
 def test_a_chart_is_drawn_as_a_picture_in_every_language():
     charts = charts_of(shown(tile("line", by="month"), ("2026-01", 5), ("2026-02", 1234)), NAMES)
     spec = picture_of(charts, "مبيعات <b>")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from alkasba.derive.query import Question, answerable, columns_of
+from alkasba.derive.query import Question, columns_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.derive.web.answer import Shown
 from alkasba.derive.web.page import Filter, Page, page_of
@@ -70,8 +70,8 @@ def show_tile(edition: Edition, dashboard: Dashboard, number: int, state: State)
 def show(edition: Edition, view: View) -> Shown:
     """What a tile shows: its answer, and the names of the members that it was cut by."""
     shop, question = edition.shop, view.question
-    rows = edition.ask(answerable(shop, question))
-    earlier = edition.ask(answerable(shop, view.earlier)) if view.earlier else []
+    rows = edition.answer(question)
+    earlier = edition.answer(view.earlier) if view.earlier else []
     columns = columns_of(shop, question)
     if view.target:
         rows = _with_target(edition, rows, view.target)
@@ -95,7 +95,7 @@ def show(edition: Edition, view: View) -> Shown:
 def _with_target(edition: Edition, rows: Rows, target: Question) -> Rows:
     """The rows, each with what it is to reach; blank where nothing was set."""
     width = len(target.by)
-    asked = edition.ask(answerable(edition.shop, target))
+    asked = edition.answer(target)
     goals = {row[:width]: row[width] for row in asked}
     return [(*row, goals.get(row[:width])) for row in rows]
 
@@ -129,11 +129,11 @@ def _of_rows(shop: Shop, question: Question) -> str:
 def _share(edition: Edition, whole: Question, questions: list[Question]) -> None:
     """Keep what a question found as the answers to those that are part of it."""
     columns = columns_of(edition.shop, whole)
-    rows = edition.ask(answerable(edition.shop, whole))
+    rows = edition.answer(whole)
     for question in questions:
         places = [columns.index(name) for name in columns_of(edition.shop, question)]
         part = [tuple(row[at] for at in places) for row in rows[: question.limit]]
-        edition.keep(answerable(edition.shop, question), part)
+        edition.keep(edition.sql_of(question), part)
 
 
 def newest_day(edition: Edition, dashboard: Dashboard) -> date | None:
@@ -179,7 +179,7 @@ def _choices(edition: Edition, dashboard: Dashboard, one: Filter) -> Choices:
     """The values of a filter with their names; what is chosen is offered whatever it is."""
     if one.question is None:
         return [(value, value) for value in one.choices]
-    rows = edition.ask(answerable(edition.shop, one.question))
+    rows = edition.answer(one.question)
     values = [row[0] for row in rows]
     facts = facts_of(edition.shop, one.question.measures)
     dimension = dimension_at(edition.shop, facts, one.term)

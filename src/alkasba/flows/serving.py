@@ -5,12 +5,13 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from alkasba.derive.query import Question, answerable
 from alkasba.errors import StoreError, StoreSlow
 from alkasba.flows.answers import behind
 from alkasba.flows.deadlines import Deadlines
@@ -51,14 +52,25 @@ class Edition:
     instance: Instance
     cursor: DuckDBPyConnection
     seconds: float
+    told: dict[Question, str] = field(default_factory=dict)
 
     @property
     def shop(self) -> Shop:
         return self.opened.shop
 
+    def answer(self, question: Question) -> Rows:
+        """The rows that answer a question; raises DeclarationError for a wrong one."""
+        return self.ask(self.sql_of(question))
+
+    def sql_of(self, question: Question) -> str:
+        """A question in SQL, which is told once: tiles ask the same, alone and together."""
+        if question not in self.told:
+            self.told[question] = answerable(self.shop, question)
+        return self.told[question]
+
     def ask(self, sql: str) -> Rows:
         """The rows of a statement; raises StoreSlow where it takes too long."""
-        known: Rows | None = self.instance.found.get(sql)
+        known: Rows | None = self.instance.recall(sql)
         if known is not None:
             return known
         return self.keep(sql, self._ask(sql))

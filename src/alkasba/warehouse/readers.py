@@ -31,6 +31,13 @@ class Instance:
     found: OrderedDict[str, Any] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def recall(self, key: str) -> Any:
+        """What was found of this file before, which is kept longer for being used; None before."""
+        with self.lock:
+            if key in self.found:
+                self.found.move_to_end(key)
+            return self.found.get(key)
+
     def remember(self, key: str, find: Callable[[], Found]) -> Found:
         """What was found of this file before; it never changes while it is published."""
         with self.lock:

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from alkasba.derive.query import answerable
 from alkasba.derive.web.definition import definitions
 from alkasba.derive.web.state import read_state
 from alkasba.flows.answers import answer_of
@@ -55,7 +54,7 @@ def ask(
         check_run(edition, run)
         if is_known(request, tag := tag_of(edition, request)):
             return unchanged(edition, tag)
-        rows = edition.ask(answerable(edition.shop, part.cut(question)))
+        rows = edition.answer(part.cut(question))
         found = answer_of(edition.shop, question, rows[: part.size])
         following = part.offset + part.size if part.has_more(len(rows)) else None
         return json_of(

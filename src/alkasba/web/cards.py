@@ -1,7 +1,8 @@
 """What stands on a tile, in the words of a language: figures, grids, charts, notes, links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -100,7 +101,8 @@ class Card:
         return f"{self.show} broad" if is_broad and not self.charts else self.show
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that what all tiles have in common is kept once it was found.
+@dataclass(frozen=True)
 class Reader:
     """Who reads: the shop, the dashboard in its view, the language, whether the address says the
     language, and what else it says in every view."""
@@ -118,13 +120,18 @@ class Reader:
         pairs += [("lang", self.language)] if self.says_language else []
         return f"?{urlencode(pairs)}" if pairs else "?"
 
-    def member(self, shown: Shown, term: str, value: object, text: str) -> tuple[str, str]:
-        """Where the member that a cell names has a page, and how the link to it is called."""
-        table = dimension_at(self.shop, facts_of(self.shop, shown.measures), term)
-        # Facts may name a member that the dimension does not have.
-        is_known = value in shown.labels.get(term, {})
-        if not is_known or not table or not has_pages(self.shop, self.shop.tables[table]):
-            return "", ""
+    def paged(self, shown: Shown) -> dict[str, str]:
+        """The dimension whose members have pages, for each column that names some."""
+        facts = facts_of(self.shop, shown.measures)
+        found = {term: dimension_at(self.shop, facts, term) for term in shown.by}
+        return {
+            term: table
+            for term, table in found.items()
+            if table and has_pages(self.shop, self.shop.tables[table])
+        }
+
+    def member(self, table: str, value: object, text: str) -> tuple[str, str]:
+        """Where a member has its page, and how the link to it is called."""
         page = member_address(table, value, self.language if self.says_language else "")
         return page, say(self.language, "page_of_member", name=text)
 
@@ -133,10 +140,14 @@ class Reader:
             return text
         return told(shown, term, value, self.language)
 
+    @cached_property
+    def choosable(self) -> list[str]:
+        """What a click may choose values of."""
+        return filterable(self.shop, self.dashboard)
+
     def ways(self, shown: Shown) -> Callable[[Row], str]:
         """Where a click on a row of a tile leads."""
-        allowed = filterable(self.shop, self.dashboard)
-        return lambda row: self.query(step_into(shown, self.state, row, allowed))
+        return lambda row: self.query(step_into(shown, self.state, row, self.choosable))
 
     def _labels_apart(self, shown: Shown) -> dict[tuple[str, object], str]:
         """The label of each value that cuts; two that read alike would be one bar of a chart."""
@@ -212,9 +223,9 @@ def grid_of(reader: Reader, shown: Shown) -> Grid:
     columns = shown.columns[len(shown.by) :]
     heads = [Cell(_with_unit(reader, column), is_figure=True) for column in columns]
     told = [_figures(reader, shown, column) for column in columns]
-    go = reader.ways(shown)
+    go, paged = reader.ways(shown), reader.paged(shown)
     rows = [
-        [*_titles(reader, shown, row, go(row)), *(one[at] for one in told)]
+        [*_titles(reader, shown, paged, row, go(row)), *(one[at] for one in told)]
         for at, row in enumerate(shown.rows)
     ]
     return Grid([[*cuts, *heads]], rows, len(shown.by))
@@ -231,18 +242,22 @@ def matrix_of(reader: Reader, shown: Shown) -> Grid:
     top = [Cell(reader.heading(shown.by[0]))]
     top += [Cell(label, len(columns) == 1, span=len(columns)) for label in labels]
     under = [Cell("")] + [Cell(_with_unit(reader, c), True) for _ in along for c in columns]
-    go = reader.ways(shown)
+    go, paged = reader.ways(shown), reader.paged(shown)
     rows = [
-        [_title(reader, shown, 0, value, go((value,)))]
+        [_title(reader, shown, paged, 0, value, go((value,)))]
         + [cells.get((value, other, c), Cell("", True)) for other in along for c in columns]
         for value in down
     ]
     return Grid([top, under] if len(columns) > 1 else [top], rows)
 
 
-def _titles(reader: Reader, shown: Shown, row: Row, href: str) -> list[Cell]:
+def _titles(
+    reader: Reader, shown: Shown, paged: Mapping[str, str], row: Row, href: str
+) -> list[Cell]:
     """What a row was cut by; the first leads to the view of that row alone."""
-    return [_title(reader, shown, at, row[at], "" if at else href) for at in range(len(shown.by))]
+    return [
+        _title(reader, shown, paged, at, row[at], "" if at else href) for at in range(len(shown.by))
+    ]
 
 
 def _in_order(values: set[object]) -> list[object]:
@@ -251,11 +266,15 @@ def _in_order(values: set[object]) -> list[object]:
     return [*sorted(known), *(value for value in (UNKNOWN, None) if value in values)]
 
 
-def _title(reader: Reader, shown: Shown, at: int, value: object, href: str = "") -> Cell:
+def _title(
+    reader: Reader, shown: Shown, paged: Mapping[str, str], at: int, value: object, href: str = ""
+) -> Cell:
     term = shown.by[at]
     text = reader.label(shown, term, value)
     held, form = calendar_cell(term, value, reader.language)
-    page, called = reader.member(shown, term, value, text)
+    # Facts may name a member that the dimension does not have.
+    is_paged = term in paged and value in shown.labels.get(term, {})
+    page, called = reader.member(paged[term], value, text) if is_paged else ("", "")
     return Cell(text, href=href, value=held, pattern=form, page=page, page_text=called)
 
 

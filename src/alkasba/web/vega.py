@@ -1,6 +1,9 @@
 """Vega and Vega-Lite, as vl-convert-python carries them: for the browser, and to draw pictures."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,26 +19,46 @@ from alkasba.derive.web.theme import PAPER_TEXT, theme
 VERSION: str = vl_convert.get_vegalite_versions()[-1]
 NAME = f"vega-lite-{VERSION}-{vl_convert.get_vega_version()}.js"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
+BUNDLE = (
+    "import sys, vl_convert; "
+    "sys.stdout.buffer.write(vl_convert.javascript_bundle(*sys.argv[1:]).encode())"
+)
 SHAPES_FILE = Path(__file__).parent / "static" / "countries.json"
 PICTURE_SCALE = 2.0
 LONGEST = 24
 """Signs of a text that Vega may not cut."""
 LAST_OF_PLANE = "\uffff"
 Spec = dict[str, Any]
-# Both take seconds the first time, and the renderer is no thing to be entered twice at once.
+# The renderer is no thing to be entered twice at once.
 _lock = threading.Lock()
+_making = threading.Lock()
 
 
 def script(folder: Path) -> str:
     """The JavaScript for the browser; made once, and kept in a folder of derived files."""
     kept = folder / NAME
-    with _lock:
+    with _making:
         if not kept.is_file():
             folder.mkdir(parents=True, exist_ok=True)
-            half = kept.with_suffix(".half")
-            half.write_text(vl_convert.javascript_bundle(SNIPPET, VERSION), encoding="utf-8")
+            half = kept.with_suffix(f".{os.getpid()}.half")
+            half.write_text(_bundle(), encoding="utf-8")
             half.replace(kept)
     return kept.read_text(encoding="utf-8")
+
+
+def _bundle() -> str:
+    """The library as one text, made by a process of its own.
+
+    It takes seconds, in which vl-convert lets no other thread of its process go on: a server would
+    answer nobody.
+    """
+    command = [sys.executable, "-P", "-c", BUNDLE, SNIPPET, VERSION]
+    try:
+        made = subprocess.run(command, check=True, capture_output=True, start_new_session=True)
+    except (OSError, subprocess.CalledProcessError):
+        # Where no other process can be had, all wait for it once.
+        return str(vl_convert.javascript_bundle(SNIPPET, VERSION))
+    return made.stdout.decode()
 
 
 def drawable(value: Any) -> Any:

@@ -56,7 +56,13 @@ def test_microsofts_reader_finds_nothing_wrong(read):
     assert read[0]["problems"] == []
     assert set(read[0]["roles"]) == {"owner", "analyst", "buyer"}
     assert set(read[0]["cultures"]) == {"en-US", "fr-FR", "ar-DZ"}
-    assert set(read[0]["perspectives"]) == {"sales", "inventory", "decisions", "products"}
+    assert set(read[0]["perspectives"]) == {
+        "sales",
+        "customers",
+        "inventory",
+        "decisions",
+        "products",
+    }
     assert all(table["modes"] == ["DirectQuery"] for table in read[0]["tables"].values())
 
 

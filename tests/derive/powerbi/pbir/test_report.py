@@ -224,12 +224,18 @@ def test_bookmarks_set_slicers_of_days_that_are_there():
 
 
 def test_what_is_chosen_reaches_all_facts_of_a_visual_or_none():
-    sales = SHOWN[[page.page["displayName"] for page in SHOWN].index("Sales (1)")]
-    alone = {(one["source"], one["target"]) for one in sales.page["visualInteractions"]}
-    channel, columns = sales.visual("Channel")["name"], sales.visual("Where orders come in")["name"]
-    refunds, sold = sales.visual("Refund rate")["name"], sales.visual("Net sales")["name"]
-    assert {(channel, refunds), (columns, refunds)} <= alone
-    assert (channel, sold) not in alone
+    pages = {page.page["displayName"]: page for page in SHOWN}
+    sales, products = pages["Sales (2)"], pages["Products (1)"]
+    alone = {
+        (one["source"], one["target"])
+        for page in (sales, products)
+        for one in page.page["visualInteractions"]
+    }
+    channel, rates = (sales.visual(t)["name"] for t in ("Channel", "Refunds and cancellations"))
+    reasons, rate = (products.visual(t)["name"] for t in ("Why goods come back", "Refund rate"))
+    assert {(channel, rates), (reasons, rate)} <= alone
+    sold, season = sales.visual("Promotions")["name"], products.visual("Season")["name"]
+    assert not {(channel, sold), (season, rate)} & alone
 
 
 def test_interactions_are_between_visuals_of_their_page():
@@ -251,7 +257,7 @@ def test_the_report_finds_its_model_and_its_theme():
 
 def test_titles_follow_the_language():
     names = [page.page["displayName"] for page in build.pages(build.files_of_example("ar"))]
-    assert "المنتجات" in names
+    assert "المنتجات (1)" in names
 
 
 def test_ids_do_not_follow_the_language():

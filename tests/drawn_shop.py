@@ -252,6 +252,9 @@ def sales(draw: st.DrawFn, told: Sequence[str]) -> str:
         'cover = { formula = "level0 / pieces" }',
         'all_pieces = { formula = "pieces", only_by = [] }',
         'share = { formula = "pieces / all_pieces" }',
+        'any_gift = { formula = "max(is_gift)" }',
+        'orders = { formula = "count_distinct(order_id)" }',
+        'gift_orders = { formula = "count_distinct(order_id)", where = "is_gift" }',
         'month_pieces = { formula = "pieces", only_by = ["month"] }',
     ]
     named = (f"drawn{number} = {{ {line} }}" for number, line in enumerate(told))
@@ -348,6 +351,7 @@ def shops(draw: st.DrawFn, asked: int) -> Drawn:
     names = [*(f"drawn{n}" for n in range(len(of_sales)))] * 2
     names += [f"level{n}" for n in range(len(of_stock))]
     names += "net_sales average_sale kept_sales cover share month_pieces refunds".split()
+    names += "any_gift orders gift_orders".split()
     names = [*dict.fromkeys(names)]
     return Drawn(
         tables,

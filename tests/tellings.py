@@ -296,15 +296,16 @@ class _Dax:
 
     def _has_value_of_nothing(self) -> bool:
         """Whether it is more than an empty sum where there are no rows, as `coalesce` makes it."""
+        parts = expand(self.tellers.shop, (self.measure,), taken=set()).parts.values()
         value = self.tellers.value_of_nothing(self.measure)
-        return value is not None and self._blank() != "zero"
+        # Days, and what is told of all that is seen, are there without any rows of a group.
+        return any(map(is_beside, parts)) or (value is not None and self._blank() != "zero")
 
     def _hold_nothing(
         self, filters: dict[str, list[Any]], cuts: Sequence[tuple[str, Any]], said: set[Row]
     ) -> None:
         """Where `ask` has no group a picture must have no value, or it would show one."""
-        parts = expand(self.tellers.shop, (self.measure,), taken=set()).parts.values()
-        if len(cuts) != 1 or self._has_value_of_nothing() or any(map(is_beside, parts)):
+        if len(cuts) != 1 or self._has_value_of_nothing():
             return
         ((name, find),) = cuts
         if find is not _held or name in filters:

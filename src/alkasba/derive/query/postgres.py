@@ -115,14 +115,17 @@ def _group_by_place(select: exp.Select) -> None:
 
 def _tell_flags(statement: exp.Expr) -> None:
     """Any of values that are flags: PostgreSQL knows no greatest of these."""
-    flags = {
-        column.alias
-        for select in statement.find_all(exp.Select)
-        for column in select.expressions
-        if column.alias and column.find(exp.LogicalOr, exp.LogicalAnd)
-    }
+    flags, others = set(), set()
+    for select in statement.find_all(exp.Select):
+        for column in select.expressions:
+            told = column.find(exp.AggFunc)
+            if isinstance(told, exp.LogicalOr | exp.LogicalAnd):
+                flags.add(column.alias)
+            elif told is not None and not isinstance(told, exp.AnyValue):
+                # Whether a value is counted is a flag in one step, and their count in the next.
+                others.add(column.alias)
     for value in list(statement.find_all(exp.AnyValue)):
-        if value.this.name in flags:
+        if value.this.name in flags - others:
             outer = value.parent if isinstance(value.parent, exp.IgnoreNulls) else value
             outer.replace(exp.LogicalOr(this=value.this))
 

@@ -93,7 +93,12 @@ def _or_zero(sql: str, part: Part) -> str:
     return sql
 
 
+def function_of(scope: Scope, aggregate: Aggregate) -> str:
+    """The function of an aggregation, which has words of its own where it is of flags."""
+    is_flag = kind_of(aggregate, scope.own_column) == "flag"
+    return OF_FLAGS[aggregate.function] if is_flag else aggregate.function
+
+
 def _aggregation(scope: Scope, aggregate: Aggregate) -> str:
-    if kind_of(aggregate, scope.own_column) == "flag":
-        aggregate = replace(aggregate, function=OF_FLAGS[aggregate.function])
-    return to_sql(aggregate, scope.own, is_wide=scope.is_whole, decimals=scope.own_decimals)
+    told = replace(aggregate, function=function_of(scope, aggregate))
+    return to_sql(told, scope.own, is_wide=scope.is_whole, decimals=scope.own_decimals)

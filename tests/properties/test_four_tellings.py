@@ -7,7 +7,7 @@ import pytest
 from tests.services import Server
 from tests.tellings import Place, tell
 
-SHOPS = 12
+SHOPS = 10
 
 
 @pytest.mark.slow

@@ -42,6 +42,10 @@ chaos *arguments: sync
 crowd *arguments: sync
     PYTHONPATH=. python -m tests.crowd {{ arguments }}
 
+# Ask two hundred random shops in four ways, and see that all say the same
+tellings *arguments: sync
+    PYTHONPATH=. python -m tests.tellings {{ arguments }}
+
 # Measure: `just bench NAME` runs benchmarks/NAME.py
 bench target *arguments: sync
     python benchmarks/{{ target }}.py {{ arguments }}

@@ -49,12 +49,18 @@ class Model:
         ]
 
     def value(
-        self, measure: str, filters: Filters, *, grouped: bool | Sequence[str] = False, **more: str
+        self,
+        measure: str,
+        filters: Filters,
+        *,
+        grouped: bool | Sequence[str] = False,
+        selected: Filters | None = None,
+        **more: str,
     ) -> Any:
         """What the engine says a measure is; `more` are measures of a test's own.
 
         `grouped` are the filters that a picture is cut by, all of them where it is true; a page is
-        filtered by the others.
+        filtered by the others, and by `selected` where that is told beside them.
         """
         told = engine.evaluate_measures_batch(
             [measure],
@@ -66,6 +72,7 @@ class Model:
             date_tables={CALENDAR: "day"},
             relationships=self.relationships,
             group_keys=set(filters) if grouped is True else set(grouped or ()),
+            selected_filters=selected and {name: list(v) for name, v in selected.items()},
         )
         # The engine answers nothing where it cannot tell, which must not pass for a blank.
         troubles = {**engine._engine.eval_errors}

@@ -15,9 +15,13 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 class AlkasbaError(Exception):
-    """Anything this program tells its user; `exit_code` is what the command line answers."""
+    """Anything this program tells its user; `exit_code` is what the command line answers.
+
+    `report` is that of a run which was published all the same, before something else failed.
+    """
 
     exit_code = 1
+    report: object = None
 
     def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
         self.what, self.where, self.next_step = what, where, next_step

@@ -39,13 +39,17 @@ class OriginFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one file was read. `records` is counted independently of the reader that landed them."""
+    """How one file was read. `records` is counted independently of the reader that landed them.
+
+    `filled` is the share of rows that have something at some of the names, where it was counted.
+    """
 
     file: OriginFile
     records: int
     encoding: str = "utf-8"
     delimiter: str = ""
     notes: tuple[str, ...] = ()
+    filled: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,25 @@ class Landing:
     only_spaces: bool = False
     typed: Mapping[int, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as its origin has it: its own keys, and what stands at the names asked for."""
+
+    keys: frozenset[str]
+    values: tuple[str | None, ...]
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A kind of origin each of whose rows has keys of its own, as JSON has."""
+
+    def head(
+        self, source: SourceDeclaration, file: OriginFile, *, rows: str, names: Sequence[str]
+    ) -> list[Row]:
+        """The first rows of a file, those left out that have no keys or cannot be read."""
+        ...
 
 
 class Source(Protocol):

@@ -204,6 +204,8 @@ def test_a_shared_warehouse_that_is_away_ends_with_5_and_what_to_do(
     finally:
         postgres.start()
     assert result.exit_code == 5
+    told = [line.split()[:5] for line in result.stdout.splitlines()]
+    assert ["sale", "sales", "1", "4", "4"] in told, "what is published here is told all the same"
     assert "which serves the warehouse, does not answer." in result.stderr
     assert "The next run brings it there" in result.stderr
     assert postgres.password not in result.output
@@ -213,3 +215,15 @@ def test_a_shared_warehouse_that_is_away_ends_with_5_and_what_to_do(
         (event["event"], event.get("table"), event.get("rows")) for event in told
     ]
     assert told[-1]["event"] == "warehouse.shared"
+
+
+def test_a_run_that_nobody_else_sees_has_its_report_as_json_too(call, monkeypatch):
+    url = "postgresql://alkasba@127.0.0.1:1/warehouse"
+    call.shop.write("alkasba.toml", f'[warehouse]\nurl = "{url}"\n')
+    monkeypatch.setattr("alkasba.flows.run.sharing.sleep", lambda _: None)
+    result = call("run", "--json")
+    assert result.exit_code == 5
+    (feed,) = (one for one in json.loads(result.stdout)["feeds"] if one["table"] == "sale")
+    assert feed["read"] == feed["loaded"] + feed["rejected"] + feed["duplicates"] > 0
+    again = call("run")
+    assert (again.exit_code, again.stdout) == (5, "Nothing has changed since the last run.\n")

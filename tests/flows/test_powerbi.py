@@ -106,11 +106,25 @@ def test_roles_become_files_each_of_its_own(tmp_path):
 def test_where_the_warehouse_is(tmp_path, monkeypatch):
     small_shop(tmp_path)
     assert place_of(read_settings(tmp_path)) == Place("localhost:5432", "alkasba")
-    url = "postgresql://reader:secret@db.example/till"
+    url = "postgresql://reader@db.example/till"
     monkeypatch.setenv("ALKASBA_WAREHOUSE__URL", url)
     assert place_of(read_settings(tmp_path)) == Place("db.example:5432", "till")
+    monkeypatch.setenv("ALKASBA_WAREHOUSE__URL", "postgres://reader@[::1]:5433/a%20b")
+    assert place_of(read_settings(tmp_path)) == Place("[::1]:5433", "a b")
+    monkeypatch.setenv("ALKASBA_WAREHOUSE__URL", url)
     monkeypatch.setenv("ALKASBA_POWERBI__SERVER", "gateway.example:6432")
     assert place_of(read_settings(tmp_path)) == Place("gateway.example:6432", "till")
+
+
+def test_a_url_that_no_run_could_use_is_no_place_either(tmp_path, monkeypatch):
+    small_shop(tmp_path)
+    monkeypatch.setenv("ALKASBA_WAREHOUSE__URL", "postgresql://db.example")
+    with pytest.raises(SettingsError, match="which database"):
+        place_of(read_settings(tmp_path))
+    monkeypatch.setenv("ALKASBA_WAREHOUSE__URL", "postgresql://reader:secret@db.example/till")
+    with pytest.raises(SettingsError, match="a password does not belong") as told:
+        place_of(read_settings(tmp_path))
+    assert ":secret" not in str(told.value)
 
 
 def test_the_project_asks_the_schema_that_the_warehouse_is_shared_in(tmp_path):

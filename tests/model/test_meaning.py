@@ -141,3 +141,28 @@ def test_parts_of_a_measure_that_do_not_fit_are_told(shop_with, formula, mistake
 )
 def test_measures_of_measures_are_let_through(shop_with, formula):
     measured(shop_with, formula)
+
+
+@pytest.mark.parametrize(
+    ("formula", "over_time", "mistake"),
+    [
+        ("max(quantity > 1)", '"avg"', "max(quantity > 1) gives a flag"),
+        ("max(quantity > 1)", '"min"', "max(quantity > 1) gives a flag"),
+        ("max(channel)", '"avg"', "max(channel) gives a text"),
+        ("max(channel)", '{ take = "max", per = ["channel"] }', "max(channel) gives a text"),
+    ],
+)
+def test_days_that_have_no_mean_or_sum_are_told(shop_with, formula, over_time, mistake):
+    shop = shop_with(measure=f'm = {{ formula = "{formula}", over_time = {over_time} }}')
+    with pytest.raises(WrongValue) as told:
+        check_measure(shop, shop.measures["m"])
+    assert mistake in told.value.what
+
+
+@pytest.mark.parametrize(
+    ("formula", "over_time"),
+    [("max(quantity > 1)", "last"), ("max(channel)", "min"), ("sum(quantity)", "avg")],
+)
+def test_days_that_can_be_told_are_let_through(shop_with, formula, over_time):
+    shop = shop_with(measure=f'm = {{ formula = "{formula}", over_time = "{over_time}" }}')
+    check_measure(shop, shop.measures["m"])

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alkasba.model.source import Source
+from alkasba.ports import OriginFile
 from alkasba.sources import json as json_source
 
 ORDERS = b"""[
@@ -129,3 +131,12 @@ def test_the_json_test_suite(land, nasty_files):
     assert not accepted & unread
     assert refused <= unread
     assert all("Traceback" not in row.reason and "Error" not in row.reason for row in landed.unread)
+
+
+def test_the_head_of_a_file_gives_the_keys_of_nested_rows(tmp_path):
+    path = tmp_path / "one.json"
+    path.write_bytes(ORDERS)
+    file = OriginFile("one.json", path, "", len(ORDERS))
+    source = Source("orders", "json", ("*",))
+    found = json_source.JsonSource().head(source, file, rows="lines", names=["^.id"])
+    assert [(set(row.keys), row.values) for row in found] == [({"sku", "price"}, ("1",))] * 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from alkasba.flows.batch import Clock
-from alkasba.warehouse.ledger import forget_later
+from alkasba.warehouse.ledger import forget_later, note_files, open_books
 from tests.shop_builder import PRODUCT, SALE, small_shop
 
 
@@ -16,6 +16,19 @@ def test_the_books_say_how_each_file_was_read(tmp_path: Path):
     shop.run()
     sql = "SELECT name, records, rejected, duplicates, encoding, delimiter FROM alkasba.files"
     assert shop.rows(f"{sql} WHERE table_name = 'sale'") == [("sales/a.csv", 2, 1, 0, "utf-8", ",")]
+
+
+def test_what_is_noted_later_stands_behind_what_was_noted_before() -> None:
+    with duckdb.connect() as db:
+        db.execute("ATTACH ':memory:' AS shop")
+        open_books(db)
+        for table, file, note in (("sale", 1, "empty"), ("sale", 2, ""), ("stock", 1, None)):
+            sql = "INSERT INTO shop.alkasba.files (table_name, file_id, notes) VALUES ($1, $2, $3)"
+            db.execute(sql, [table, file, note])
+        note_files(db, "sale", {1: "late", 2: "late"})
+        sql = "SELECT table_name, file_id, notes FROM shop.alkasba.files ORDER BY ALL"
+        found = db.execute(sql).fetchall()
+    assert found == [("sale", 1, "empty; late"), ("sale", 2, "late"), ("stock", 1, None)]
 
 
 def test_a_new_column_fills_the_table_anew(tmp_path: Path):

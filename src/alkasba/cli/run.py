@@ -13,11 +13,11 @@ from alkasba.cli.report import as_data, print_held, print_report
 from alkasba.cli.stopping import stoppable
 from alkasba.cli.words import hint, watches
 from alkasba.derive.values import to_json
-from alkasba.errors import ContractBroken, did_you_mean
+from alkasba.errors import AlkasbaError, ContractBroken, did_you_mean
 from alkasba.flows.batch import run_batch
 from alkasba.flows.opening import open_shop
 from alkasba.flows.run.replaying import replay
-from alkasba.report import Tell
+from alkasba.report import RunReport, Tell
 
 TELLERS = {True: "alkasba.cli.progress", False: "alkasba.cli.events"}
 """Who tells how far a run is, by whether a person watches; only that file is read."""
@@ -71,11 +71,27 @@ def run(
     if replayed and (months or accepted):
         what = "it makes all of the warehouse; --month and --accept do not go with it."
         raise click.BadParameter(what, param_hint="--replay")
-    with stoppable(), teller() as tell:
-        if replayed:
-            report = replay(opened, replayed, tell=tell)
-        else:
-            report = run_batch(opened, months=months, accepted=accepted, offline=offline, tell=tell)
+    try:
+        with stoppable(), teller() as tell:
+            if replayed:
+                report = replay(opened, replayed, tell=tell)
+            else:
+                report = run_batch(
+                    opened, months=months, accepted=accepted, offline=offline, tell=tell
+                )
+    except AlkasbaError as error:
+        # What is published here is told, also where it did not come to those who share it.
+        if isinstance(error.report, RunReport):
+            _print(error.report, folder, months, as_json=as_json)
+        raise
+    _print(report, folder, months, as_json=as_json)
+    if report.held:
+        sys.exit(ContractBroken.exit_code)
+    if watches(sys.stderr):
+        hint("alkasba ask MEASURE --by month")
+
+
+def _print(report: RunReport, folder: Path, months: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         click.echo(to_json(as_data(report)))
     elif report.has_changed:
@@ -84,9 +100,6 @@ def run(
         click.echo(_nothing_new(months))
     if report.held:
         print_held(report.held)
-        sys.exit(ContractBroken.exit_code)
-    if watches(sys.stderr):
-        hint("alkasba ask MEASURE --by month")
 
 
 def check_tables(named: Collection[str], tables: Collection[str]) -> None:

@@ -92,7 +92,11 @@ AGGREGATIONS = {
     "max": "MAX({})",
     "avg": "AVG({})",
     "stddev": "STDDEV_SAMP({})",
+    "every": "BOOL_AND({})",
+    "any": "BOOL_OR({})",
 }
+OF_FLAGS = {"min": "every", "max": "any"}
+"""The least and the greatest of flags: PostgreSQL knows them by these words only."""
 
 
 def exact(expression: Expression, tell: Tell) -> str:

@@ -60,7 +60,7 @@ def run_batch(
         else:
             job = Job(opened, origins, months, accepted, clock, tell, started)
             report = work(job, publish)
-        share(opened, tell=tell)
+        share(opened, report=report, tell=tell)
         return report
 
 

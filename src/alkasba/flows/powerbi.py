@@ -3,8 +3,8 @@
 import shutil
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from alkasba.address import Address
 from alkasba.derive.powerbi.columns import columns_of
 from alkasba.derive.powerbi.measures import Measures
 from alkasba.derive.powerbi.model import PARAMETERS, Place
@@ -122,19 +122,14 @@ def place_of(settings: Settings) -> Place:
             where=settings.values["powerbi.server"].origin,
             next_step='Write, for example, server = "db.example:5432".',
         )
-    found = _shared_place(settings["warehouse.url"]) or Place("localhost:5432", "alkasba")
-    schema = settings["warehouse.schema"]
+    shared, schema = settings.shared_warehouse, settings["warehouse.schema"]
+    found = _place(shared.address) if shared else Place("localhost:5432", "alkasba")
     return Place(server or found.server, database or found.database, schema)
 
 
-def _shared_place(url: str) -> Place | None:
-    """Where a warehouse in PostgreSQL is; None where it is a file."""
-    address = urlsplit(url)
-    if address.scheme not in ("postgresql", "postgres"):
-        return None
-    _, _, host = address.netloc.rpartition("@")
-    server = host if address.port else f"{host or 'localhost'}:5432"
-    return Place(server, unquote(address.path.lstrip("/")) or "alkasba")
+def _place(address: Address) -> Place:
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    return Place(f"{host}:{address.port or 5432}", address.database)
 
 
 def _holds(folder: Path, files: dict[str, str]) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from alkasba.errors import WrongValue, did_you_mean
-from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name
+from alkasba.model.expression import Aggregate, Call, Expression, Literal, Name, aggregates
 from alkasba.model.kind import KINDS, ColumnOf, kind_of
 from alkasba.model.reckoned import LATEST, is_latest
 from alkasba.model.shop import Shop
-from alkasba.model.table import Column, Measure, Table
+from alkasba.model.table import Column, Measure, OverTime, Table
 from alkasba.model.telling import pretty
 
 DECIMALS_AT_MOST = 26
@@ -83,10 +83,33 @@ def _results(expression: Expression) -> Iterator[str]:
 def check_measure(shop: Shop, measure: Measure) -> None:
     """Raise WrongValue where parts of a measure do not fit each other; its names are known."""
     as_column(shop, measure)
+    if measure.over_time is not None:
+        _check_days(shop, measure, measure.over_time)
+
+
+def _check_days(shop: Shop, measure: Measure, over_time: OverTime) -> None:
+    """Several days of a level are told by numbers: flags have no mean, and texts no sum."""
+    if over_time.take in ("first", "last"):
+        return
+    needs_number = over_time.take == "avg" or over_time.per
+    for aggregate in aggregates(measure.formula):
+        kind = kind_of(aggregate, _columns_of(shop, measure))
+        if kind == "flag" or (needs_number and kind != "number"):
+            raise WrongValue(
+                f"over_time = '{over_time.take}' needs a number of each day, but "
+                f"{pretty(aggregate)} gives a {kind}. Take the last or the first day."
+            )
 
 
 def as_column(shop: Shop, measure: Measure) -> Column:
     """What a formula that uses the measure sees of it."""
+    column_of = _columns_of(shop, measure)
+    kind = kind_of(measure.formula, column_of)
+    return Column(measure.name, kind, decimals=decimals_of(measure.formula, column_of))
+
+
+def _columns_of(shop: Shop, measure: Measure) -> ColumnOf:
+    """What the names of a measure's formula are: columns, or measures as columns."""
     table = shop.tables[measure.table]
 
     def column_of(name: Name) -> Column:
@@ -98,8 +121,7 @@ def as_column(shop: Shop, measure: Measure) -> Column:
             return Column(name.name, "number", decimals=shop.parameters[name.name].decimals)
         return as_column(shop, shop.measures[name.name])
 
-    kind = kind_of(measure.formula, column_of)
-    return Column(measure.name, kind, decimals=decimals_of(measure.formula, column_of))
+    return column_of
 
 
 def decimals_of(expression: Expression, column_of: ColumnOf) -> int:

@@ -11,13 +11,15 @@ from duckdb import DuckDBPyConnection
 from alkasba.model.entry import Entry
 from alkasba.model.read_source import read_files
 from alkasba.model.source import Source as SourceDeclaration
-from alkasba.ports import Landing, OriginFile
+from alkasba.ports import Landing, OriginFile, Row
 from alkasba.sources import bulk, landing, swift
 from alkasba.sources import files as origin_files
 from alkasba.sources.rows import Reader
 
 # Files of one landing; a single file that is larger is landed alone.
 BATCH_BYTES = 256 << 20
+# Rows that tell which keys the rows of a file have.
+HEAD_ROWS = 1000
 # Smaller files start faster in Python; packed ones grow when unpacked.
 BULK_BYTES = 512 << 10
 PACKED_BYTES = 64 << 10
@@ -49,6 +51,12 @@ class JsonSource:
         """Land the files in batches: of each row what stands at the paths that `names` are."""
         for batch in landing.parts(files, size=lambda file: file.size, at_most=BATCH_BYTES):
             yield _land(source, batch, workbench, rows, names, optional, scratch)
+
+    def head(
+        self, source: SourceDeclaration, file: OriginFile, *, rows: str, names: Sequence[str]
+    ) -> list[Row]:
+        """The first rows of a file as they are."""
+        return Reader(file, source, rows, names, ()).head(HEAD_ROWS)
 
 
 def _land(

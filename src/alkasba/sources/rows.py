@@ -2,9 +2,11 @@
 
 from array import array
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.ports import OriginFile, Reading, Unread
+from alkasba.ports import Row as KeyedRow
 from alkasba.sources import encoding
 from alkasba.sources import files as origin_files
 from alkasba.sources.documents import TEXT_AT_MOST, Item, items
@@ -58,6 +60,17 @@ class Reader:
                     continue
                 self.lines.append(item.line)
                 yield row
+
+    def head(self, at_most: int) -> list[KeyedRow]:
+        """The first rows that have keys, and what stands at the names in them."""
+        found = (
+            around for item in self._items() if not item.fault for around in self._rows_of(item)
+        )
+        return [
+            KeyedRow(frozenset(around[0]), tuple(row))
+            for around in islice(found, at_most)
+            if isinstance(around[0], dict) and (row := self._row_or_none(around)) is not None
+        ]
 
     @property
     def is_whole(self) -> bool:
@@ -142,6 +155,12 @@ class Reader:
         if self.never_found:
             self._note_found(values)
         return [value if isinstance(value, str) else text_of(value) for value in values]
+
+    def _row_or_none(self, around: tuple[object, ...]) -> Row | None:
+        try:
+            return self._row(around)
+        except RecursionError:
+            return None
 
     def _note_found(self, values: Sequence[object]) -> None:
         self.never_found -= {

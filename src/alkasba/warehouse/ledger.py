@@ -1,6 +1,6 @@
 """The warehouse's own books: which files it holds, what they gave, what was rejected and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -34,6 +34,7 @@ BOOKS = {
         "delimiter": "VARCHAR",
         "notes": "VARCHAR",
         "names": "VARCHAR",
+        "filled": "VARCHAR",
         "read_at": "TIMESTAMPTZ",
     },
     "shop.alkasba.runs": {
@@ -194,6 +195,16 @@ def enter_counts(db: DuckDBPyConnection, run_id: str) -> None:
         f"INSERT INTO shop.alkasba.rules SELECT {run}, table_name, rule, count(*) "
         "FROM shop.rejects GROUP BY table_name, rule"
     )
+
+
+def note_files(db: DuckDBPyConnection, table: str, notes: Mapping[int, str]) -> None:
+    """Add to what is noted of files, by their ids, what only showed beside others."""
+    for file, note in notes.items():
+        db.execute(
+            "UPDATE shop.alkasba.files SET notes = concat_ws('; ', nullif(notes, ''), $1) "
+            "WHERE table_name = $2 AND file_id = $3",
+            [note, table, file],
+        )
 
 
 def last_declaration(db: DuckDBPyConnection) -> str | None:

@@ -20,6 +20,8 @@ mean_value   = { formula = "avg(quantity * price)" }
 least_value  = { formula = "min(quantity * price)" }
 unlike       = { formula = "sum(net)", where = "channel <> 'web'" }
 anyone       = { formula = "count()", where = "true" }
+every_day    = { formula = "count()", where = "sold_on is not null" }
+no_day       = { formula = "count()", where = "sold_on is null" }
 """
 )
 ROWS = (
@@ -54,7 +56,8 @@ def test_columns_of_two_tables_filter_by_their_values_that_meet():
 @pytest.mark.parametrize(
     "measure",
     "net_sales web_sales orders lines average_price highest_price spread cost gifts spices dear "
-    "sorts known priced_twice mean_value least_value unlike anyone margin web_share".split(),
+    "sorts known priced_twice mean_value least_value unlike anyone every_day no_day margin "
+    "web_share".split(),
 )
 @pytest.mark.parametrize("by", ["month", "category", "customer.city", "year"])
 def test_what_it_gives_is_what_ask_says(measure, by):

@@ -15,6 +15,9 @@ rounded_mean = { formula = "round(avg(price), 2)" }
 rounded = { formula = "round(net_sales / orders, 2)" }
 age = { formula = "max(days_between(sold_on, '2026-01-01'))" }
 months = { formula = "max(months_between(sold_on, '2026-01-01'))" }
+named_orders = { formula = "count_distinct(order_id)", where = "quantity > 1" }
+any_gift = { formula = "max(quantity > 1)" }
+all_gifts = { formula = "min(quantity > 1)" }
 named = { formula = "count_distinct(year_month(sold_on))" }
 """
 REFUND = """
@@ -91,3 +94,13 @@ def test_differences_of_days_and_months(shop: Shop) -> None:
     assert days in told(shop, "age")
     assert "EXTRACT ( YEAR FROM CAST ( sale.sold_on AS DATE ) ) * 12" in told(shop, "months")
     assert "TO_CHAR ( sale.sold_on, 'YYYY-MM' )" in told(shop, "named")
+
+
+def test_the_least_and_the_greatest_of_flags(shop: Shop) -> None:
+    assert "BOOL_OR ( sale.quantity > 1 )" in told(shop, "any_gift")
+    assert "BOOL_AND ( sale.quantity > 1 )" in told(shop, "all_gifts")
+    assert "MAX ( max_quantity )" not in told(shop, "any_gift", "refunds", by=("category",))
+    counts = ("orders", "named_orders", "any_gift", "refunds")
+    sql = told(shop, *counts, by=("category",))
+    assert "BOOL_OR ( max_quantity )" in sql
+    assert "BOOL_OR ( count_distinct" not in sql

@@ -2,7 +2,8 @@
 
 from alkasba.derive.measures import expand
 from alkasba.derive.query.steps import Steps
-from alkasba.derive.query.view import View, fact_step
+from alkasba.derive.query.view import View, fact_step, function_of
+from alkasba.model.expression import Aggregate, Name
 from alkasba.model.formula import read_formula
 from tests.derive import build
 
@@ -28,3 +29,11 @@ def test_all_parts_of_a_fact_are_told_in_one_step():
     steps = Steps(set())
     assert fact_step(View(SHOP, ("month",), None), steps, plan.parts) == '"sale_sums"'
     assert steps.told["sale_sums"].count("FROM") == 1
+
+
+def test_flags_have_words_of_their_own_for_the_least_and_the_greatest():
+    scope = View(SHOP, (), None).scope("sale")
+    assert function_of(scope, Aggregate("min", Name("is_gift"))) == "every"
+    assert function_of(scope, Aggregate("max", Name("is_gift"))) == "any"
+    assert function_of(scope, Aggregate("max", Name("price"))) == "max"
+    assert function_of(scope, Aggregate("count", Name("is_gift"))) == "count"

@@ -42,6 +42,16 @@ def test_what_was_fetched_lands_like_any_json(elsewhere: Make, tmp_path: Path) -
     assert rows == [("7", "a", "1.25"), ("7", "b", "2")]
 
 
+def test_the_keys_of_what_was_fetched_are_those_of_its_rows(
+    elsewhere: Make, tmp_path: Path
+) -> None:
+    api = elsewhere(dummyjson(orders=ORDERS), 'rows = "orders"\nkey = "id"')
+    api.fetch()
+    (file,) = ApiSource().list_files(api.source, tmp_path)
+    found = ApiSource().head(api.source, file, rows="", names=["city"])
+    assert [(set(row.keys), row.values) for row in found] == [({"id", "city", "lines"}, ("Fes",))]
+
+
 def test_nothing_fetched_yet_is_told(elsewhere: Make, tmp_path: Path) -> None:
     api = elsewhere(dummyjson(orders=[]), 'rows = "orders"')
     with pytest.raises(SourceAway, match="nothing was fetched yet"):

@@ -48,7 +48,11 @@ def filters(rows: Rows, condition: Expression | None) -> Iterator[str]:
         fields = list(dict.fromkeys(rows.field(name) for name in names(part)))
         tables = {field.table for field in fields}
         if len(tables) == 1:
-            yield is_true(part, rows.in_filter)
+            text = is_true(part, rows.in_filter)
+            if text == "TRUE()":
+                continue
+            # A filter must name a column, and what can never be needs none to be told.
+            yield text if "[" in text else f"FILTER({table_in_dax(rows.fact.name)}, {text})"
         elif fields:
             yield f"FILTER({_met(rows, fields)}, {is_true(part, rows.in_filter)})"
         else:

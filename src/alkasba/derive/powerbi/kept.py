@@ -48,7 +48,11 @@ def _reached(roles: Roles, fact: Table, reference: str) -> list[str]:
 
 
 def _named(shop: Shop, roles: Roles, measure: Measure, fact: Table) -> Iterator[str]:
-    """What it is cut by: a column, or the members that another fact calls otherwise."""
+    """What it is cut by: a column, or the members that another fact calls otherwise.
+
+    Of a column those values stay by which it is cut itself; VALUES would also follow what else a
+    picture is cut by, such as the months of a year.
+    """
     for here, there in (measure.only_by or {}).items():
         if here != there:
             other = roles.along(measure.table, (here,))
@@ -57,7 +61,7 @@ def _named(shop: Shop, roles: Roles, measure: Measure, fact: Table) -> Iterator[
             keys = (key_of(roles, other), key_of(roles, member))
             yield f"TREATAS(VALUES({keys[0]}), {keys[1]})"
         elif there in CALENDAR_COLUMNS:
-            yield f"VALUES({Field(CALENDAR, there)})"
+            yield f"FILTERS({Field(CALENDAR, there)})"
         elif there not in fact.references:
             place = find_place(shop, fact, name_of(there))
-            yield f"VALUES({field_of_place(shop, roles, fact, place)})"
+            yield f"FILTERS({field_of_place(shop, roles, fact, place)})"

@@ -4,7 +4,7 @@ from alkasba.derive.formula import exact, to_sql
 from alkasba.derive.measures import Part
 from alkasba.derive.query.scope import Scope
 from alkasba.derive.query.steps import Steps, named, select
-from alkasba.derive.query.view import View, aggregations, table_of
+from alkasba.derive.query.view import View, aggregations, function_of, table_of
 from alkasba.derive.sql import quoted
 from alkasba.model.expression import Expression
 
@@ -15,6 +15,8 @@ AGAIN = {
     "count": "CAST(COALESCE(SUM({}), 0) AS BIGINT)",
     "min": "MIN({})",
     "max": "MAX({})",
+    "every": "BOOL_AND({})",
+    "any": "BOOL_OR({})",
 }
 """How what was told of each value is told of a whole group."""
 
@@ -47,7 +49,7 @@ def values_step(view: View, steps: Steps, parts: Parts, value: Expression) -> st
     columns = view.columns(scope) | told | _of_each(scope, parts)
     sql = scope.select(columns, view.conditions(scope))
     each = steps.add(f"{view.prefix}{table}_values", sql)
-    whole = [*map(quoted, view.by), *named(_of_all(parts))]
+    whole = [*map(quoted, view.by), *named(_of_all(scope, parts))]
     return steps.add(f"{view.prefix}{table}_sums", select(whole, f"FROM {each}"))
 
 
@@ -62,13 +64,13 @@ def _of_each(scope: Scope, parts: Parts) -> dict[str, str]:
     return is_counted | aggregations(scope, others)
 
 
-def _of_all(parts: Parts) -> dict[str, str]:
-    return {name: _again(name, part) for name, part in parts.items()}
+def _of_all(scope: Scope, parts: Parts) -> dict[str, str]:
+    return {name: _again(scope, name, part) for name, part in parts.items()}
 
 
-def _again(name: str, part: Part) -> str:
+def _again(scope: Scope, name: str, part: Part) -> str:
     if not _counts_values(part):
-        return AGAIN[part.aggregate.function].format(quoted(name))
+        return AGAIN[function_of(scope, part.aggregate)].format(quoted(name))
     is_counted = f" FILTER (WHERE {quoted(name)})" if part.aggregate.where is not None else ""
     return f"COUNT({quoted(VALUE)}){is_counted}"
 

@@ -39,6 +39,7 @@ def postgres_sql(shop: Shop, question: Question, schema: str) -> str:
         _by_place(union, steps)
     for select in list(statement.find_all(exp.Select)):
         _group_by_place(select)
+    _tell_flags(statement)
     _tell(statement)
     _qualify(statement, {*shop.tables, "calendar"} - steps.keys(), schema)
     return _Layout(dialect="postgres", pretty=True, max_text_width=88).generate(statement)
@@ -110,6 +111,23 @@ def _group_by_place(select: exp.Select) -> None:
         if column.find(exp.AggFunc) is None
     ]
     select.set("group", exp.Group(expressions=places) if places else None)
+
+
+def _tell_flags(statement: exp.Expr) -> None:
+    """Any of values that are flags: PostgreSQL knows no greatest of these."""
+    flags, others = set(), set()
+    for select in statement.find_all(exp.Select):
+        for column in select.expressions:
+            told = column.find(exp.AggFunc)
+            if isinstance(told, exp.LogicalOr | exp.LogicalAnd):
+                flags.add(column.alias)
+            elif told is not None and not isinstance(told, exp.AnyValue):
+                # Whether a value is counted is a flag in one step, and their count in the next.
+                others.add(column.alias)
+    for value in list(statement.find_all(exp.AnyValue)):
+        if value.this.name in flags - others:
+            outer = value.parent if isinstance(value.parent, exp.IgnoreNulls) else value
+            outer.replace(exp.LogicalOr(this=value.this))
 
 
 def _tell(statement: exp.Expr) -> None:

@@ -1,13 +1,14 @@
 """How a question looks at a fact: by which columns, at which rows, at which days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from alkasba.derive.formula import to_sql
+from alkasba.derive.formula import OF_FLAGS, to_sql
 from alkasba.derive.measures import Part
 from alkasba.derive.names import Place, name_of
 from alkasba.derive.query.scope import Scope
 from alkasba.derive.query.steps import Steps
 from alkasba.model.expression import Aggregate, Expression
+from alkasba.model.kind import kind_of
 from alkasba.model.shop import Shop
 from alkasba.model.telling import PRECEDENCE, binding
 
@@ -92,5 +93,12 @@ def _or_zero(sql: str, part: Part) -> str:
     return sql
 
 
+def function_of(scope: Scope, aggregate: Aggregate) -> str:
+    """The function of an aggregation, which has words of its own where it is of flags."""
+    is_flag = kind_of(aggregate, scope.own_column) == "flag"
+    return OF_FLAGS[aggregate.function] if is_flag else aggregate.function
+
+
 def _aggregation(scope: Scope, aggregate: Aggregate) -> str:
-    return to_sql(aggregate, scope.own, is_wide=scope.is_whole, decimals=scope.own_decimals)
+    told = replace(aggregate, function=function_of(scope, aggregate))
+    return to_sql(told, scope.own, is_wide=scope.is_whole, decimals=scope.own_decimals)

@@ -33,10 +33,15 @@ Figures = tuple[int, dict[str, int], dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How the latest files of a feed looked: their values, and the names that they had."""
+    """How the latest files of a feed looked: their values, and the names that they had.
+
+    `filled` is the share of rows that had something at a name, of the files that had it; it is 0
+    where none had, and says nothing of names where that was not counted.
+    """
 
     figures: Figures
     names: frozenset[str]
+    filled: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def usual_of(db: DuckDBPyConnection, shop: Shop, pending: Pending) -> Usual | No
     feed = pending.feed
     table = shop.tables[feed.table]
     rows = db.execute(
-        "SELECT file_id, names FROM shop.alkasba.files WHERE table_name = $1 AND source = $2 "
+        "SELECT file_id, names, filled, records FROM shop.alkasba.files "
+        "WHERE table_name = $1 AND source = $2 "
         f"AND declaration = $3 AND records > 0 ORDER BY name DESC LIMIT {LATEST}",
         [feed.table, feed.source, pending.declaration],
     ).fetchall()
@@ -67,7 +73,20 @@ def usual_of(db: DuckDBPyConnection, shop: Shop, pending: Pending) -> Usual | No
     sql = f"SELECT 0, {_figures_sql(shop, table)} FROM {place} WHERE _file IN ({ids})"
     found = _figures(shop, table, db.execute(sql).fetchall())
     names = frozenset(name for row in rows for name in json.loads(row[1] or "[]"))
-    return Usual(found[0], names) if found[0][0] else None
+    filled = _filled([(row[3], json.loads(row[2] or "{}")) for row in rows])
+    return Usual(found[0], names, filled) if found[0][0] else None
+
+
+def _filled(files: Sequence[tuple[int, Mapping[str, float]]]) -> dict[str, float]:
+    """The share of rows that have something at each name, of files that have it; 0 if none has."""
+    names = {name for _, shares in files for name in shares}
+    having = {
+        name: [(n, shares[name]) for n, shares in files if shares.get(name)] for name in names
+    }
+    return {
+        name: sum(n * share for n, share in found) / max(1, sum(n for n, _ in found))
+        for name, found in having.items()
+    }
 
 
 def changes_in(

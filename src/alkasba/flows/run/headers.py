@@ -4,35 +4,48 @@ A column that the feed does not name may be nowhere. But where some of its files
 does not has most likely another name for it, and its rows would be blank there without a word.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from duckdb import DuckDBPyConnection
 
 from alkasba.clean.names import find_column
 from alkasba.model.source import Feed
 from alkasba.model.table import Table
-from alkasba.ports import Landing
+from alkasba.ports import Landing, OriginFile
 
 WITH_HEADER = ("csv", "parquet", "spreadsheet")
 """The kinds of origin in which a file says which columns it has, whatever its values."""
 
 
-def lacking(feed: Feed, table: Table, names: Collection[str]) -> list[str]:
-    """The columns that may be blank, that the feed does not name, and names of a file do not have.
+def unnamed(feed: Feed, table: Table) -> list[str]:
+    """The columns that may be blank and that the feed does not name.
 
-    Without one that may not be blank, each row of the file is a reject.
+    Without one that may not be blank, each row of a file is a reject.
     """
     columns = table.read_columns.items()
-    unnamed = (n for n, column in columns if n not in feed.fields and not column.required)
-    return [name for name in unnamed if find_column(name, names) is None]
+    return [name for name, column in columns if name not in feed.fields and not column.required]
 
 
-def told_lacking(column: str, files: Sequence[str], unused: Sequence[str]) -> str:
+def lacking(feed: Feed, table: Table, names: Collection[str]) -> list[str]:
+    """Those of these columns that names of a file do not have."""
+    return [name for name in unnamed(feed, table) if find_column(name, names) is None]
+
+
+def told_lacking(
+    column: str,
+    files: Sequence[str],
+    unused: Sequence[str],
+    *,
+    what: str = "column",
+    beside: str = "as other files have",
+) -> str:
     """What is said of files without a column, and what is to be done."""
     which = f"{files[0]} and {len(files) - 1} more have" if len(files) > 1 else f"{files[0]} has"
     others = f", but {', '.join(map(repr, unused[:3]))}, which nothing uses" if unused else ""
     named = ", ".join(f'"{name}"' for name in (column, *unused[:1]))
     return (
-        f"{which} no column '{column}', as other files have{others}. Name what it is called: "
+        f"{which} no {what} '{column}', {beside}{others}. Name what it is called: "
         f'{column} = [{named}], or say {column} = {{ from = "{column}", optional = true }}'
     )
 
@@ -54,12 +67,13 @@ class Headers:
     table: Table
     seen: list[_Seen] = field(default_factory=list)
 
-    def add(self, landing: Landing) -> None:
-        """Note what files have, where they have rows that need it."""
+    def add(self, _: DuckDBPyConnection, landing: Landing) -> Landing:
+        """Note what files have, where they have rows that need it; returns them as they are."""
         if _needs_columns(self.feed, landing):
             files = [one.file.name for one in landing.files]
             absent = lacking(self.feed, self.table, landing.names)
             self.seen.append(_Seen(files, absent, _unused(self.feed, self.table, landing)))
+        return landing
 
     def uneven(self) -> Iterator[str]:
         """What is said of each column that some of the files have, and others do not."""
@@ -69,6 +83,10 @@ class Headers:
                 files = [name for one in without for name in one.files]
                 unused = list(dict.fromkeys(name for one in without for name in one.unused))
                 yield told_lacking(column, files, unused)
+
+    def notes(self) -> Mapping[OriginFile, str]:
+        """Nothing is noted of a file that is not held back."""
+        return {}
 
 
 def _needs_columns(feed: Feed, landing: Landing) -> bool:

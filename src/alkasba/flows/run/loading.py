@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.derive.sql import quoted
 from alkasba.errors import ContractBroken
 from alkasba.flows.run.pending import Pending
-from alkasba.flows.run.reading import Cleaned
+from alkasba.flows.run.reading import Cleaned, Ended
 from alkasba.flows.run.rejecting import forget_rejects, reject_broken, reject_unread
 from alkasba.flows.run.tabling import arrived
 from alkasba.model.shop import Shop
@@ -21,6 +21,7 @@ from alkasba.model.table import Table
 from alkasba.privacy.pseudonym import pseudonym_sql
 from alkasba.privacy.vault import BATCH, Vault
 from alkasba.report import Tell
+from alkasba.warehouse.ledger import note_files
 from alkasba.warehouse.rates import enter_used_rates
 
 Insert = Callable[[Table, str], None]
@@ -40,6 +41,7 @@ ENTERED = (
     "delimiter",
     "notes",
     "names",
+    "filled",
 )
 """What is written into the books about each file, in this order."""
 
@@ -55,7 +57,7 @@ class Loader:
     shop: Shop
     vault: Vault
     tell: Tell
-    cleaned: Iterator[Cleaned | None] = field(default_factory=lambda: iter(()))
+    cleaned: Iterator[Cleaned | Ended] = field(default_factory=lambda: iter(()))
     records: int = 0
     changed: set[str] = field(default_factory=set)
 
@@ -67,9 +69,10 @@ class Loader:
         self.changed.update(pending.feed.table for pending in feeds)
         for _ in feeds:
             started = time.perf_counter()
-            while (cleaned := next(self.cleaned)) is not None:
+            while isinstance(cleaned := next(self.cleaned), Cleaned):
                 self._load(cleaned, insert, started)
                 started = time.perf_counter()
+            note_files(self.workbench, cleaned.pending.feed.table, cleaned.notes)
 
     def _load(self, cleaned: Cleaned, insert: Insert, started: float) -> None:
         pending, db = cleaned.pending, self.workbench
@@ -163,6 +166,7 @@ class Loader:
                 reading.delimiter,
                 "; ".join(reading.notes),
                 names,
+                json.dumps(dict(reading.filled), ensure_ascii=False),
             )
             for reading in cleaned.landing.files
         ]

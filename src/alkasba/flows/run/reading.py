@@ -17,11 +17,11 @@ from alkasba.flows.run.ahead import ahead
 from alkasba.flows.run.changes import Usual, changes_in, note_of, rule_of
 from alkasba.flows.run.choosing import names_of
 from alkasba.flows.run.cleaning import make_typed
-from alkasba.flows.run.headers import WITH_HEADER, Headers
 from alkasba.flows.run.holding import HeldBack
 from alkasba.flows.run.joining import joined_names, joined_table, make_joined
 from alkasba.flows.run.pending import Origins, Pending
 from alkasba.flows.run.tabling import arrived
+from alkasba.flows.run.uneven import Names, names_in, notes_of
 from alkasba.flows.run.unpivoting import unpivoted
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed
@@ -36,6 +36,14 @@ waits takes some times its bytes."""
 
 Landed = tuple[Pending, Landing | None]
 """A landing, or None where a feed has no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """That a feed has no more; `notes` is what is said of some files beside all others, by id."""
+
+    pending: Pending
+    notes: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,8 @@ class Reader:
     usual: Mapping[tuple[str, str], Usual] = field(default_factory=dict)
     accepted: Collection[str] = ()
 
-    def read(self, feeds: Sequence[Pending]) -> Generator[Cleaned | None, None, None]:
-        """The cleaned landings of the feeds in their order; None tells that a feed has no more.
+    def read(self, feeds: Sequence[Pending]) -> Generator[Cleaned | Ended, None, None]:
+        """The cleaned landings of the feeds in their order, and behind those of each its end.
 
         While one is used, those after it are cleaned, and those after them are landed.
         """
@@ -102,25 +110,25 @@ class Reader:
                     yield pending, unpivoted(db, feed, landing, names)
                 yield pending, None
 
-    def _cleaned(self, landed: Iterator[Landed]) -> Generator[Cleaned | None, None, None]:
+    def _cleaned(self, landed: Iterator[Landed]) -> Generator[Cleaned | Ended, None, None]:
         with closing(self.workbench.cursor()) as db:
             db.execute("SET VARIABLE run_day = $1", [self.run_day])
             current: Feed | None = None
             typed: frozenset[str] = frozenset()
-            headers: Headers | None = None
+            names: Names | None = None
             for pending, landing in landed:
                 if landing is None:
-                    self._refuse_uneven(headers)
+                    notes = notes_of(self.shop, pending, names, accepted=self.accepted)
                     self._drop_joined(db, current)
-                    current = headers = None
-                    yield None
+                    current = names = None
+                    yield Ended(pending, notes)
                     continue
                 unread: Mapping[str, Sequence[Unread]] = {}
                 if current is None:
                     unread, typed = self._join(db, pending.feed)
+                    names = names_in(self.shop, self.origins, pending, self.usual)
                 current = pending.feed
-                headers = headers or Headers(current, self.shop.tables[current.table])
-                headers.add(landing)
+                landing = names.add(db, landing) if names else landing
                 yield self._clean(db, pending, landing, unread, typed)
 
     def _clean(
@@ -184,16 +192,6 @@ class Reader:
             for number, reading in zip(ids, landing.files, strict=True)
         )
         return replace(landing, files=readings), cleaning
-
-    def _refuse_uneven(self, headers: Headers | None) -> None:
-        """Raise HeldBack where some files of a feed have a column, and others do not."""
-        if headers is None or headers.feed.table in self.accepted:
-            return
-        feed = headers.feed
-        source = self.shop.sources[feed.source]
-        is_told = source.kind in WITH_HEADER and source.header
-        if is_told and source.changes.missing != "evolve" and (told := list(headers.uneven())):
-            raise HeldBack([Hold(feed.table, feed.source, "; ".join(told))])
 
     def _join(
         self, db: DuckDBPyConnection, feed: Feed
@@ -266,8 +264,10 @@ def _landed_bytes(landed: Landed) -> int:
     return sum(reading.file.size for reading in landing.files) if landing else 0
 
 
-def _cleaned_bytes(cleaned: Cleaned | None) -> int:
-    return _landed_bytes((cleaned.pending, cleaned.landing)) if cleaned else 0
+def _cleaned_bytes(cleaned: Cleaned | Ended) -> int:
+    if isinstance(cleaned, Ended):
+        return 0
+    return _landed_bytes((cleaned.pending, cleaned.landing))
 
 
 def _name_files(db: DuckDBPyConnection, name: str, pending: Pending, landing: Landing) -> None:

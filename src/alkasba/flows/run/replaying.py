@@ -34,7 +34,7 @@ def replay(
         tables, told = tuple(opened.shop.tables), clock or Clock.system()
         job = Job(opened, origins, (), tables, told, tell, started, replayed_day=kept.day)
         report = work(job, publish)
-        share(opened, tell=tell)
+        share(opened, report=report, tell=tell)
         return report
 
 

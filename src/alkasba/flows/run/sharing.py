@@ -8,7 +8,7 @@ from typing import Any
 
 from alkasba.errors import AlkasbaError, StoreError
 from alkasba.flows.opening import OpenShop
-from alkasba.report import Tell, silent
+from alkasba.report import RunReport, Tell, silent
 from alkasba.settings import SharedWarehouse
 from alkasba.warehouse.ledger import last_run
 from alkasba.warehouse.working_copy import open_published
@@ -17,12 +17,20 @@ PAUSES = 0.5, 2.0, 6.0
 """Seconds between tries, so many as there are pauses and one more: a server restarts in less."""
 
 
-def share(opened: OpenShop, *, tell: Tell = silent) -> None:
+def share(opened: OpenShop, *, report: RunReport | None = None, tell: Tell = silent) -> None:
     """Publish to others what is published here; nothing where the warehouse is a file alone.
 
     What differs is told by digests kept there, so it does not matter what earlier runs have managed
-    to bring. Raises StoreAway or StoreError; what is published here stays.
+    to bring. Raises StoreAway or StoreError, with the `report` of what is published here and stays.
     """
+    try:
+        _share(opened, tell)
+    except AlkasbaError as error:
+        error.report = report
+        raise
+
+
+def _share(opened: OpenShop, tell: Tell) -> None:
     shared, started = opened.settings.shared_warehouse, perf_counter()
     if shared is None:
         return

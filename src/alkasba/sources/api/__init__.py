@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import Source as SourceDeclaration
-from alkasba.ports import Landing, OriginFile, Secret, Wanted
+from alkasba.ports import Landing, OriginFile, Row, Secret, Wanted
 from alkasba.report import Tell
 from alkasba.sources.api.asked import Asked
 from alkasba.sources.api.fetch import Fetch
@@ -55,9 +55,8 @@ class ApiSource:
         optional: Collection[str] = (),
     ) -> Iterator[Landing]:
         """Land what was fetched, one row of an answer a line."""
-        lines = replace(source, rows="", encoding="utf-8")
         return JsonSource().land(
-            lines,
+            _as_lines(source),
             files,
             workbench,
             rows=rows,
@@ -65,6 +64,12 @@ class ApiSource:
             scratch=scratch,
             optional=optional,
         )
+
+    def head(
+        self, source: SourceDeclaration, file: OriginFile, *, rows: str, names: Sequence[str]
+    ) -> list[Row]:
+        """The first rows of what was fetched."""
+        return JsonSource().head(_as_lines(source), file, rows=rows, names=names)
 
     def fetch(self, wanted: Sequence[Wanted], *, secret: Secret, tell: Tell) -> None:
         """Ask each API for what it holds now; nothing is kept before all have answered."""
@@ -105,6 +110,11 @@ class ApiSource:
         asked = Asked(_digest(api), state.marks if state.pages == 1 else {})
         kept = Kept(extracts, api, self.means.now())
         return asked, kept.later(work) if since else kept.all_of(work)
+
+
+def _as_lines(source: SourceDeclaration) -> SourceDeclaration:
+    """The source of what was fetched."""
+    return replace(source, rows="", encoding="utf-8")
 
 
 def api_of(source: SourceDeclaration) -> Api:

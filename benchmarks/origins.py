@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=list(WAYS), default=list(WAYS))
-    parser.add_argument("--rows", type=int, default=320_000, help="the memory of a quarter too")
+    parser.add_argument("--rows", type=int, default=1_280_000, help="the memory of a quarter too")
     parser.add_argument("--runs", type=int, default=3, help="of each way, in turns")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     return parser

@@ -22,7 +22,7 @@ from origins_ways import WAYS  # noqa: E402
 from tests.services import ServerMissing  # noqa: E402
 
 # With so little the workbench puts landed rows on the disk, so that memory tells of the reading.
-MEMORY = "250MB"
+MEMORY, DEFAULT = "250MB", ""
 GROWTH = 4
 
 
@@ -62,17 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=list(WAYS), default=list(WAYS))
-    parser.add_argument("--rows", type=int, default=320_000, help="the memory of a quarter too")
+    parser.add_argument("--rows", type=int, default=1_280_000, help="the memory of a quarter too")
     parser.add_argument("--runs", type=int, default=3, help="of each way, in turns")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     return parser
 
 
 def measure(origin: str, both: Sequence[Place], runs: int) -> list[Measured]:
-    """Each way so many times, one after the other, and once with fewer rows for its memory."""
+    """Each way so many times, one after the other; and its memory, with all rows and with fewer."""
     ways = range(len(WAYS[origin]))
     small, large = both
-    taken = [[alone(origin, way, large) for way in ways] for _ in range(runs)]
+    taken = [[alone(origin, way, large, DEFAULT) for way in ways] for _ in range(runs)]
     fastest = [min(turn[way].seconds for turn in taken) for way in ways]
     processor = [min(turn[way].processor_seconds for turn in taken) for way in ways]
     plain = next(way for way in ways if WAYS[origin][way].counts)
@@ -85,27 +85,27 @@ def measure(origin: str, both: Sequence[Place], runs: int) -> list[Measured]:
             speed=fastest[plain] / fastest[way],
             processor_seconds=processor[way],
             processor_speed=processor[plain] / processor[way],
-            small_mb=alone(origin, way, small).peak_mb,
-            large_mb=max(turn[way].peak_mb for turn in taken),
+            small_mb=alone(origin, way, small, MEMORY).peak_mb,
+            large_mb=alone(origin, way, large, MEMORY).peak_mb,
             counts=WAYS[origin][way].counts,
         )
         for way in ways
     ]
 
 
-def alone(origin: str, way: int, place: Place) -> Once:
+def alone(origin: str, way: int, place: Place, memory: str) -> Once:
     """One reading in a process of its own, without the time that a process takes to start."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["origins_ways"])
     with ProcessPoolExecutor(1, context) as process:
-        return process.submit(_read, origin, way, place).result()
+        return process.submit(_read, origin, way, place, memory).result()
 
 
-def _read(origin: str, way: int, place: Place) -> Once:
+def _read(origin: str, way: int, place: Place, memory: str) -> Once:
     one = WAYS[origin][way]
     before = resource.getrusage(resource.RUSAGE_SELF)
     started = time.perf_counter()
-    found = one.read(place, MEMORY)
+    found = one.read(place, memory)
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_SELF)
     if found != place.rows:

@@ -32,9 +32,9 @@ EXPLAINED = """\
   that has to be fetched; Latin-1 is the nearest that it has.
 
 ## Memory
-The peak is that above a process that has read nothing, at {small:,} and at {rows:,} rows. DuckDB
-may hold {memory} here, so that rows which have landed go to the disk. Plain ways end with all rows
-in Arrow, and so need as much as there are.
+The peak is that above a process that has read nothing, at {small:,} and at {rows:,} rows. It is
+measured in readings of its own, in which DuckDB may hold {memory}, so that rows which have landed
+go to the disk. Plain ways end with all rows in Arrow, and so need as much as there are.
 """
 COLUMNS = (
     "| origin | who | fastest, s | rows/s | speed | processor, s | speed "

@@ -22,6 +22,7 @@ from alkasba.model.source import Source
 from alkasba.sources import source_of
 from alkasba.sources.database import texts
 from alkasba.sources.database.dialect import snapshot_of
+from alkasba.warehouse.working_copy import WorkingCopy
 from tests.services import USER
 
 Read = Callable[[Place, str], int]
@@ -55,15 +56,16 @@ def landed(kind: str, place: Place, memory: str, *, rows: str = "", names: Seque
     reader, found = source_of(source), 0
     with (
         tempfile.TemporaryDirectory(dir=path.parent) as scratch,
-        _quiet({"memory_limit": memory, "temp_directory": scratch}) as workbench,
+        WorkingCopy(Path(scratch) / "warehouse.duckdb", memory=memory) as copy,
     ):
+        workbench = copy.workbench
         for one in reader.land(
             source,
             reader.list_files(source, path.parent),
             workbench,
             rows=rows,
             names=names,
-            scratch=Path(scratch) / "copies",
+            scratch=copy.scratch / "copies",
         ):
             found += _count(workbench.execute(f"SELECT count(*) FROM {one.table}"))
             workbench.execute(f"DROP TABLE {one.table}")
@@ -185,13 +187,13 @@ def plain_mariadb(place: Place, memory: str) -> int:
 
 
 def _arrow(query: str) -> int:
-    with _quiet({}) as connection:
+    with _quiet() as connection:
         return int(connection.sql(query).to_arrow_table().num_rows)
 
 
-def _quiet(config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+def _quiet() -> duckdb.DuckDBPyConnection:
     """DuckDB without a bar on the terminal."""
-    connection = duckdb.connect(config=config)
+    connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     return connection
 

@@ -67,7 +67,7 @@ def both(land: Land, monkeypatch: pytest.MonkeyPatch) -> Both:
         monkeypatch.setattr(pieces, "HEAD_BYTES", piece * 4)
         monkeypatch.setattr(bulk, "FIRST_BYTES", piece * 2)
         monkeypatch.setattr(bulk, "BYTES_AT_ONCE", piece * 6)
-        monkeypatch.setattr(bulk, "FILE_BYTES", piece * 3)
+        monkeypatch.setattr(bulk, "BYTES_A_STATEMENT", piece * 3)
         monkeypatch.setattr(swift, "chunks", partial(in_chunks, piece))
         monkeypatch.setattr(swift, "land", watched)
         assert told(land(content, kind="json", **asked)) == careful

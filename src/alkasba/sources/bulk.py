@@ -3,20 +3,22 @@
 A value that DuckDB may have written anew is in doubt. A key that is asked for and stands twice is
 an error of DuckDB's, and so is a value that is no list or object where one is needed.
 
-One core makes copies that lose no digit, the other lands them. Many pieces land with one
-statement: a table that grows by fewer rows at a time than DuckDB keeps together copies them once
-more, as it does where several cores append to it.
+One core makes copies that lose no digit, the other lands them. Some megabytes land with one
+statement, so that neither waits long for the other, and many statements are one transaction: a
+table that grows by fewer rows at a time than DuckDB keeps together copies them once more, and now
+and then all that it holds; so it does where several cores append to it.
 """
 
 from array import array
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from glob import has_magic
-from itertools import accumulate
+from itertools import accumulate, cycle
 from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,14 +33,15 @@ from alkasba.sources.pieces import DoubtError, Piece, starting_lines
 from alkasba.sources.searching import holds
 from alkasba.sources.shapes import Shape, quoted
 
-# Records that land with one statement: twice what DuckDB keeps together, fewer if they are large.
-RECORDS_AT_ONCE = 245_760
-BYTES_AT_ONCE = 128 << 20
-# The first time less, so that it soon has something to do, and then more each time.
-FIRST_BYTES = 2 << 20
-GROWTH = 4
-# What lies in one file; it may be read as a whole where something is in doubt.
-FILE_BYTES = 16 << 20
+# Rows of one transaction: about what DuckDB keeps together, fewer if they are large.
+ROWS_AT_ONCE = 122_880
+BYTES_AT_ONCE = 64 << 20
+# So many transactions at the same time, since copies are made faster than they land.
+LANDERS = 2
+# What lands with one statement: little at first, since that is read with more care, and then twice
+# as much each time. Copies are made twice as fast as they land, so that none is waited for.
+FIRST_BYTES = 1 << 20
+BYTES_A_STATEMENT = 8 << 20
 
 
 @dataclass(slots=True)
@@ -90,9 +93,27 @@ class _Job:
     may_lack_rows: bool
     seen: exact.Seen | None = None
     has_looked: bool = False
+    having: str = field(default_factory=partial(landing.new_name, "having"), init=False)
+    lacking: str = field(default_factory=partial(landing.new_name, "lacking"), init=False)
 
     def run(self, query: str) -> int:
         return self.target.run(query)
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Keep the sequences that count records as they pass: those that have rows, and others."""
+        try:
+            for name in (self.having, self.lacking):
+                self.run(f"CREATE TEMP SEQUENCE {name}")
+            yield
+        finally:
+            for name in (self.having, self.lacking):
+                self.run(f"DROP SEQUENCE IF EXISTS {name}")
+
+    def passed(self) -> tuple[int, int]:
+        """Where the sequences stand; to ask moves each on by one."""
+        having, lacking = (self.run(f"SELECT nextval('{n}')") for n in (self.having, self.lacking))
+        return having, lacking
 
 
 class _Landed(NamedTuple):
@@ -105,44 +126,27 @@ class _Landed(NamedTuple):
 
 @dataclass(slots=True)
 class _Copies:
-    """Pieces that land together, many in one file; `mark` is what counted the records."""
+    """Pieces that land together as one file; `mark` is what counted the records."""
 
-    folder: Path
+    path: Path
     format: str
     mark: bytes
     is_flat: bool = True
     records: int = 0
     bytes: int = 0
     largest: int = 0
-    paths: list[Path] = field(default_factory=list)
-    last_bytes: int = 0
-
-    @property
-    def files(self) -> str:
-        return f"[{', '.join(quoted(str(path)) for path in self.paths)}]"
-
-    @property
-    def text(self) -> str:
-        return f"read_text({self.files})"
 
     def add(self, piece: Piece) -> None:
         """Write one more piece, in such a way that no number of it is rounded."""
         data = exact.written(piece.data)
-        if self.paths and self.last_bytes + len(data) <= FILE_BYTES:
-            _append(self.paths[-1], data, is_array=self.format == "array")
+        if self.bytes:
+            _append(self.path, data, is_array=self.format == "array")
         else:
-            self.paths.append(self.folder / f"{landing.new_name('copy')}.json")
-            self.paths[-1].write_bytes(data)
-            self.last_bytes = 0
-        self.last_bytes += len(data)
+            self.path.write_bytes(data)
         self.records += piece.records
         self.bytes += len(data)
         self.largest = max(self.largest, len(data))
         self.is_flat &= piece.is_flat
-
-    def delete(self) -> None:
-        for path in self.paths:
-            path.unlink()
 
 
 def _append(path: Path, data: bytes, *, is_array: bool) -> None:
@@ -168,12 +172,13 @@ def land(
     try:
         with (
             _on_one_core(target.workbench),
+            job.counting(),
             TemporaryDirectory(dir=scratch) as folder,
             closing(_ahead(_copied(shape, parts, Path(folder)))) as all_copies,
         ):
-            for copies in all_copies:
-                _land_copies(job, copies, result)
-                copies.delete()
+            for copies, found in _all_landed(job, all_copies):
+                _account(job, copies, found, result)
+                copies.path.unlink()
     except (duckdb.DataError, duckdb.ProgrammingError):
         raise DoubtError from None
     return result
@@ -194,7 +199,7 @@ def rows_of_records(shape: Shape, parts: Iterable[Piece], scratch: Path) -> "arr
             rows = shape.steps[0].format(source=_reader(shape, copies))
             found = connection.sql(f"SELECT coalesce(len(rows), 0)::INTEGER AS n FROM ({rows})")
             counts.extend(found.to_arrow_table()["n"].to_pylist())
-            copies.delete()
+            copies.path.unlink()
     return counts
 
 
@@ -235,11 +240,12 @@ def _copied(shape: Shape, parts: Iterable[Piece], folder: Path) -> Iterator[_Cop
     for piece in parts:
         if is_doubtful(piece.data, shape.dotted):
             raise DoubtError
-        copies = copies or _Copies(folder, piece.format, piece.mark)
+        path = folder / f"{landing.new_name('copy')}.json"
+        copies = copies or _Copies(path, piece.format, piece.mark)
         copies.add(piece)
-        if copies.records >= RECORDS_AT_ONCE or copies.bytes >= at_most:
+        if copies.bytes >= at_most:
             yield copies
-            copies, at_most = None, min(at_most * GROWTH, BYTES_AT_ONCE)
+            copies, at_most = None, min(2 * at_most, BYTES_A_STATEMENT)
     if copies:
         yield copies
 
@@ -253,8 +259,94 @@ def _ahead(copied: Iterator[_Copies]) -> Generator[_Copies, None, None]:
             yield copies
 
 
-def _land_copies(to: _Job, copies: _Copies, result: Bulk) -> None:
-    found = _landed(to, copies)
+def _all_landed(to: _Job, all_copies: Iterator[_Copies]) -> Iterator[tuple[_Copies, _Landed]]:
+    """Land copies one after the other, most of them many in one transaction."""
+    # What the first one tells is used by the others; and whatever makes a table of its own could
+    # not clean up in a transaction that has failed.
+    is_alone = len(to.shape.steps) > 2
+    at_most = BYTES_AT_ONCE
+    for first in all_copies:
+        found = _landed(to, first)
+        yield first, found
+        at_most = min(at_most, first.bytes * ROWS_AT_ONCE // max(1, found.rows))
+        if not is_alone:
+            break
+    with ExitStack() as stack:
+        landers = cycle([stack.enter_context(_lander(to)) for _ in range(LANDERS)])
+        running = deque[_Group]()
+        for copies in all_copies:
+            if not running or running[-1].bytes >= at_most:
+                if len(running) == LANDERS:
+                    yield from running.popleft().landed(to)
+                running.append(_Group(next(landers)))
+            running[-1].add(copies, _first_tell(to, copies))
+        while running:
+            yield from running.popleft().landed(to)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lander:
+    """A connection in a thread of its own, and the job that it does there."""
+
+    job: _Job
+    pool: ThreadPoolExecutor
+
+
+@contextmanager
+def _lander(to: _Job) -> Iterator[_Lander]:
+    with (
+        closing(to.target.workbench.cursor()) as db,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        job = replace(to, target=replace(to.target, workbench=db))
+        with job.counting():
+            try:
+                yield _Lander(job, pool)
+            finally:
+                # What is under way ends first; whatever nobody asked for is none of the table's.
+                pool.shutdown(cancel_futures=True)
+                with suppress(duckdb.TransactionException):
+                    db.rollback()
+
+
+@dataclass(slots=True)
+class _Group:
+    """Copies that land in one transaction, which ends in its turn: rows keep their order.
+
+    Where it fails, each of them lands once more by itself.
+    """
+
+    lander: _Lander
+    copies: list[_Copies] = field(default_factory=list)
+    landing: list["Future[_Landed]"] = field(default_factory=list)
+
+    @property
+    def bytes(self) -> int:
+        return sum(copies.bytes for copies in self.copies)
+
+    def add(self, copies: _Copies, tell: exact.Tell) -> None:
+        """Land more copies as soon as those before them have landed."""
+        job = self.lander.job
+        if not self.copies:
+            job.target.workbench.begin()
+        self.copies.append(copies)
+        self.landing.append(self.lander.pool.submit(_filled, job, copies, tell))
+
+    def landed(self, to: _Job) -> list[tuple[_Copies, _Landed]]:
+        """What became of the copies, when all have landed."""
+        db = self.lander.job.target.workbench
+        try:
+            found = [one.result() for one in self.landing]
+            db.commit()
+        except duckdb.InvalidInputException:
+            wait(self.landing)
+            db.rollback()
+            found = [_landed(to, copies) for copies in self.copies]
+        return list(zip(self.copies, found, strict=True))
+
+
+def _account(to: _Job, copies: _Copies, found: _Landed, result: Bulk) -> None:
+    """Add what landed to what became of the file, unless it is in doubt."""
     _prove(to, copies, found.records, result)
     if found.lacking and not to.may_lack_rows:
         raise DoubtError
@@ -270,9 +362,8 @@ def _landed(to: _Job, copies: _Copies) -> _Landed:
     """Land copies quickly where that leaves no doubt, else carefully."""
     before = to.seen
     if before is not None:
-        quick = partial(exact.quick, seen=before, may_nest=not copies.is_flat)
         try:
-            return _filled(to, copies, quick)
+            return _filled(to, copies, _first_tell(to, copies))
         except duckdb.InvalidInputException:
             pass  # What is wrong, if anything, is found out below.
     found = _landed_carefully(to, copies)
@@ -284,12 +375,19 @@ def _landed(to: _Job, copies: _Copies) -> _Landed:
     return found
 
 
+def _first_tell(to: _Job, copies: _Copies) -> exact.Tell:
+    """How values are told as long as nothing is wrong."""
+    if to.seen is None:
+        return partial(exact.careful, with_exponents=False)
+    return partial(exact.quick, seen=to.seen, may_nest=not copies.is_flat)
+
+
 def _landed_carefully(to: _Job, copies: _Copies) -> _Landed:
     try:
         return _filled(to, copies, partial(exact.careful, with_exponents=False))
     except duckdb.InvalidInputException:
         # A text such as 1e+22 looks like a number that was written anew, but need not be one.
-        if any(holds(path.read_bytes(), EXPONENT) for path in copies.paths):
+        if holds(copies.path.read_bytes(), EXPONENT):
             raise
         return _filled(to, copies, partial(exact.careful, with_exponents=True))
 
@@ -315,18 +413,12 @@ def _filled(to: _Job, copies: _Copies, tell: exact.Tell) -> _Landed:
 
 def _fill_at_once(to: _Job, source: str, tell: exact.Tell) -> _Landed:
     """Land rows inside of records; sequences count the records as they pass."""
-    having, lacking = landing.new_name("having"), landing.new_name("lacking")
-    try:
-        for name in (having, lacking):
-            to.run(f"CREATE TEMP SEQUENCE {name}")
-        counted = f"""CASE WHEN rows IS NULL THEN CASE WHEN nextval('{lacking}') > 0 THEN rows END
-            WHEN nextval('{having}') > 0 THEN rows END AS rows"""
-        rows = _insert(to, _unnested(f"({_selected(to, 0, source, tell, [counted])})", 1), tell)
-        found = [to.run(f"SELECT nextval('{name}') - 1") for name in (having, lacking)]
-    finally:
-        for name in (having, lacking):
-            to.run(f"DROP SEQUENCE IF EXISTS {name}")
-    return _Landed(sum(found), rows, found[1])
+    counted = f"""CASE WHEN rows IS NULL THEN CASE WHEN nextval('{to.lacking}') > 0 THEN rows END
+        WHEN nextval('{to.having}') > 0 THEN rows END AS rows"""
+    before = to.passed()
+    rows = _insert(to, _unnested(f"({_selected(to, 0, source, tell, [counted])})", 1), tell)
+    having, lacking = (now - then - 1 for now, then in zip(to.passed(), before, strict=True))
+    return _Landed(having + lacking, rows, lacking)
 
 
 def _fill_in_stages(to: _Job, source: str, tell: exact.Tell) -> _Landed:
@@ -371,9 +463,9 @@ def _unnested(source: str, level: int) -> str:
 
 def _reader(shape: Shape, copies: _Copies) -> str:
     # The size of DuckDB's buffers: no piece, and so no record, is larger.
-    largest = max(copies.largest + 1, 1 << 20)
-    return f"""(SELECT r AS r0 FROM read_json({copies.files}, format = '{copies.format}',
-        records = 'false', compression = 'none', maximum_object_size = {largest},
+    largest, path = max(copies.largest + 1, 1 << 20), quoted(str(copies.path))
+    return f"""(SELECT r AS r0 FROM read_json({path}, format = '{copies.format}', records = 'false',
+        compression = 'none', maximum_object_size = {largest},
         columns = {{r: {quoted(shape.record)}}}))"""
 
 
@@ -382,7 +474,8 @@ def _prove(to: _Job, copies: _Copies, records: int, result: Bulk) -> None:
     counted = copies.records
     if copies.format == "array" and (not copies.mark or records != counted):
         result.mark = None
-        counted = to.run(f"SELECT sum(json_array_length(content))::BIGINT FROM {copies.text}")
+        text = f"read_text({quoted(str(copies.path))})"
+        counted = to.run(f"SELECT json_array_length(content)::BIGINT FROM {text}")
     if result.mark is not None:
         result.mark = copies.mark
     if records != counted:

@@ -46,6 +46,8 @@ class WorkingCopy:
                 next_step='Write memory = "2GB" and threads = 2, or leave them out.',
             ) from None
         workbench.execute("SET GLOBAL TimeZone = 'UTC'")
+        # What lands is soon dropped; DuckDB would now and then move all of it together first.
+        workbench.execute("SET GLOBAL max_vacuum_tasks = 0")
         workbench.execute(f"ATTACH {literal(str(self.file))} AS shop (RECOVERY_MODE NO_WAL_WRITES)")
         return workbench
 
@@ -58,6 +60,7 @@ class WorkingCopy:
 
     def write_down(self) -> None:
         """Make the copy a whole file on the disk."""
+        self.workbench.execute("RESET GLOBAL max_vacuum_tasks")
         self.workbench.execute("CHECKPOINT shop")
         self.workbench.execute("DETACH shop")
         with self.file.open("rb") as file:

@@ -1,4 +1,4 @@
-"""A month is replaced where it stands; a new year is filled before it is shown."""
+"""A month is replaced where it stands; new years have room first, or are filled first."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 
 from alkasba.derive.served import Served
 from alkasba.warehouse.postgres.books import open_books
-from alkasba.warehouse.postgres.months import bring_months, year_of, years_there
+from alkasba.warehouse.postgres.months import bring_months, show_years, year_of, years_there
 from alkasba.warehouse.postgres.names import Schemas
 from alkasba.warehouse.postgres.tables import make_tables
 from tests.stores.shared import Shared
@@ -60,3 +60,12 @@ def test_a_month_comes_in_place_of_what_it_was(there: Any, here: Any) -> None:
 
 def test_the_year_of_a_month() -> None:
     assert year_of("0987-01-01") == 987
+
+
+def test_room_is_made_for_the_years_that_are_missing(there: Any, here: Any) -> None:
+    bring(there, here, "2024-12-01")
+    assert show_years(there, here, SCHEMAS, SALE) == {2025}
+    assert show_years(there, here, SCHEMAS, SALE) == set()
+    months = ["2024-12-01", "2025-01-01", "2026-01-01"]
+    assert years_there(there, SCHEMAS, SALE, months) == {2024, 2025}
+    assert bring(there, here, "2025-01-01") == [("2024-12", 31), ("2025-01", 31)]

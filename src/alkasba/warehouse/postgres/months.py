@@ -1,4 +1,4 @@
-"""Facts: the months that differ are replaced; a year that is new is filled before it is shown."""
+"""Facts: the months that differ are replaced, and room is made for years that are new."""
 
 from collections.abc import Collection, Iterable
 
@@ -32,9 +32,27 @@ def years_there(
     connection: Connection, schemas: Schemas, table: Served, months: Iterable[str]
 ) -> set[int]:
     """Those years of these months that the table has room for."""
-    rows = connection.execute(YEARS.encode(), [schemas.tables, table.name]).fetchall()
-    names = {str(name) for (name,) in rows}
+    names = _parts_there(connection, schemas, table)
     return {year for month in months if part_name(table.name, year := year_of(month)) in names}
+
+
+def _parts_there(connection: Connection, schemas: Schemas, table: Served) -> set[str]:
+    rows = connection.execute(YEARS.encode(), [schemas.tables, table.name]).fetchall()
+    return {str(name) for (name,) in rows}
+
+
+def show_years(
+    connection: Connection, db: DuckDBPyConnection, schemas: Schemas, table: Served
+) -> set[int]:
+    """Make room for the years that are missing, and show them empty; returns which."""
+    day, place = quoted(str(table.day)), f"shop.{quoted(table.name)}"
+    found = db.execute(f"SELECT DISTINCT year({day}) FROM {place} WHERE {day} IS NOT NULL")
+    there = _parts_there(connection, schemas, table)
+    missing = {y for (y,) in found.fetchall() if part_name(table.name, y) not in there}
+    for year in sorted(missing):
+        _make_part(connection, schemas, table, year)
+        _attach(connection, schemas, table, year)
+    return missing
 
 
 def bring_months(
@@ -90,21 +108,27 @@ def _add_year(
     year: int,
     months: Collection[str],
 ) -> None:
-    """Filled first and attached then: rows meet no index and no key one by one, and nobody waits.
+    """Filled first and attached then, where nobody sees the table yet: rows meet no index and no
+    key one by one. Rows are not frozen: readers who began before would see them."""
+    _make_part(connection, schemas, table, year)
+    copy_rows(connection, db, table, schemas.part(table.name, year), _within(table, months))
+    _attach(connection, schemas, table, year)
 
-    CREATE TABLE ... PARTITION OF would lock out all readers until the end. Rows are not frozen:
-    readers who began before would see them.
-    """
+
+def _make_part(connection: Connection, schemas: Schemas, table: Served, year: int) -> None:
     part = schemas.part(table.name, year)
     # Somebody may have detached it, or dropped the table that it belonged to.
     connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(part))
     needed = {str(table.day), *table.references}
     connection.execute(sql.SQL("CREATE TABLE {} ({})").format(part, column_list(table, needed)))
-    copy_rows(connection, db, table, part, _within(table, months))
+
+
+def _attach(connection: Connection, schemas: Schemas, table: Served, year: int) -> None:
+    """CREATE TABLE ... PARTITION OF would lock out all readers until the end."""
     connection.execute(
         sql.SQL("ALTER TABLE {} ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})").format(
             schemas.table(table.name),
-            part,
+            schemas.part(table.name, year),
             f"{year:04}-01-01",
             f"{year + 1:04}-01-01",
         )

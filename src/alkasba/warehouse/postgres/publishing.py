@@ -15,7 +15,7 @@ from alkasba.warehouse.postgres import books, reader
 from alkasba.warehouse.postgres.connection import Connection, transaction
 from alkasba.warehouse.postgres.digests import Digest, digests
 from alkasba.warehouse.postgres.members import Coming, bring_all, bring_members, drop_members
-from alkasba.warehouse.postgres.months import bring_months, year_of, years_there
+from alkasba.warehouse.postgres.months import bring_months, show_years, year_of, years_there
 from alkasba.warehouse.postgres.names import Schemas
 from alkasba.warehouse.postgres.tables import add_comments, add_indexes, add_keys, make_tables
 
@@ -59,6 +59,7 @@ def publish(
     """
     schemas = Schemas(shared.schema)
     tables = {table.name: table for table in served_tables(shop)}
+    _make_room(db, shop, shared, password, tables)
     with transaction(shared, password) as connection:
         _refuse_other_encoding(connection)
         books.open_books(connection, schemas)
@@ -76,6 +77,34 @@ def publish(
                 connection, schemas, shop=shop.name, run_id=run_id, reader=shared.reader
             )
     return sum(len(c.changed) + len(c.gone) for c in changes), sum(map(_rows, changes))
+
+
+def _make_room(
+    db: DuckDBPyConnection,
+    shop: Shop,
+    shared: SharedWarehouse,
+    password: str,
+    tables: Mapping[str, Served],
+) -> None:
+    """Show the years that tables lack, still empty, before anything is shown that is in them.
+
+    A question that was planned before a year is attached, and looks after it, sees all that is new
+    but that year: while it holds nothing, that is the truth. What nobody sees yet needs no room.
+    """
+    schemas = Schemas(shared.schema)
+    with transaction(shared, password) as connection:
+        before = books.publication(connection, schemas)
+        if before is None or before.shop != shop.name:
+            return
+        books.open_books(connection, schemas)
+        known = books.known_parts(connection, schemas)
+        ours = books.known_tables(connection, schemas)
+        facts = [table for table in tables.values() if table.day and table.name in ours]
+        for table in (t for t in facts if books.has_table(connection, schemas.tables, t.name)):
+            years = show_years(connection, db, schemas, table)
+            # What somebody has dropped there is brought again.
+            lost = [month for month in known.get(table.name, {}) if year_of(month) in years]
+            books.enter_parts(connection, schemas, table.name, changed={}, gone=lost, run_id="")
 
 
 def _refuse_other_encoding(connection: Connection) -> None:

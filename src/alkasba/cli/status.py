@@ -34,7 +34,9 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
     if show_settings:
         _print_settings(opened.settings, as_json)
         return
-    found = shop_status(opened, with_hashes=hashes) | {"stream": stream_status(opened)}
+    found = shop_status(opened, with_hashes=hashes)
+    if stream := stream_status(opened):
+        found["stream"] = stream
     if as_json:
         click.echo(to_json(found))
         return
@@ -47,7 +49,7 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
         click.echo(f"\nLast run {str(found['last_run'])[:16]}")
         if "shared" in found:
             _print_shared(found["shared"])
-    for one in found["stream"]:
+    for one in found.get("stream", []):
         _print_stream(one)
     hint("alkasba run")
 

@@ -52,7 +52,7 @@ def span_of(_: click.Context, __: click.Parameter, text: str | None) -> timedelt
 def produce(
     folder: Path, once: bool, every: timedelta | None, accepted: tuple[str, ...], as_json: bool
 ) -> None:
-    """Fetch the products again and again; tell the log what has changed among them."""
+    """Fetch the products again and again; tell a log of changes."""
     opened = open_shop(folder)
     check_tables(accepted, opened.shop.tables)
     with teller() as tell, stopping() as over:
@@ -100,7 +100,7 @@ def _show(rounds: list[Round], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="What was done as JSON.")
 @click.pass_obj
 def consume(folder: Path, once: bool, as_json: bool) -> None:
-    """Read the log and keep the index of products equal to the shop."""
+    """Keep the index of products equal to what the log says."""
     opened = open_shop(folder)
     with teller() as tell, stopping() as over:
         done = consume_stream(opened, once=once, tell=tell, is_over=over.is_set)
@@ -117,7 +117,7 @@ def consume(folder: Path, once: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="What was done as JSON.")
 @click.pass_obj
 def replay(folder: Path, as_json: bool) -> None:
-    """Send dead letters again, after what was wrong with them is repaired."""
+    """Send dead letters again, once they are repaired."""
     opened = open_shop(folder)
     with teller() as tell:
         done = replay_stream(opened, tell=tell)

@@ -48,7 +48,7 @@ SENDING = {
     "message.max.bytes": LARGEST,
     "delivery.timeout.ms": SAFE_SECONDS * 1000,
     # Messages that wait in memory until the broker has them.
-    "queue.buffering.max.kbytes": 64 << 10,
+    "queue.buffering.max.kbytes": 32 << 10,
     "delivery.report.only.error": True,
 }
 READING = {

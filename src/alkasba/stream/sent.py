@@ -13,8 +13,10 @@ from duckdb import DuckDBPyConnection
 from alkasba.derive.sql import literal
 from alkasba.errors import StoreError
 
-CHUNK = 50_000
+CHUNK = 20_000
 """So many messages are sent before what was sent is kept: what a kill lets be sent again."""
+MEMORY = "100MB"
+"""What a comparison may hold; a catalogue that is larger is compared on the disk."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS sent.member (
     id VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL, version BIGINT NOT NULL
@@ -154,6 +156,8 @@ class Sent:
 def open_sent(db: DuckDBPyConnection, path: Path) -> Iterator[Sent]:
     """What was sent, as long as the block lasts."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    db.execute(f"SET memory_limit = '{MEMORY}'")
+    db.execute(f"SET temp_directory = {literal(str(path.with_suffix('.spill')))}")
     try:
         db.execute(f"ATTACH {literal(str(path))} AS sent")
         for statement in SCHEMA.split(";"):

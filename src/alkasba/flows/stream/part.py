@@ -13,6 +13,8 @@ from alkasba.model.table import Table
 from alkasba.settings import DEFAULTS, Setting
 
 STREAM = "stream"
+MEMORY = "150MB"
+"""What the run of a round may hold where the owner says nothing: it goes on for months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def _part(opened: OpenShop, name: str) -> Part:
     policy = replace(shop.policy, extracts=Keeping(days=0))
     values = {
         **settings.values,
+        "warehouse.memory": Setting(settings["warehouse.memory"] or MEMORY, "the stream"),
         "warehouse.url": Setting(DEFAULTS["warehouse.url"], "the stream"),
         "privacy.vault": Setting(DEFAULTS["privacy.vault"], "the stream"),
         "privacy.key_file": Setting(DEFAULTS["privacy.key_file"], "the stream"),

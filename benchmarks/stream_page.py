@@ -1,0 +1,80 @@
+"""The page `docs/reference/benchmarks-of-the-stream.md`, written from what was measured."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks-of-the-stream.md"
+OPENING = """\
+# Benchmarks of the stream
+Written by `just bench stream --write`.
+
+How fast products of half a kilobyte are told to Kafka, and from there indexed, beside the plain
+client of each, which has everything in memory before its time runs. Each way is a process of its
+own; broker and engine run on the same {cores} cores, with one partition a core and one more. Speed
+is that of the plain way divided by that of the row. Peak is the memory of the process. Python
+{python}, confluent-kafka {kafka}, DuckDB {duckdb}.
+"""
+EXPLAINED = """\
+## What is compared with what
+- **Kafka.** A round after its products were fetched and cleaned: their documents are written,
+  compared with what was sent, sent, and remembered in chunks that the broker has. The plain loop
+  sends the same bytes with the same settings, and compares and remembers nothing.
+- **Engines.** A consumer joins its group, receives, indexes with versions, and commits. The plain
+  loop posts bulk requests of the same documents, versions and size, made beforehand, one after the
+  other. Both wait for the engine most of the time.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one way took."""
+
+    target: str
+    who: str
+    rows: int
+    seconds: float
+    processor_seconds: float
+    peak_mb: float
+    speed: float
+
+
+def table(all_measured: Sequence[Measured]) -> list[str]:
+    """The lines for the terminal."""
+    header = (
+        f"{'target':<16}{'who':<38}{'rows':>10}{'s':>8}{'rows/s':>10}{'speed':>7}"
+        f"{'CPU s':>8}{'peak MB':>9}"
+    )
+    return [header, *map(_line, all_measured)]
+
+
+def _line(one: Measured) -> str:
+    return (
+        f"{one.target:<16}{one.who:<38}{one.rows:>10,}{one.seconds:>8.1f}"
+        f"{one.rows / one.seconds:>10,.0f}{one.speed:>7.2f}{one.processor_seconds:>8.1f}"
+        f"{one.peak_mb:>9.0f}"
+    )
+
+
+def write_page(all_measured: Sequence[Measured]) -> None:
+    """Write the page."""
+    opening = OPENING.format(
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        kafka=version("confluent-kafka"),
+        duckdb=version("duckdb"),
+    )
+    lines = [
+        "| target | who | rows | s | rows/s | speed | processor, s | peak, MB |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for one in all_measured:
+        lines.append(
+            f"| {one.target} | {one.who} | {one.rows:,} | {one.seconds:.1f} "
+            f"| {one.rows / one.seconds:,.0f} | {one.speed:.2f} | {one.processor_seconds:.1f} "
+            f"| {one.peak_mb:.0f} |"
+        )
+    PAGE.write_text("\n".join([opening, *lines, "", EXPLAINED]), encoding="utf-8")

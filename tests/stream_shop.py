@@ -77,7 +77,7 @@ class StreamShop:
 
     def produce(self, **options: Any) -> Any:
         """A round; what it did."""
-        (done,) = produce(ShopFolder(self.folder).open(), **options)
+        (done,) = list(produce(ShopFolder(self.folder).open(), **options))
         return done
 
     def consume(self) -> Counts:

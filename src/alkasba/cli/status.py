@@ -64,8 +64,9 @@ def _print_stream(stream: dict[str, Any]) -> None:
     waiting = counted(stream["lag"], "message") + " to index"
     dead = f", {counted(stream['dead'], 'dead letter')}" if stream["dead"] else ""
     click.echo(f"{told}, {waiting}{dead}")
-    if last["held"]:
-        click.echo(readable(f"  {last['held']}"))
+    for name in ("failed", "held"):
+        if last.get(name):
+            click.echo(readable(f"  {name}: {last[name]}"))
 
 
 def _print_shared(shared: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -80,7 +80,7 @@ def _round(opened: OpenShop, tell: Tell, as_json: bool, accepted: tuple[str, ...
         tell("round.failed", what=error.what, where=error.where)
 
 
-def _show(rounds: list[Round], as_json: bool) -> None:
+def _show(rounds: Iterable[Round], as_json: bool) -> None:
     for done in rounds:
         if as_json:
             click.echo(to_json(asdict(done)))

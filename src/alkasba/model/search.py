@@ -66,7 +66,7 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
                 yield key, f"there is no column '{name}'.{did_you_mean(name, table.columns)}"
             elif key != "leave_out" and name in search.leave_out:
                 yield key, f"'{name}' is left out of the index."
-            elif key != "leave_out" and name in _told_by_others(table):
+            elif key != "leave_out" and name in _told_by_others(shop, table):
                 yield key, f"'{name}' is personal or told by facts, and stands in no index."
             elif key == "texts" and column.type not in ("text", "code", "choice"):
                 yield key, f"'{name}' holds no words; it is a {column.type}."
@@ -92,9 +92,16 @@ def _column(shop: Shop, table: Table, name: str) -> Column | None:
     return other.columns.get(rest) if other and rest not in other.key else None
 
 
-def _told_by_others(table: Table) -> set[str]:
+def _is_of_people(shop: Shop, column: Column) -> bool:
+    """Whether the column is personal, or refers to somebody by a key that is."""
+    others = shop.tables.get(column.refers or "")
+    keys = [others.columns[name] for name in others.key] if others else []
+    return any(map(is_personal, [column, *keys]))
+
+
+def _told_by_others(shop: Shop, table: Table) -> set[str]:
     """The columns that tell of a person, or facts tell of, and what is calculated from them."""
-    gone = {n for n, c in table.columns.items() if is_personal(c) or c.is_late}
+    gone = {n for n, c in table.columns.items() if _is_of_people(shop, c) or c.is_late}
     while True:
         calculated = {
             n
@@ -136,7 +143,7 @@ def _joins(source: Source) -> Iterator[Join]:
 
 
 def _plain(shop: Shop, table: Table) -> Table:
-    gone = _told_by_others(table)
+    gone = _told_by_others(shop, table)
     columns = {
         n: replace(c, refers=None) if c.refers and not shop.feeds_of(c.refers) else c
         for n, c in table.known_columns.items()

@@ -103,13 +103,10 @@ class Sent:
         self.db.execute("DROP TABLE now")
         return found
 
-    def keep_named(self, texts: str) -> int:
-        """Leave those be that a text names among the rows of this SQL; returns how many."""
+    def keep(self, condition: str) -> int:
+        """Leave those be whose `gone.id` fulfils a condition; returns how many."""
         before = self._one("SELECT count(*) FROM gone") or 0
-        self.db.execute(
-            "DELETE FROM gone WHERE EXISTS (SELECT 1 FROM "
-            f"({texts}) AS t(row) WHERE contains(lower(t.row), lower(gone.id)))"
-        )
+        self.db.execute(f"DELETE FROM gone WHERE {condition}")
         return before - (self._one("SELECT count(*) FROM gone") or 0)
 
     def keep_all(self) -> None:

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_an_index_that_lacks_something_is_not_asked(
     with pytest.raises(StoreError, match="lacks 9 of 10 documents"):
         shop.consume()
     assert standing(shop)[0] == old
+
+
+def test_what_a_new_log_knows_nothing_of_is_taken_out(shop: StreamShop) -> None:
+    del shop.items["P4"]
+    shop.write()
+    shutil.rmtree(shop.folder / "build/stream")
+    shop.produce()
+    shop.consume()
+    assert shop.indexed() == shop.expected
 
 
 def test_an_index_that_was_lost_is_filled_from_the_log(shop: StreamShop) -> None:

@@ -8,9 +8,7 @@ from decimal import Decimal
 from hashlib import md5
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
-
-from alkasba.derive.sql import literal
+from alkasba.derive.search.rejected import is_rejected_sql
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run.job import Clock
 from alkasba.flows.stream.message import Unreadable, change_of, head_of, headers_of
@@ -84,7 +82,7 @@ def produce_round(
         try:
             with open_sent(db, part.folder / "sent.duckdb") as sent, log.writer() as writer:
                 _catch_up(sent, log, topics)
-                found, kept, why = _compare(part, sent, db, accepted)
+                found, kept, why = _compare(part, sent, accepted)
                 version = sent.next_version(int(clock.now.timestamp() * 1_000_000))
                 _send(part, sent, writer, topics, version, clock.now.isoformat())
                 done = Round(
@@ -133,9 +131,7 @@ def _held(log: Log, topics: Topics) -> Iterator[tuple[str, str, int]]:
         yield name, digest, version
 
 
-def _compare(
-    part: Part, sent: Sent, db: DuckDBPyConnection, accepted: Collection[str]
-) -> tuple[Differences, int, str]:
+def _compare(part: Part, sent: Sent, accepted: Collection[str]) -> tuple[Differences, int, str]:
     """What differs, how many of those that are gone are left be, and why."""
     found = sent.compare(part.documents)
     if not found.gone or part.table.name in accepted:
@@ -145,8 +141,7 @@ def _compare(
         sent.keep_all()
         what = f"{found.gone} of {found.known} members are gone at once; they stay as they were"
         return found, found.gone, what
-    rows = f"SELECT row FROM shop.rejects WHERE table_name = {literal(part.table.name)}"
-    return found, sent.keep_named(rows), ""
+    return found, sent.keep(is_rejected_sql(part.shop, part.table, "gone.id")), ""
 
 
 def _least(part: Part) -> Decimal:
@@ -184,9 +179,20 @@ def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
     writer.flush()
 
 
+def note_failure(part: Part, what: str) -> None:
+    """Keep that a round failed, and why, beside what the last good one did."""
+    if (part.folder / ROUND).exists():
+        told = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
+        _write(part.folder, told | {"failed": what})
+
+
 def write_round(folder: Path, done: Round) -> None:
     """Keep what the last round did, for `status`."""
+    _write(folder, asdict(done))
+
+
+def _write(folder: Path, told: dict[str, object]) -> None:
     path = folder / ROUND
     new = path.with_suffix(".next")
-    new.write_text(json.dumps(asdict(done)), encoding="utf-8")
+    new.write_text(json.dumps(told), encoding="utf-8")
     new.replace(path)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 
 from alkasba.derive.search.mapping import index_plan
-from alkasba.errors import WrongValue
+from alkasba.errors import AlkasbaError, WrongValue
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.run.job import Clock
 from alkasba.flows.stream.consuming import Consumer, Counts, StopConsuming, lag
 from alkasba.flows.stream.part import Part, parts_of
-from alkasba.flows.stream.producing import GROUP, Round, Topics, produce_round
+from alkasba.flows.stream.producing import GROUP, Round, Topics, note_failure, produce_round
 from alkasba.flows.stream.replaying import Replayed, replay_dead
 from alkasba.flows.stream.standing import stand_ready
 from alkasba.model.index import IndexPlan
@@ -26,13 +26,22 @@ def produce(
     accepted: Collection[str] = (),
     clock: Clock | None = None,
     tell: Tell = silent,
-) -> list[Round]:
-    """One round for each table that can be searched."""
-    log, rounds = open_log(opened.settings), []
+) -> Iterator[Round]:
+    """One round for each table that can be searched, as they end.
+
+    One that fails holds up no other; what it raised is raised in the end.
+    """
+    log = open_log(opened.settings)
+    failed: AlkasbaError | None = None
     for part in parts_of(opened):
-        Topics.of(part).prepare(log)
-        rounds.append(produce_round(part, log, accepted=accepted, clock=clock, tell=tell))
-    return rounds
+        try:
+            Topics.of(part).prepare(log)
+            yield produce_round(part, log, accepted=accepted, clock=clock, tell=tell)
+        except AlkasbaError as error:
+            note_failure(part, error.what)
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 @contextmanager

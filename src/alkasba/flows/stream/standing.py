@@ -25,6 +25,8 @@ def stand_ready(
     standing = index.standing(plan.alias)[0]
     index.make(plan)
     if standing == plan.name:
+        if not any(log.committed(topics.members, GROUP).values()):
+            _take_out_unknown(topics, plan, log, index, tell)
         return
     if not standing and not any(log.committed(topics.members, GROUP).values()):
         # Nobody has asked it yet: the consumer fills it from the first message on.
@@ -40,6 +42,23 @@ def stand_ready(
     fill(log.read_all(topics.members, ends), plan, index)
     index.refresh(plan.name)
     tell("index.stands", index=plan.name, documents=len(expected))
+
+
+def _take_out_unknown(topics: Topics, plan: IndexPlan, log: Log, index: Index, tell: Tell) -> None:
+    """Take out what a log that is new to us knows nothing of: another one told it, and is gone."""
+    held = dict(index.versions(plan.name))
+    if not held or not any(log.ends(topics.members).values()):
+        return
+    known: set[str] = set()
+    for change in _changes(log.read_all(topics.members)):
+        if change.document is None:
+            known.discard(change.id)
+        else:
+            known.add(change.id)
+    unknown = [Change(name, held[name] + 1, None) for name in sorted(held.keys() - known)]
+    write_all(index, plan.name, unknown)
+    if unknown:
+        tell("index.cleared", index=plan.name, documents=len(unknown))
 
 
 def fill(received: Iterable[Received], plan: IndexPlan, index: Index) -> dict[str, int]:

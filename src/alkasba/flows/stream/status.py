@@ -9,7 +9,6 @@ from alkasba.flows.stream.consuming import lag
 from alkasba.flows.stream.part import Part, parts_of
 from alkasba.flows.stream.producing import ROUND, Topics
 from alkasba.model.search import searched
-from alkasba.ports import Log
 from alkasba.stream import open_log
 
 
@@ -29,12 +28,7 @@ def _status(opened: OpenShop, part: Part) -> dict[str, Any]:
     found = {"table": part.table.name, "last_round": last, "lag": None, "dead": None, "why": ""}
     try:
         log, topics = open_log(opened.settings), Topics.of(part)
-        found |= {"lag": lag(log, topics.members), "dead": _messages(log, topics.dead)}
+        found |= {"lag": lag(log, topics.members), "dead": lag(log, topics.dead)}
     except AlkasbaError as error:
         found["why"] = error.what
     return found
-
-
-def _messages(log: Log, topic: str) -> int:
-    """How many messages a topic that forgets nothing has."""
-    return sum(1 for _ in log.read_all(topic))

@@ -107,6 +107,12 @@ def test_pages_of_an_answer_are_the_answer(tmp_path, limit):
     )
 
 
+def test_a_word_that_no_question_has_is_refused(site):
+    found = site.get("/api/v1/ask?measures=paid&mesures=units")
+    assert found.status_code == 422
+    assert "Did you mean 'measures'?" in found.json()["detail"]
+
+
 def test_lists_say_what_there_is(site):
     measures = {one["name"]: one for one in site.get("/api/v1/measures").json()["measures"]}
     assert measures["share"]["formula"] == "orders / units"

@@ -13,7 +13,17 @@ from alkasba.flows.books import published_runs, published_tables
 from alkasba.flows.dashboards import find_dashboard, show_page
 from alkasba.flows.serving import Edition, Serving
 from alkasba.web import examples
-from alkasba.web.asked import As, Limit, Names, Offset, Run, check_run, part_of, question_of
+from alkasba.web.asked import (
+    As,
+    Limit,
+    Names,
+    Offset,
+    Run,
+    check_run,
+    only_known,
+    part_of,
+    question_of,
+)
 from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
 from alkasba.web.shown import page_data
 
@@ -30,7 +40,12 @@ def served(request: Request) -> Serving:
 Served = Annotated[Serving, Depends(served)]
 
 
-@router.get("/ask", summary="Answer a question", responses=examples.answers(examples.ASK))
+@router.get(
+    "/ask",
+    summary="Answer a question",
+    responses=examples.answers(examples.ASK),
+    dependencies=[Depends(only_known)],
+)
 def ask(
     request: Request,
     serving: Served,

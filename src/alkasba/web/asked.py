@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Query, Request
 
 from alkasba.derive.query import Question
 from alkasba.derive.query.values import read_values
-from alkasba.errors import StoreMoved, WrongValue
+from alkasba.errors import StoreMoved, WrongValue, did_you_mean
 from alkasba.flows.serving import Edition
 
 MOST_PASSED = 1_000_000
@@ -100,3 +100,16 @@ def check_run(edition: Edition, run: str | None) -> None:
             where="run",
             next_step="Ask for the first page again.",
         )
+
+
+def only_known(request: Request) -> None:
+    """Refuse a word that no question has: a misspelt one would be answered as if it were unsaid."""
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    for name in request.query_params:
+        if name not in known:
+            raise WrongValue(
+                f"no question has '{name}'.{did_you_mean(name, known)}",
+                where=request.url.path,
+                next_step=f"Leave it out, or write one of: {', '.join(known)}. A what-if is "
+                "parameter=NAME=NUMBER.",
+            )

@@ -29,7 +29,7 @@ EVERY = timedelta(minutes=1)
 
 
 def span_of(_: click.Context, __: click.Parameter, text: str | None) -> timedelta | None:
-    """A span of time such as 30s, 5m, 1h or "10 minutes"."""
+    """A span of time such as 30s, 5m or 1h."""
     if text is None:
         return None
     number, unit = text.strip().rstrip("smh "), text.strip()[-1:]

@@ -1,6 +1,6 @@
 import json
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Callable, Sequence
+from itertools import chain, count, repeat
 from pathlib import Path
 
 import pytest
@@ -122,6 +122,34 @@ def test_only_what_was_put_off_is_tried_again(
         assert consumer.counts.indexed == 10
         assert consumer.counts.waits == 5
     assert shop.indexed() == shop.expected
+
+
+def test_a_partition_that_went_and_came_back_is_read_again(
+    shop: StreamShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody may have indexed what was put off when it went, so its offsets are not passed."""
+    monkeypatch.setattr("alkasba.flows.stream.writing.PAUSES", (0.0,))
+
+    class Busy(EmbeddedIndex):
+        def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
+            return [Verdict("later")] * len(changes)
+
+    opened = ShopFolder(shop.folder).open()
+    with consumers(opened) as (consumer,):
+        consumer.index = Busy(shop.folder / "build/search")
+        monkeypatch.setattr(consumer.reader, "receive", once(consumer.reader.receive(100, 5)))
+        mine = chain([False] * 10, repeat(True))
+        monkeypatch.setattr(consumer.reader, "is_mine", lambda _: next(mine))
+        consumer.take()
+        assert lag(open_log(opened.settings), topics(shop).members) == 10
+    shop.consume()
+    assert shop.indexed() == shop.expected
+
+
+def once(received: Sequence[Received]) -> Callable[..., Sequence[Received]]:
+    """Gives these messages, and then none."""
+    given = chain([received], repeat([]))
+    return lambda *_: next(given)
 
 
 def test_who_waits_can_be_stopped_and_has_committed_nothing(shop: StreamShop) -> None:

@@ -79,13 +79,21 @@ class Consumer:
                 changes.append((one, _change(one.message)))
             except Unreadable as error:
                 lost.append((one, str(error)))
-        lost += self._written(changes)
+        never, undecided = self._written(changes)
+        lost += never
         if lost:
             self._set_aside(lost)
-        self.reader.commit({one.partition: one.offset + 1 for one in received})
+        # A partition that went to somebody else in between may have come back by now.
+        safe = [one for one in received if one.partition not in undecided]
+        self.reader.commit({one.partition: one.offset + 1 for one in safe})
 
-    def _written(self, changes: Sequence[tuple[Received, Change]]) -> list[tuple[Received, str]]:
-        """Write them; returns those that can never be written, and why."""
+    def _written(
+        self, changes: Sequence[tuple[Received, Change]]
+    ) -> tuple[list[tuple[Received, str]], set[int]]:
+        """Write them; returns those that can never be written, and why.
+
+        And the partitions that others took over before all of theirs was written.
+        """
 
         def wait(seconds: float, left: list[int]) -> list[int]:
             if not self.counts.waits % 10:
@@ -105,11 +113,9 @@ class Consumer:
                 self.counts.gone += 1
             elif verdict.kind == "done":
                 self.counts.indexed += 1
-        return [
-            (received, verdict.why)
-            for (received, _), verdict in zip(changes, verdicts, strict=True)
-            if verdict.kind == "never"
-        ]
+        told = [(one, verdict) for (one, _), verdict in zip(changes, verdicts, strict=True)]
+        never = [(one, verdict.why) for one, verdict in told if verdict.kind == "never"]
+        return never, {one.partition for one, verdict in told if verdict.kind == "later"}
 
     def _set_aside(self, lost: Sequence[tuple[Received, str]]) -> None:
         """Send what can never be indexed to where it waits for repair, as it was."""

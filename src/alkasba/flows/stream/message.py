@@ -4,11 +4,12 @@ import json
 import re
 from typing import Any
 
+from alkasba.derive.search.documents import LONGEST_ID
 from alkasba.ports import Change, Message, Received
 
 SCHEMA = 1
 """Raised when messages are written in another way; readers know those before."""
-VERSION, DIGEST, KIND = "version", "digest", "schema"
+VERSION, KIND = "version", "schema"
 
 HEAD = re.compile(
     rb'\{"schema": 1, "source": "(?:[^"\\]|\\.)*", "fetched_at": "[^"\\]*", "document": '
@@ -32,7 +33,7 @@ def headers_of(version: int) -> tuple[tuple[str, bytes], ...]:
 
 def change_of(message: Message) -> Change:
     """What a message says; raises Unreadable."""
-    return Change(_text(message.key, "key"), version_of(message), _document(message.value))
+    return Change(_id(message.key), version_of(message), _document(message.value))
 
 
 def version_of(message: Message) -> int:
@@ -43,20 +44,17 @@ def version_of(message: Message) -> int:
     return int(told)
 
 
-def _text(value: bytes, what: str) -> str:
-    try:
-        text = value.decode()
-    except UnicodeDecodeError:
-        raise Unreadable(f"its {what} is no UTF-8") from None
-    if not text or len(value) > 512:
-        raise Unreadable(f"its {what} is empty or too long")
+def _id(key: bytes) -> str:
+    text = _text(key, "key")
+    if not text or len(key) > LONGEST_ID:
+        raise Unreadable("its key is empty or too long")
     return text
 
 
 def _document(value: bytes | None) -> bytes | None:
     if value is None:
         return None
-    told = _object(_text_of(value))
+    told = _object(_text(value, "value"))
     schema, document = told.get("schema"), told.get("document")
     if schema != SCHEMA:
         raise Unreadable("it is written by another version of this program")
@@ -71,11 +69,11 @@ def as_written(value: bytes) -> bytes | None:
     return value[head.end() : -1] if head else None
 
 
-def _text_of(value: bytes) -> str:
+def _text(written: bytes, what: str) -> str:
     try:
-        return value.decode()
+        return written.decode()
     except UnicodeDecodeError:
-        raise Unreadable("its value is no UTF-8") from None
+        raise Unreadable(f"its {what} is no UTF-8") from None
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -25,8 +25,8 @@ def shop_status(
     """Tables with their rows, sources with what they gave, and the time of the last run.
 
     Digests do not depend on the order of rows. A source is late when it gave nothing new for
-    longer than its `every`. Where the warehouse is shared, `shared` tells what PostgreSQL holds, and
-    `indexed` where rows of facts stand in a search engine what that holds.
+    longer than its `every`. Where the warehouse is shared, `shared` tells what PostgreSQL holds,
+    and where rows of facts stand in a search engine, `indexed` what that holds.
     """
     published = opened.settings.warehouse_file
     if not published.exists():

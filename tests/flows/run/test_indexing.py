@@ -78,7 +78,9 @@ def states(shop: ShopFolder) -> list[tuple[object, object]]:
     db = open_published(shop.open().settings.warehouse_file)
     run = last_run(db) or ""
     db.close()
-    return [(one["state"], one["rows"]) for one in index_status(shop.open(), run).get("indexed", [])]
+    return [
+        (one["state"], one["rows"]) for one in index_status(shop.open(), run).get("indexed", [])
+    ]
 
 
 def test_a_run_brings_the_rows_and_their_members(shop: ShopFolder) -> None:

@@ -219,7 +219,7 @@ def _table() -> Schema:
             "label": text("dimension: the column that people read; the key where not said"),
             "history": words("dimension: columns kept with valid_from and valid_to"),
             "search": part(
-                "An index: of a dimension's members, streamed and searched; of a fact's rows, counted",
+                "An index: of a dimension's members, to be searched; of a fact's rows, to be counted",
                 {
                     "index": text("the name that is asked; index_TABLE where not said"),
                     "texts": words("dimension: where words are looked for, the most telling first"),

@@ -15,6 +15,7 @@ from alkasba.model.expression import names as names_in
 from alkasba.model.finding import Findings
 from alkasba.model.links import find_cycle
 from alkasba.model.personal import looks_personal
+from alkasba.model.recommend import check_recommend
 from alkasba.model.search import check_search
 from alkasba.model.shop import Shop
 from alkasba.model.source import Format, Source
@@ -36,6 +37,7 @@ def check_shop(shop: Shop, findings: Findings) -> None:
     check_sources(shop, findings)
     check_rates(shop, findings)
     check_search(shop, findings)
+    check_recommend(shop, findings)
     check_words(shop, findings)
     check_roles(shop, findings)
     check_parameters(shop, findings)

@@ -8,6 +8,7 @@ from alkasba.model.entry import Entry
 from alkasba.model.expression import Literal, names
 from alkasba.model.formula import looks_at_members
 from alkasba.model.links import reachable
+from alkasba.model.recommend import read_recommend
 from alkasba.model.search import read_search
 from alkasba.model.table import (
     DECIMALS,
@@ -57,6 +58,7 @@ def read_table(name: str, entry: Entry) -> Table:
         owner=entry.text("owner"),
         title=entry.in_languages("title") or {},
         search=read_search(name, entry),
+        recommend=read_recommend(entry),
     )
     if "kind" not in entry.data:
         entry.wrong("kind", "say whether this is a fact or a dimension.")

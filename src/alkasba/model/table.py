@@ -125,6 +125,44 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class Less:
+    """Rows of another fact that take purchases back: those with the `same` value as `together`
+    and the same member. `pieces` says how many; without it a row takes all of them back."""
+
+    of: str
+    same: str
+    pieces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommend:
+    """How a fact teaches what people want next.
+
+    `who` and `what` are the references to those who buy and to what is bought, `together` is what
+    rows bought at once have in common, `pieces` how many a row is of. Of the members that are
+    bought: `offer` says which may be shown, `alike` are the columns by which they resemble each
+    other, `category` and `price` those that answers are narrowed by. Of the people: `country`
+    groups them, and whom `objects` is true of is left out. `least_people` stand behind each pair.
+    """
+
+    who: str
+    what: str
+    together: str
+    pieces: str | None = None
+    where: Expression | None = None
+    where_text: str = ""
+    less: Less | None = None
+    offer: Expression | None = None
+    offer_text: str = ""
+    alike: tuple[str, ...] = ()
+    category: str | None = None
+    price: str | None = None
+    country: str | None = None
+    objects: str | None = None
+    least_people: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """How the members of a table are found.
 
@@ -166,6 +204,7 @@ class Table:
     owner: str = ""
     title: dict[str, str] = field(default_factory=dict)
     search: Search | None = None
+    recommend: Recommend | None = None
 
     @property
     def is_fact(self) -> bool:

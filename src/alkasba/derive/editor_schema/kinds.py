@@ -239,6 +239,7 @@ def _table() -> Schema:
                 },
                 needed=("of", "same", "item"),
             ),
+            "recommend": _recommend(),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
             "columns": named("Columns, in the order of the warehouse", _column()),
             "measures": named("Numbers with a meaning", _measure()),
@@ -249,6 +250,33 @@ def _table() -> Schema:
 
 
 KINDS_OF_TABLE = ("fact", "dimension")
+
+
+def _recommend() -> Schema:
+    less = {
+        "of": text("the fact of what is taken back: refund"),
+        "same": text("its column that holds what `together` holds: order_id"),
+        "pieces": text("its column of how many pieces; a row takes all back where not said"),
+    }
+    return part(
+        "For a fact of sales: what people want next is learnt from its rows",
+        {
+            "who": text("the reference to those who buy: customer"),
+            "what": text("the reference to what is bought: product"),
+            "together": text("what rows bought at once have in common: order_id"),
+            "pieces": text("the column of how many pieces a row is of: quantity"),
+            "where": text("which rows count"),
+            "less": part("What was taken back", less, needed=("of", "same")),
+            "offer": text("which members may be shown: not is_discontinued and stock_now > 0"),
+            "alike": words("the members' columns by which they resemble each other"),
+            "category": text("the members' column that answers are narrowed by, and kept apart"),
+            "price": text("the members' column of what they cost"),
+            "country": text("the people's column that groups them"),
+            "objects": text("the people's flag that leaves them out"),
+            "least_people": whole("people behind each pair of products; 5 where not said", 2),
+        },
+        needed=("who", "what", "together"),
+    )
 
 
 def _column() -> Schema:

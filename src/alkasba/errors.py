@@ -56,6 +56,10 @@ class SettingsError(AlkasbaError):
     exit_code = 2
 
 
+class NotAllowed(AlkasbaError):
+    """Who asks may not see this."""
+
+
 class SourceError(AlkasbaError):
     """An origin could not be read."""
 

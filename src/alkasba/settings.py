@@ -35,9 +35,11 @@ DEFAULTS = {
     "search.url": "index:build/search",
     "search.secret": "",
     "search.authority": "",
+    "recommend.train": "run",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
     "serve.secret": "",
+    "serve.people_secret": "",
     "serve.seconds": "10",
     "serve.rows": "10000",
 }

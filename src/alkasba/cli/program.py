@@ -24,6 +24,7 @@ VERBS = {
     "serve": "alkasba.cli.serve",
     "ask": "alkasba.cli.ask",
     "report": "alkasba.cli.take_away",
+    "recommend": "alkasba.cli.recommend",
     "build": "alkasba.cli.shop",
     "produce": "alkasba.cli.stream",
     "consume": "alkasba.cli.stream",

@@ -10,7 +10,7 @@ from typing import TextIO
 import click
 from click.core import ParameterSource
 
-OWN_COMMAND = re.compile(r"\balkasba (?=(?:check|run|serve|ask|report|build|status)\b)")
+OWN_COMMAND = re.compile(r"\balkasba (?=(?:check|run|serve|ask|report|recommend|build|status)\b)")
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")
 """Control signs, halves of letters and line ends: in a name they could take over a terminal."""
 

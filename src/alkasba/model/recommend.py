@@ -206,9 +206,7 @@ def _column(
         yield key, f"'{name}' is a {column.type}; {' or '.join(types)} is needed."
 
 
-def _condition(
-    shop: Shop, known: dict[str, Column], key: str, condition: Expression
-) -> Mistakes:
+def _condition(shop: Shop, known: dict[str, Column], key: str, condition: Expression) -> Mistakes:
     mistakes = []
     for name in names(condition):
         if name.of is not None:

@@ -10,8 +10,20 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
+from alkasba.flows.recommend.asking import Recommender
 from alkasba.flows.serving import Serving
-from alkasba.web import api, api_data, catalogue, frame, health, lineage, members, pages, take_away
+from alkasba.web import (
+    api,
+    api_data,
+    api_recommend,
+    catalogue,
+    frame,
+    health,
+    lineage,
+    members,
+    pages,
+    take_away,
+)
 from alkasba.web.guard import Guard
 from alkasba.web.heads import Heads
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
@@ -48,10 +60,11 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
         # An address may hold a value of a person: nothing of a request is told to anyone.
         telemetry=UNTOLD,
     )
-    app.state.serving = serving
+    app.state.serving, app.state.rights = serving, rights
+    app.state.recommender = Recommender(serving.settings.build)
     app.include_router(api.router)
     # What can be taken away comes before the pages: sales.pdf is no dashboard.
-    for part in (api_data, take_away, pages, members, health, catalogue, lineage):
+    for part in (api_data, api_recommend, take_away, pages, members, health, catalogue, lineage):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

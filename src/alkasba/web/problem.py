@@ -8,6 +8,7 @@ from alkasba.derive.values import to_json
 from alkasba.errors import (
     AlkasbaError,
     DeclarationError,
+    NotAllowed,
     SettingsError,
     StoreError,
     StoreMoved,
@@ -21,6 +22,7 @@ STATUS: dict[type[AlkasbaError], int] = {
     StoreSlow: 504,
     StoreError: 503,
     UnknownName: 404,
+    NotAllowed: 403,
     DeclarationError: 422,
     SettingsError: 500,
     AlkasbaError: 500,

@@ -21,17 +21,30 @@ class Rights:
     its name lead here could else read the shop through the browser of who looks at it."""
 
     token: str = ""
+    people_token: str = ""
 
     def lets_in(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request tells the token, as a bearer or as the password of any user."""
-        if not self.token:
-            return True
+        """Whether a request tells a token, as a bearer or as the password of any user."""
+        return not self.token or self._tells(headers, self.token) or self._may_see(headers)
+
+    def may_see_people(self, headers: Mapping[str, str]) -> bool:
+        """Whether a request may ask about a single person: it tells the token of those who may.
+
+        Where no token is asked for at all, everyone on this machine may.
+        """
+        return self._may_see(headers) if self.people_token else not self.token
+
+    def _may_see(self, headers: Mapping[str, str]) -> bool:
+        return bool(self.people_token) and self._tells(headers, self.people_token)
+
+    @staticmethod
+    def _tells(headers: Mapping[str, str], token: str) -> bool:
         scheme, _, told = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "basic":
             told = _password(told)
         elif scheme.lower() != "bearer":
             return False
-        return hmac.compare_digest(told.strip().encode(), self.token.encode())
+        return hmac.compare_digest(told.strip().encode(), token.encode())
 
     def knows_host(self, host: str) -> bool:
         """Whether a request may name this host.
@@ -66,16 +79,22 @@ def is_loopback(host: str) -> bool:
 
 def read_rights(settings: Settings, host: str) -> Rights:
     """The rights at an address; raises SettingsError where strangers could read the shop."""
-    name = settings["serve.secret"]
+    name, of_people = settings["serve.secret"], settings["serve.people_secret"]
+    people_token = _token(settings, of_people) if of_people else ""
     if not name:
         if is_loopback(host):
-            return Rights()
+            return Rights(people_token=people_token)
         raise SettingsError(
             f"{host} can be reached from other machines, and nobody is asked who they are.",
             where="serve.host",
             next_step='Write the name of a secret: serve.secret = "SHOP_TOKEN", and set '
             "SHOP_TOKEN in the environment; or serve at 127.0.0.1.",
         )
+    return Rights(_token(settings, name), people_token)
+
+
+def _token(settings: Settings, name: str) -> str:
+    """The token of that name; raises SettingsError where it is too short to be one."""
     token = settings.secret(name)
     if len(token) < SHORTEST:
         raise SettingsError(
@@ -83,4 +102,4 @@ def read_rights(settings: Settings, host: str) -> Rights:
             where=name,
             next_step="Make a longer one: openssl rand -hex 24",
         )
-    return Rights(token)
+    return token

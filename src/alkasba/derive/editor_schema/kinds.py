@@ -88,9 +88,11 @@ SETTINGS = {
     "search.url": "where people search: index:FOLDER, or https://USER@HOST:9200",
     "search.secret": "the name of that user's password, or without a user of an API key",
     "search.authority": "the file of certificates to trust there; the machine's own where not said",
+    "recommend.train": "when recommendations are learnt anew: after each run, or never",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
     "serve.secret": "the name of the secret that a reader of the pages must know",
+    "serve.people_secret": "the name of the secret of those who may ask about a single person",
     "serve.seconds": "how long one question may take",
     "serve.rows": "how many rows one answer may have",
 }

@@ -1,7 +1,8 @@
-"""Brings along what others read of the warehouse: PostgreSQL, and the index of its facts."""
+"""Brings along what follows the warehouse: PostgreSQL, the index of its facts, suggestions."""
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.recommend.following import learn_anew
 from alkasba.flows.run.indexing import index_rows
 from alkasba.flows.run.sharing import share
 from alkasba.report import RunReport, Tell, silent
@@ -13,7 +14,7 @@ def bring_along(opened: OpenShop, *, report: RunReport | None = None, tell: Tell
     Raises what the first of them raised, with the `report` of what is published here and stays.
     """
     failed: AlkasbaError | None = None
-    for bring in (share, index_rows):
+    for bring in (share, index_rows, learn_anew):
         try:
             bring(opened, report=report, tell=tell)
         except AlkasbaError as error:

@@ -1,0 +1,1 @@
+"""Recommendations: learnt from the published warehouse, kept by version, answered in an instant."""

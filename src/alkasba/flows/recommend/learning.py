@@ -1,0 +1,190 @@
+"""Learns all that a model holds from lines of baskets; computes, and knows no file or clock."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alkasba.flows.recommend.candidates import best_of
+from alkasba.flows.recommend.mixing import Saying, lists_of
+from alkasba.flows.recommend.reading import NOBODY, Lines, People, Shelf
+from alkasba.recommend.again import again, intervals, usual_intervals
+from alkasba.recommend.alike import Content, content, place_new, resemblance, words_of
+from alkasba.recommend.als import AlsSettings, Factors, train
+from alkasba.recommend.evaluate import Bought
+from alkasba.recommend.evaluate import bought as bought_later
+from alkasba.recommend.mix import Mix
+from alkasba.recommend.popular import popular, popularity
+from alkasba.recommend.purchases import Mask, Number, Purchases, Whole
+from alkasba.recommend.together import baskets_of, together
+
+MOST = 100
+"""Products in each list that is kept."""
+POPULAR = 500
+"""Products in the lists of what is popular, which fill up whatever is too short."""
+HALF_LIFE_DAYS = 60.0
+"""Days after which a purchase says half as much of what is popular."""
+CROWD = 20
+"""People who have to buy in a country before it has a list of its own."""
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is learnt from: lines, and what is known of products and people.
+
+    `least_people` have to be behind what is told of a pair of products.
+    """
+
+    lines: Lines
+    shelf: Shelf
+    people: People
+    least_people: int
+    settings: AlsSettings
+    said: Content
+
+    @property
+    def purchases(self) -> Purchases:
+        return self.lines.purchases(people=len(self.people.keys), products=len(self.shelf))
+
+
+def task_of(
+    lines: Lines, shelf: Shelf, people: People, *, least_people: int, settings: AlsSettings
+) -> Task:
+    """The task, with what is said of the products as words."""
+    described = [
+        words_of(name, words) for name, words in zip(shelf.names, shelf.words, strict=True)
+    ]
+    return Task(lines, shelf, people, least_people, settings, content(described))
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the sources know, before they are put together."""
+
+    task: Task
+    arrays: Arrays
+    saying: Saying
+    countries: tuple[str, ...]
+
+    def mixed(self, mix: Mix) -> Arrays:
+        """All arrays of a model, with a list for each person."""
+        width = min(MOST, max(self.saying.bought.products, 1))
+        products, scores, sources = lists_of(mix, self.saying, width)
+        return self.arrays | {
+            "for_people": products,
+            "for_people_score": scores,
+            "for_people_source": sources,
+        }
+
+
+def learn(task: Task) -> Learnt:
+    """What can be learnt of purchases, baskets, and what is said of products."""
+    bought, today = task.purchases, task.lines.today
+    factors = train(bought, task.settings, today)
+    vectors = _placed(task, bought, factors)
+    met = _together(task)
+    popular, countries = _popular(task, bought, today)
+    own: Arrays = {
+        "vectors": vectors,
+        "unobserved": factors.unobserved,
+        "owned_start": bought.by_person.start,
+        "owned": bought.what,
+        "owned_times": bought.times,
+        "owned_last": bought.last,
+        "owned_weight": bought.weight(task.settings, today),
+    }
+    saying = Saying(
+        bought,
+        Factors(factors.people, vectors, factors.unobserved),
+        again(bought, _usual(task), today),
+        met["together"],
+        met["together_lift"],
+        popularity(bought, today, HALF_LIFE_DAYS),
+    )
+    return Learnt(task, own | _alike(task, vectors) | met | popular, saying, countries)
+
+
+def later_of(task: Task, after: Lines) -> Bought:
+    """What people who are known bought later."""
+    known = after.where(after.who != NOBODY)
+    return bought_later(
+        known.who, known.what, people=len(task.people.keys), products=len(task.shelf)
+    )
+
+
+def _placed(task: Task, bought: Purchases, factors: Factors) -> Number:
+    """The products' vectors; what too few people bought stands where its description puts it.
+
+    The vector of what one person bought would tell what else that person buys.
+    """
+    buyers = np.bincount(bought.what, minlength=bought.products)
+    known = np.where((buyers >= task.least_people)[:, None], factors.products, 0)
+    return place_new(known.astype(np.float32), task.said)
+
+
+def _usual(task: Task) -> Number:
+    """The usual days between purchases of each product."""
+    lines = task.lines.where(task.lines.who != NOBODY)
+    product, days = intervals(lines.who, lines.what, lines.day)
+    # A product without a category is in one of its own kind, the first.
+    return usual_intervals(product, days, len(task.shelf), task.shelf.category + np.int32(1))
+
+
+def _alike(task: Task, vectors: Number) -> Arrays:
+    """What resembles each product: half by who wants it, half by what is said of it."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit = vectors / np.where(length > 0, length, 1)
+    count, width = len(vectors), min(MOST, max(len(vectors), 1))
+    lists = np.full((count, width), -1, np.int32)
+    scores = np.zeros((count, width), np.float32)
+    for product in range(count):
+        how = (np.maximum(unit @ unit[product], 0) + resemblance(task.said, product)) / 2
+        how[product] = 0
+        best = best_of(how, width)
+        best = best[how[best] > 0]
+        lists[product, : len(best)], scores[product, : len(best)] = best, how[best]
+    return {"alike": lists, "alike_score": scores}
+
+
+def _together(task: Task) -> Arrays:
+    """What is bought together, by enough people; all of whom nobody knows count as one."""
+    lines, products = task.lines, len(task.shelf)
+    baskets = int(lines.basket.max(initial=-1)) + 1
+    owner = np.full(baskets, NOBODY, np.int32)
+    owner[lines.basket] = lines.who
+    found = together(
+        baskets_of(lines.basket, lines.what, owner, products=products),
+        keep=MOST,
+        k_people=task.least_people,
+    )
+    return {
+        "together": found.what,
+        "together_lift": found.lift,
+        "together_people": found.people,
+    }
+
+
+def _popular(task: Task, bought: Purchases, today: int) -> tuple[Arrays, tuple[str, ...]]:
+    """What is popular among all, and in each country with enough people."""
+    group = task.people.country[bought.who] if len(bought) else np.zeros(0, np.int32)
+    kept = [
+        number
+        for number in range(len(task.people.countries))
+        if len(np.unique(bought.who[group == number])) >= max(CROWD, task.least_people)
+    ]
+    rows = [_popular_of(bought, today, np.ones(len(bought), bool))]
+    rows += [_popular_of(bought, today, group == number) for number in kept]
+    arrays: Arrays = {
+        "popular": np.concatenate([row[0] for row in rows]),
+        "popular_score": np.concatenate([row[1] for row in rows]),
+    }
+    return arrays, tuple(task.people.countries[number] for number in kept)
+
+
+def _popular_of(bought: Purchases, today: int, inside: Mask) -> tuple[Whole, Number]:
+    """One list of what is popular, of some of the purchases, leaning on all of them."""
+    group = np.where(inside, 0, 1).astype(np.int32)
+    lists, shares = popular(bought, today, HALF_LIFE_DAYS, POPULAR, group=group, groups=1)
+    return lists, shares

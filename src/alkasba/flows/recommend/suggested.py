@@ -1,0 +1,77 @@
+"""What is asked of recommendations, and what is answered; plain data for the program and pages."""
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+BOUGHT = ("any", "new", "again")
+"""Whether an answer holds what a person has bought before."""
+MOST_ITEMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of a list is asked for, and what may be in it.
+
+    `price` are the least and the most, the second left out. `diversity` is how much likeness to
+    what stands before costs, from 0 to 1.
+    """
+
+    limit: int = 20
+    offset: int = 0
+    categories: tuple[str, ...] = ()
+    price: tuple[float, float] = (-inf, inf)
+    bought: str = "any"
+    diversity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A product that moved a suggestion, with its share of what all of them did."""
+
+    key: str
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A suggestion: a product, how much it is wanted by the measure of its source, and why."""
+
+    key: str
+    name: str
+    score: float
+    source: str
+    because: tuple[Because, ...] = ()
+    more: dict[str, float | int | str] = field(default_factory=dict)
+
+    def data(self) -> dict[str, Any]:
+        """The suggestion as JSON tells it."""
+        because = [{"key": b.key, "name": b.name, "share": b.share} for b in self.because]
+        told = {"key": self.key, "name": self.name, "score": self.score, "source": self.source}
+        return told | self.more | {"because": because}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """An answer of one model. `basis` is what it rests on, `reason` why it is not more than that.
+
+    `following` is where the next part begins; None after the last.
+    """
+
+    model: str
+    trained_at: str
+    basis: str
+    items: tuple[Item, ...]
+    reason: str = ""
+    following: int | None = None
+
+    def data(self) -> dict[str, Any]:
+        """The answer as JSON tells it."""
+        return {
+            "model": self.model,
+            "trained_at": self.trained_at,
+            "basis": self.basis,
+            "reason": self.reason,
+            "items": [item.data() for item in self.items],
+        }

@@ -1,0 +1,197 @@
+"""Trains a model on the published warehouse, judges it, and lets it speak where it is good."""
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from duckdb import DuckDBPyConnection
+
+from alkasba.flows.answers import open_current
+from alkasba.flows.opening import OpenShop
+from alkasba.flows.recommend.asking import declared
+from alkasba.flows.recommend.judging import judged, split, verdict
+from alkasba.flows.recommend.learning import Task, later_of, learn, task_of
+from alkasba.flows.recommend.mixing import learnt_mix
+from alkasba.flows.recommend.reading import read_lines, read_people, read_shelf
+from alkasba.flows.recommend.store import (
+    FOLDER,
+    Model,
+    current,
+    keep,
+    let_go,
+    told_of_models,
+)
+from alkasba.flows.recommend.view import settings_of
+from alkasba.flows.run.job import Clock
+from alkasba.recommend.als import AlsSettings
+from alkasba.recommend.evaluate import Bought
+from alkasba.recommend.mix import Mix
+from alkasba.recommend.tune import tune
+from alkasba.report import Tell, silent
+from alkasba.warehouse.ledger import last_run
+from alkasba.warehouse.lock import only_writer
+from alkasba.warehouse.readers import duckdb_size
+
+DIMENSION, ROUNDS, TRIALS = 64, 8, 12
+GROWN = 1.5
+"""Times as many lines as the settings were found on, from which on they are looked for anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model that was trained; `refused` says why it does not speak, if it does not."""
+
+    version: str
+    told: dict[str, Any]
+    refused: str = ""
+
+
+def train_model(
+    opened: OpenShop, *, accept: bool = False, clock: Clock | None = None, tell: Tell = silent
+) -> Trained:
+    """Learn from what is published now; a model that is worse is kept aside unless you `accept` it.
+
+    Whoever is killed on the way has changed nothing. Raises StoreBusy where another one trains.
+    """
+    clock, build = clock or Clock.system(), opened.settings.build
+    with only_writer(build / FOLDER / "train.lock"):
+        let_go(build)
+        started = perf_counter()
+        task, run = _read(opened)
+        tell("recommend.read", lines=len(task.lines), products=len(task.shelf))
+        standing = _standing(build)
+        rehearsed = _rehearsed(task, standing)
+        quality = rehearsed.quality
+        refused = "" if accept else verdict(quality, standing["quality"] if standing else None)
+        learnt = learn(rehearsed.task)
+        told = _told(rehearsed, run, refused) | {
+            "trained_at": clock.now.isoformat(timespec="seconds"),
+            "declared": digest_of(opened),
+            "countries": list(learnt.countries),
+            "seconds": round(perf_counter() - started, 2),
+        }
+        version = f"{clock.now:%Y%m%d-%H%M%S}-{_digest(repr(sorted(told.items())))[:8]}"
+        model = Model(
+            version=version,
+            told=told,
+            people=task.people.keys,
+            products=task.shelf.keys,
+            **learnt.mixed(rehearsed.mix),
+        )
+        keep(build, model, speaks=not refused)
+        let_go(build)
+    figures = {name: quality[name] for name in ("ndcg", "popular_ndcg") if name in quality}
+    tell("recommend.trained", model=version, served=not refused, **figures, seconds=told["seconds"])
+    return Trained(version, told, refused)
+
+
+def is_of_now(opened: OpenShop) -> bool:
+    """Whether the newest model, served or not, is of the published run and the declaration."""
+    newest = next(iter(told_of_models(opened.settings.build)), None)
+    if newest is None or newest["declared"] != digest_of(opened):
+        return False
+    db = open_current(opened)
+    try:
+        return bool(newest["run"] == last_run(db))
+    finally:
+        db.close()
+
+
+def _read(opened: OpenShop) -> tuple[Task, str]:
+    said = declared(opened.shop)
+    db = open_current(opened)
+    try:
+        _bound(db, opened)
+        shelf, people = read_shelf(db, said), read_people(db, said)
+        # Whoever objects is not among those who are learnt from, and has no place in the model.
+        people = people.without_objecting()
+        lines = read_lines(db, opened.shop, said, people=people.keys, products=shelf.keys)
+        run = last_run(db) or ""
+    finally:
+        db.close()
+    settings = AlsSettings(dimension=DIMENSION)
+    least = said.recommend.least_people
+    return task_of(lines, shelf, people, least_people=least, settings=settings), run
+
+
+def _bound(db: DuckDBPyConnection, opened: OpenShop) -> None:
+    """What the warehouse may take, the reading may; what is more waits on the disk."""
+    if memory := opened.settings["warehouse.memory"]:
+        db.execute(f"SET memory_limit = '{duckdb_size(memory)}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsal without the last days told: settings, how sources mix, how good that is."""
+
+    task: Task
+    mix: Mix
+    quality: dict[str, Any]
+    tuned_on: int
+
+
+def _rehearsed(task: Task, known: dict[str, Any] | None) -> Rehearsed:
+    """Settings and mix are found on the days before the last ones, and judged on the last ones."""
+    last = split(task.lines)
+    before = split(last.before)
+    first = replace(task, lines=before.before)
+    taught = later_of(task, before.after)
+    settings, tuned_on = _settings(first, taught, known)
+    task = replace(task, settings=settings)
+    mix = learnt_mix(learn(replace(first, settings=task.settings)).saying, taught)
+    arrays = learn(replace(task, lines=last.before)).mixed(mix)
+    return Rehearsed(task, mix, judged(arrays, later_of(task, last.after), last.days), tuned_on)
+
+
+def _settings(first: Task, taught: Bought, known: dict[str, Any] | None) -> tuple[AlsSettings, int]:
+    """The settings that fit best, and on how many lines they were found; those of the standing
+    model, as long as the shop has not grown much."""
+    if known is not None and len(first.lines) < GROWN * known["data"]["tuned_on"]:
+        return settings_of(known["settings"]), known["data"]["tuned_on"]
+    base = AlsSettings(dimension=DIMENSION, rounds=ROUNDS)
+    tried = tune(first.purchases, taught, first.lines.today, base, trials=TRIALS)
+    return tried[0].settings, len(first.lines)
+
+
+def _standing(build: Path) -> dict[str, Any] | None:
+    """What is told of the model that speaks."""
+    speaks = current(build)
+    found = (told for told in told_of_models(build) if told["version"] == speaks)
+    return next(found, None)
+
+
+def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:
+    task = rehearsed.task
+    bought = task.purchases
+    return {
+        "run": run,
+        "refused": refused,
+        "settings": _plain(asdict(task.settings)),
+        "data": {
+            "people": int((np.diff(bought.by_person.start) > 0).sum()),
+            "products": len(task.shelf),
+            "purchases": len(bought),
+            "lines": len(task.lines),
+            "until": str(date(1970, 1, 1) + timedelta(days=task.lines.today)),
+            "tuned_on": rehearsed.tuned_on,
+        },
+        "quality": rehearsed.quality,
+    }
+
+
+def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings as every reader of JSON takes them: what has no end is left out, as if unsaid."""
+    return {name: value for name, value in settings.items() if value != float("inf")}
+
+
+def digest_of(opened: OpenShop) -> str:
+    """What tells whether the declaration is the one that a model was trained by."""
+    return _digest(repr(declared(opened.shop).recommend))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

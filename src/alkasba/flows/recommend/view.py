@@ -1,0 +1,101 @@
+"""One model and one published run, as a request sees them from its first line to its last."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from alkasba.flows.recommend.reading import NOBODY, Keys, People, Shelf, place_of, places_of
+from alkasba.flows.recommend.store import Model
+from alkasba.flows.recommend.suggested import Wanted
+from alkasba.recommend.als import AlsSettings, Factors
+from alkasba.recommend.purchases import Mask, Whole
+
+SOURCES = ("als", "again", "together", "popular", "similar")
+"""Who can speak for a suggestion; models keep the place among these."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A model, and the products and people as the published run knows them.
+
+    Products are numbered as in the model; `at` says where each stands on the shelf.
+    """
+
+    model: Model
+    shelf: Shelf
+    people: People
+
+    @cached_property
+    def at(self) -> Whole:
+        return places_of(self.shelf.keys, self.model.products)
+
+    @cached_property
+    def is_offered(self) -> Mask:
+        """Which products may be shown: those that are there, and on offer."""
+        on_offer = np.append(self.shelf.is_offered, False)
+        found: Mask = on_offer[self.at]
+        return found
+
+    @cached_property
+    def factors(self) -> Factors:
+        """The products' vectors; people are told by what they bought."""
+        width = self.model.vectors.shape[1]
+        nobody = np.zeros((0, width), np.float32)
+        return Factors(nobody, self.model.vectors, self.model.unobserved)
+
+    @cached_property
+    def settings(self) -> AlsSettings:
+        return settings_of(self.model.told["settings"])
+
+    def product(self, key: str) -> int:
+        """The number of a product; -1 where the model does not know it."""
+        return place_of(self.model.products, key)
+
+    def person(self, key: str) -> tuple[int, bool]:
+        """The number of a person, -1 where nothing is known, and whether she wants to be left out.
+
+        Whoever is not in the published run any more is not known, whatever the model holds.
+        """
+        place = place_of(self.people.keys, key)
+        if place == NOBODY:
+            return NOBODY, False
+        if self.people.objects[place]:
+            return NOBODY, True
+        return place_of(self.model.people, key), False
+
+    def country_of(self, key: str) -> str | None:
+        """The country of a person, where one is known."""
+        place = place_of(self.people.keys, key)
+        number = int(self.people.country[place]) if place != NOBODY else -1
+        return self.people.countries[number] if number >= 0 else None
+
+    def fits(self, products: Whole, wanted: Wanted) -> Mask:
+        """Which of these products may be in the answer."""
+        at = self.at[products]
+        kept = self.is_offered[products]
+        if wanted.categories:
+            known = [n for n, c in enumerate(self.shelf.categories) if c in wanted.categories]
+            kept &= np.isin(self.shelf.category[at], known)
+        least, most = wanted.price
+        if least > -inf or most < inf:
+            kept &= (self.shelf.price[at] >= least) & (self.shelf.price[at] < most)
+        return kept
+
+    def name_of(self, product: int) -> str:
+        """What people call a product; its key where it is gone."""
+        at = int(self.at[product])
+        return self.shelf.names[at] if at >= 0 else key_of(self.model.products, product)
+
+
+def key_of(keys: Keys, place: int) -> str:
+    """A key as a text."""
+    return bytes(keys[place]).decode()
+
+
+def settings_of(told: dict[str, Any]) -> AlsSettings:
+    """Settings as a model keeps them; what another release called otherwise is left out."""
+    known = {one.name for one in fields(AlsSettings)}
+    return AlsSettings(**{name: value for name, value in told.items() if name in known})

@@ -8,7 +8,7 @@ from alkasba.recommend.purchases import Number, Purchases, Whole
 Exact = NDArray[np.float64]
 OWN = 5.0
 """Intervals, or buyers, that a product needs before its own weigh as much as those of others."""
-AWAY = 2.0
+AWAY = 1.0
 """How fast a habit fades with the usual intervals that have passed without a purchase."""
 WITHOUT = 90.0
 """Days between purchases where nobody has bought anything twice."""

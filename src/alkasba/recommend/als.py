@@ -173,12 +173,14 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
 
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
-    guess: Number = chance.standard_normal((products, settings.dimension), np.float32)
-    return (guess * (FIRST_GUESS / settings.dimension**0.5)).astype(np.float32)
+    guess: Number = chance.standard_normal((products, settings.dimension), dtype=np.float32)
+    guess *= np.float32(FIRST_GUESS / settings.dimension**0.5)
+    return guess
 
 
 def _gram(vectors: Number, weights: Number) -> Number:
-    return (vectors * weights[:, None]).T @ vectors
+    gram: Number = (vectors * weights[:, None]).T @ vectors
+    return gram
 
 
 def _improve() -> Any:

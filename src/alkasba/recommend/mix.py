@@ -32,8 +32,7 @@ class Mix:
 
     def chances(self, scores: Number) -> Number:
         """How likely each candidate is to be bought."""
-        told = np.clip(self._views(scores) @ self.weights + self.base, -30, 30)
-        return (1 / (1 + np.exp(-told))).astype(np.float32)
+        return _chance(self._views(scores) @ self.weights + self.base).astype(np.float32)
 
     def spoke(self, scores: Number) -> Whole:
         """Which source says most for each candidate, among those that know it; -1 if none does."""
@@ -89,12 +88,34 @@ def _regression(views: Exact, bought: Mask) -> tuple[Exact, float]:
     weights = np.zeros(rows.shape[1])
     rate = bought.mean()
     weights[-1] = np.log(rate / (1 - rate))
+    loss = _loss(rows, bought, weights, calm)
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        chance = _chance(rows @ weights)
         slope = rows.T @ (chance - bought) + calm * weights
         bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(calm)
-        step = np.linalg.solve(bend, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-6:
+        weights, before = _walk(rows, bought, weights, np.linalg.solve(bend, slope), calm), loss
+        loss = _loss(rows, bought, weights, calm)
+        if before - loss < 1e-6 * before:
             break
     return weights[:-1], float(weights[-1])
+
+
+def _walk(rows: Exact, bought: Mask, weights: Exact, step: Exact, calm: Exact) -> Exact:
+    """As far along a step as it leads down: Newton's own may jump over the valley."""
+    loss = _loss(rows, bought, weights, calm)
+    for far in 0.5 ** np.arange(12):
+        there: Exact = weights - far * step
+        if _loss(rows, bought, there, calm) < loss:
+            return there
+    return weights
+
+
+def _loss(rows: Exact, bought: Mask, weights: Exact, calm: Exact) -> float:
+    told = rows @ weights
+    missed = np.logaddexp(0, np.where(bought, -told, told)).sum()
+    return float(missed + (calm * weights**2).sum() / 2)
+
+
+def _chance(told: Exact) -> Exact:
+    chance: Exact = 1 / (1 + np.exp(-np.clip(told, -30, 30)))
+    return chance

@@ -23,6 +23,7 @@ Exact = NDArray[np.float64]
 STEPS = 3
 """Conjugate gradients of a row in a round."""
 FIRST_GUESS = 0.1
+LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,27 @@ class AlsSettings:
     """How the model is trained; `tune` finds the values that fit a shop.
 
     `unobserved` is the weight of a product that a person did not buy, beside 1 for one bought once;
-    it goes with the popularity of the product to the power of `popularity`. The regularisation of
-    a row is `regularisation` times its weight to the power of `exponent`. A purchase counts half
-    after `half_life_days`; one made n times counts n to the power of `times_power`.
+    it goes with the number of buyers of the product to the power of `popularity`. A row is held
+    near zero by `regularisation` times its weight to the power of `exponent`. A purchase counts
+    half after `half_life_days`; one made n times counts n to the power of `times_power`. What
+    products learn from a person goes with the number of hers to the power of minus `evenness`.
     """
 
     dimension: int = 128
     rounds: int = 8
-    unobserved: float = 0.3
-    regularisation: float = 0.01
-    exponent: float = 1.0
-    half_life_days: float = float("inf")
+    unobserved: float = 1.0
+    regularisation: float = 8.0
+    exponent: float = 0.0
+    half_life_days: float = 90.0
     seed: int = 0
-    times_power: float = 0.0
-    popularity: float = 0.0
+    times_power: float = 0.25
+    popularity: float = 0.5
+    evenness: float = 0.25
 
 
 @dataclass(frozen=True)
 class Factors:
-    """A vector for each person and product; `unobserved` is each product's weight when not bought."""
+    """A vector for each person and product; `unobserved` weighs each product where not bought."""
 
     people: Number
     products: Number
@@ -61,7 +64,7 @@ class Factors:
 
     @property
     def dimension(self) -> int:
-        return self.products.shape[1]
+        return int(self.products.shape[1])
 
 
 def train(
@@ -77,16 +80,24 @@ def train(
     of_people = _side(
         purchases.by_person, weight, np.full(purchases.people, unobserved.sum()), settings
     )
-    of_products = _side(purchases.by_product, weight, unobserved * purchases.people, settings)
+    everyone = _voices(purchases, settings)
+    heard = weight * everyone[purchases.who]
+    of_products = _side(purchases.by_product, heard, unobserved * everyone.sum(), settings)
     people = np.zeros((purchases.people, settings.dimension), np.float32)
+    ones = np.ones(purchases.people, np.float32)
     products = _first_guess(purchases.products, settings) if start is None else start.copy()
-    everyone = np.ones(purchases.people, np.float32)
     for _ in range(settings.rounds):
         gram = _gram(products, unobserved)
-        improve(people, products, *of_people, gram, everyone, STEPS)
+        improve(people, products, *of_people, gram, ones, STEPS)
         gram = _gram(people, everyone)
         improve(products, people, *of_products, gram, unobserved, STEPS)
     return Factors(people, products, unobserved)
+
+
+def usual_weight(purchases: Purchases, settings: AlsSettings, today: int) -> float:
+    """What all products weigh for an average person, bought or not: what regularisation scales."""
+    bought = float(purchases.weight(settings, today).sum()) / max(purchases.people, 1)
+    return max(bought + settings.unobserved * purchases.products, LEAST)
 
 
 def fold_in(factors: Factors, settings: AlsSettings, what: Whole, weights: Number) -> Number:
@@ -113,21 +124,20 @@ def because(
     return (weights * (bought @ towards)).astype(np.float32)
 
 
-def _equations(
-    factors: Factors, settings: AlsSettings, bought: Exact, weights: Number
-) -> Exact:
+def _equations(factors: Factors, settings: AlsSettings, bought: Exact, weights: Number) -> Exact:
     seen = (bought * weights[:, None].astype(np.float64)).T @ bought
-    total = float(weights.sum()) + float(factors.unobserved.sum())
-    damping = settings.regularisation * total**settings.exponent
-    return factors.gram + seen + damping * np.eye(factors.dimension)
+    total = weights.sum(keepdims=True) + factors.unobserved.sum(dtype=np.float64)
+    damping = _damping(total, settings)
+    all_of_it: Exact = factors.gram + seen + damping * np.eye(factors.dimension)
+    return all_of_it
 
 
 def _solved(equations: Exact, right: Exact) -> Exact:
     """The solution; where there are several, such as of a shop without factors, the smallest."""
     try:
-        return np.linalg.solve(equations, right)
+        return np.linalg.solve(equations, right).astype(np.float64)
     except np.linalg.LinAlgError:
-        return np.linalg.lstsq(equations, right, rcond=None)[0]
+        return np.linalg.lstsq(equations, right, rcond=None)[0].astype(np.float64)
 
 
 def _side(
@@ -137,25 +147,40 @@ def _side(
     cells = weight[rows.order]
     owner = np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start))
     total = np.bincount(owner, weights=cells, minlength=len(rows.start) - 1) + unseen
-    damping = settings.regularisation * total**settings.exponent
-    return rows.start, rows.what, cells, damping.astype(np.float32)
+    return rows.start, rows.what, cells, _damping(total, settings).astype(np.float32)
+
+
+def _damping(total: Exact, settings: AlsSettings) -> Exact:
+    """How much a row is held near zero, by what all its cells weigh."""
+    damping: Exact = settings.regularisation * np.maximum(total, LEAST) ** settings.exponent
+    return damping
 
 
 def _unobserved(purchases: Purchases, settings: AlsSettings) -> Number:
     """The weight of each product where it was not bought; on average that of the settings."""
-    popular = (np.bincount(purchases.what, minlength=purchases.products) + 1.0) ** settings.popularity
+    buyers = np.bincount(purchases.what, minlength=purchases.products)
+    popular = (buyers + 1.0) ** settings.popularity
     mean = popular.mean() if len(popular) else 1.0
     return (settings.unobserved * popular / mean).astype(np.float32)
 
 
+def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
+    """How much each person says of the products: the less, the more she bought."""
+    bought = np.maximum(np.bincount(purchases.who, minlength=purchases.people), 1.0)
+    voices = bought**-settings.evenness
+    return (voices / (voices.mean() if len(voices) else 1.0)).astype(np.float32)
+
+
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
-    guess = chance.standard_normal((products, settings.dimension), np.float32)
-    return guess * np.float32(FIRST_GUESS / settings.dimension**0.5)
+    guess: Number = chance.standard_normal((products, settings.dimension), dtype=np.float32)
+    guess *= np.float32(FIRST_GUESS / settings.dimension**0.5)
+    return guess
 
 
 def _gram(vectors: Number, weights: Number) -> Number:
-    return (vectors * weights[:, None]).T @ vectors
+    gram: Number = (vectors * weights[:, None]).T @ vectors
+    return gram
 
 
 def _improve() -> Any:

@@ -10,7 +10,7 @@ from numba import njit, prange
 
 from alkasba.recommend.purchases import Number, Place, Whole
 
-# All but the promise that no number is infinite or NaN: a wrong one must be seen, not optimised away.
+# All but the promise that no number is infinite or NaN: a wrong one must be seen.
 FAST = {"reassoc", "contract", "arcp", "nsz"}
 ENOUGH = np.float32(1e-20)
 
@@ -30,11 +30,25 @@ def _add(to: Number, factor: np.float32, vector: Number) -> None:
 
 
 @njit(fastmath=FAST)
-def _unseen(into: Number, vector: Number, gram: Number, scale: np.float32, damping: np.float32) -> None:
+def _unseen(
+    into: Number, vector: Number, gram: Number, scale: np.float32, damping: np.float32
+) -> None:
     """What all cells without a purchase, and the damping, make of a vector."""
     for k in range(len(vector)):
         into[k] = damping * vector[k]
-    for a in range(len(vector)):
+    # Four columns at once, since memory is slower than the multiplication.
+    fours = len(vector) // 4 * 4
+    for a in range(0, fours, 4):
+        one, two = scale * vector[a], scale * vector[a + 1]
+        three, four = scale * vector[a + 2], scale * vector[a + 3]
+        for k in range(len(into)):
+            into[k] += (
+                one * gram[a, k]
+                + two * gram[a + 1, k]
+                + three * gram[a + 2, k]
+                + four * gram[a + 3, k]
+            )
+    for a in range(fours, len(vector)):
         _add(into, scale * vector[a], gram[a])
 
 

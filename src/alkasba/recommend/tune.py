@@ -1,0 +1,106 @@
+"""Which settings fit a shop: a short search, judged by what was bought after training ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from alkasba.recommend.als import AlsSettings, train, usual_weight
+from alkasba.recommend.evaluate import Bought, ndcg, without
+from alkasba.recommend.purchases import Purchases
+from alkasba.recommend.rank import best
+
+K = 20
+CLIMB: dict[str, tuple[float, ...]] = {
+    "damping": (1, 1.5, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90),
+    "half_life_days": (30, 60, 90, 135, 180, 270, 365, 730, float("inf")),
+    "popularity": (0, 0.25, 0.5, 0.75),
+    "times_power": (0, 0.25, 0.5, 0.75, 1),
+    "unobserved": (0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2.5),
+    "exponent": (-0.25, 0, 0.25, 0.5, 0.75, 1),
+    "evenness": (0, 0.25, 0.5),
+}
+"""What is tried, in this order; a value is changed to its neighbours as long as that helps."""
+BEGIN: dict[str, float] = {
+    "damping": 8,
+    "half_life_days": 90,
+    "popularity": 0.5,
+    "times_power": 0.25,
+    "unobserved": 1,
+    "exponent": 0,
+    "evenness": 0.25,
+}
+"""What was best on two shops, and is tried first."""
+Point = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Settings and their NDCG on products that people had not bought before."""
+
+    settings: AlsSettings
+    quality: float
+
+
+def tune(
+    before: Purchases, later: Bought, today: int, base: AlsSettings, *, trials: int
+) -> list[Trial]:
+    """The settings tried, the best first; at most `trials`, and fewer where nothing gets better.
+
+    `before` are purchases up to `today`, `later` those after it. `base` gives dimension, rounds and
+    seed. Where nobody discovered anything there is nothing to go by, and the first is the only one.
+    """
+    discovered = without(later, before)
+    tried: dict[tuple[float, ...], Trial] = {}
+
+    def quality(point: Point) -> float:
+        key = tuple(point.values())
+        if key not in tried:
+            settings = _settings(point, before, today, base)
+            tried[key] = Trial(settings, _quality(before, discovered, today, settings))
+        return tried[key].quality
+
+    point, reached = BEGIN, quality(BEGIN)
+    while discovered.counts.any():
+        higher = _higher(point, reached, quality, lambda: len(tried) < trials)
+        if higher == point:
+            break
+        point, reached = higher, quality(higher)
+    return sorted(tried.values(), key=lambda trial: -trial.quality)
+
+
+def _higher(
+    point: Point, reached: float, quality: Callable[[Point], float], may_try: Callable[[], bool]
+) -> Point:
+    """Where changing one value after another leads to; the point itself where that is nowhere."""
+    for name, step in product(CLIMB, (1, -1)):
+        near = _neighbour(point, name, step)
+        while near is not None and may_try() and quality(near) > reached:
+            point, reached = near, quality(near)
+            near = _neighbour(point, name, step)
+    return point
+
+
+def _neighbour(point: Point, name: str, step: int) -> Point | None:
+    at = CLIMB[name].index(point[name]) + step
+    return point | {name: CLIMB[name][at]} if 0 <= at < len(CLIMB[name]) else None
+
+
+def _settings(point: Point, before: Purchases, today: int, base: AlsSettings) -> AlsSettings:
+    """Settings of a point; the damping of a usual row stays when its exponent changes."""
+    values = {name: value for name, value in point.items() if name != "damping"}
+    settings = replace(base, regularisation=1.0, **values)  # type: ignore[arg-type]
+    usual = usual_weight(before, settings, today)
+    return replace(settings, regularisation=point["damping"] / usual**settings.exponent)
+
+
+def _quality(before: Purchases, discovered: Bought, today: int, settings: AlsSettings) -> float:
+    people = np.flatnonzero(discovered.counts).astype(np.int32)
+    if len(people) == 0:
+        return 0.0
+    factors = train(before, settings, today)
+    lists = np.full((before.people, K), -1, np.int32)
+    found, _ = best(factors, people, K, but=before)
+    lists[people, : found.shape[1]] = found
+    return float(np.nanmean(ndcg(lists, discovered, K)))

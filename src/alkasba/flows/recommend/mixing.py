@@ -29,7 +29,11 @@ class Saying:
     shares: Number
 
     def of(self, person: int) -> tuple[Whole, Number]:
-        """A person's candidates, and what each source says of them; NaN where it knows nothing."""
+        """A person's candidates, and what each source says of them; NaN where it knows nothing.
+
+        Each source says 1 of what it wants most for her: who buys much has higher scores in all,
+        and what was learnt of the scores of one day would not hold on another.
+        """
         cells = self.bought.by_person.cells(person)
         owned, rates = self.bought.what[cells], self.rates[cells]
         wants = self.factors.products @ self.factors.people[person]
@@ -39,10 +43,10 @@ class Saying:
             np.concatenate([best_of(wants, DEEP), owned, best_of(met, DEEP), popular])
         )
         says = np.full((len(found), len(SPEAKING)), np.nan, np.float32)
-        says[:, 0] = np.maximum(wants[found], 0)
-        says[np.searchsorted(found, owned), 1] = rates
-        says[:, 2] = np.where(met[found] > 0, met[found], np.nan)
-        says[:, 3] = self.shares[found]
+        says[:, 0] = _to_one(np.maximum(wants[found], 0))
+        says[np.searchsorted(found, owned), 1] = _to_one(rates)
+        says[:, 2] = np.where(met[found] > 0, _to_one(met[found]), np.nan)
+        says[:, 3] = _to_one(self.shares[found])
         return found, says
 
     def _met(self, owned: Whole) -> Number:
@@ -51,6 +55,11 @@ class Saying:
         kept = lists >= 0
         count = self.bought.products
         return np.bincount(lists[kept], weights=lifts[kept], minlength=count).astype(np.float32)
+
+
+def _to_one(scores: Number) -> Number:
+    most = float(scores.max(initial=0))
+    return scores / np.float32(most) if most > 0 else scores
 
 
 def learnt_mix(saying: Saying, later: Bought) -> Mix:

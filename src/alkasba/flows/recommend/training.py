@@ -36,7 +36,9 @@ from alkasba.warehouse.ledger import last_run
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.readers import duckdb_size
 
-DIMENSION, ROUNDS, TRIALS = 64, 8, 12
+ROUNDS, TRIALS = 8, 6
+SMALLEST, LARGEST, PRODUCTS_EACH = 16, 128, 4
+"""The dimension: one for every four products, within these; more would learn chance by heart."""
 GROWN = 1.5
 """Times as many lines as the settings were found on, from which on they are looked for anew."""
 
@@ -113,7 +115,7 @@ def _read(opened: OpenShop) -> tuple[Task, str]:
         run = last_run(db) or ""
     finally:
         db.close()
-    settings = AlsSettings(dimension=DIMENSION)
+    settings = AlsSettings()
     least = said.recommend.least_people
     return task_of(lines, shelf, people, least_people=least, settings=settings), run
 
@@ -152,9 +154,13 @@ def _settings(first: Task, taught: Bought, known: dict[str, Any] | None) -> tupl
     model, as long as the shop has not grown much."""
     if known is not None and len(first.lines) < GROWN * known["data"]["tuned_on"]:
         return settings_of(known["settings"]), known["data"]["tuned_on"]
-    base = AlsSettings(dimension=DIMENSION, rounds=ROUNDS)
+    base = AlsSettings(dimension=_dimension(first), rounds=ROUNDS)
     tried = tune(first.purchases, taught, first.lines.today, base, trials=TRIALS)
     return tried[0].settings, len(first.lines)
+
+
+def _dimension(task: Task) -> int:
+    return min(max(len(task.shelf) // PRODUCTS_EACH // 8 * 8, SMALLEST), LARGEST)
 
 
 def _standing(build: Path) -> dict[str, Any] | None:
@@ -170,7 +176,7 @@ def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:
     return {
         "run": run,
         "refused": refused,
-        "settings": _plain(asdict(task.settings)),
+        "settings": asdict(task.settings),
         "data": {
             "people": int((np.diff(bought.by_person.start) > 0).sum()),
             "products": len(task.shelf),
@@ -181,11 +187,6 @@ def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:
         },
         "quality": rehearsed.quality,
     }
-
-
-def _plain(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings as every reader of JSON takes them: what has no end is left out, as if unsaid."""
-    return {name: value for name, value in settings.items() if value != float("inf")}
 
 
 def digest_of(opened: OpenShop) -> str:

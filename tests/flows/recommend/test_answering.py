@@ -1,0 +1,130 @@
+from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.serving import Serving
+from tests.recommend_shop import LONELY, OBJECTING, SPICES, TEAS, UNSOLD, WITHDRAWN, asked
+
+import pytest
+
+from alkasba.errors import StoreAway, StoreMoved, UnknownName
+from alkasba.flows.recommend.answering import EMPTY, NEW, OBJECTS, Answering
+from alkasba.model.recommend import learnt
+from alkasba.privacy.pseudonym import pseudonym, read_key
+
+ALL = Wanted(limit=100)
+
+
+def keys(answer):
+    return [item.key for item in answer.items]
+
+
+def test_a_person_gets_what_is_of_her_taste(asking):
+    assert set(keys(asking.person("C0", Wanted(limit=5)))) <= set(TEAS)
+    assert set(keys(asking.person("C5", Wanted(limit=5)))) <= set(SPICES)
+
+
+def test_a_person_is_known_by_her_number_in_any_case_and_by_her_pseudonym(asking, taught):
+    key = pseudonym("C0", read_key(taught.folder / "alkasba.key"))
+    answers = [asking.person(known, ALL) for known in ("C0", " c0 ", key)]
+    assert [answer.basis for answer in answers] == ["history"] * 3
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("stranger", ["C999", "", "'; --", "é" * 150])
+def test_a_stranger_gets_what_is_popular_and_is_told_why(asking, stranger):
+    found = asking.person(stranger, ALL)
+    assert (found.basis, found.reason) == ("popular", NEW)
+    assert found.items and {item.source for item in found.items} == {"popular"}
+
+
+def test_who_objects_gets_what_is_popular_and_has_no_place_in_the_model(asking, view, taught):
+    found = asking.person(OBJECTING, ALL)
+    assert (found.basis, found.reason) == ("popular", OBJECTS)
+    key = pseudonym(OBJECTING, read_key(taught.folder / "alkasba.key")).encode()
+    assert key not in view.model.people.tolist()
+
+
+def test_what_is_not_on_offer_is_never_shown(asking):
+    answers = [
+        asking.person("C0", ALL),
+        asking.basket(("T1", "T2"), ALL),
+        asking.like("T1", ALL),
+        asking.together("T1", ALL),
+        asking.popular(ALL),
+    ]
+    assert all(WITHDRAWN not in keys(answer) for answer in answers)
+
+
+def test_a_basket_gets_what_goes_with_it_and_not_what_is_in_it(asking):
+    found = asking.basket(("T1", "T2"), Wanted(limit=4))
+    assert set(keys(found)) <= {*TEAS, UNSOLD, LONELY} - {"T1", "T2"}
+    assert asking.basket(("T1", "T2", "T1", "?"), Wanted(limit=4)) == found
+    assert asking.basket(("?",), ALL).reason == EMPTY
+
+
+def test_a_product_that_nobody_bought_stands_among_its_like(asking):
+    assert keys(asking.like(UNSOLD, Wanted(limit=3)))[0] in {*TEAS, LONELY}
+    assert asking.together(UNSOLD, ALL).items == ()
+
+
+def test_what_one_person_bought_alone_tells_of_no_other_purchase_of_hers(asking, view):
+    bought_by_her = set(SPICES)
+    assert not bought_by_her & set(keys(asking.like(LONELY, Wanted(limit=5))))
+    assert asking.together(LONELY, ALL).items == ()
+    assert all(item.more["people"] >= 3 for item in asking.together("T1", ALL).items)
+
+
+def test_an_unknown_product_is_a_mistake(asking):
+    with pytest.raises(UnknownName, match="no product of this key"):
+        asking.like("T99", ALL)
+
+
+def test_parts_of_a_list_are_the_list(asking):
+    whole = asking.popular(ALL)
+    first = asking.popular(Wanted(limit=3))
+    second = asking.popular(Wanted(limit=100, offset=first.following))
+    assert first.following == 3 and second.following is None
+    assert (*first.items, *second.items) == whole.items
+
+
+def test_a_list_is_narrowed_by_category_price_and_purchases(asking):
+    assert set(keys(asking.popular(Wanted(limit=100, categories=("Spices",))))) <= set(SPICES)
+    assert set(keys(asking.popular(Wanted(limit=100, price=(2, 4))))) <= {"T1", "T2", LONELY}
+    owned = set(keys(asking.person("C0", Wanted(limit=100, bought="again"))))
+    new = set(keys(asking.person("C0", Wanted(limit=100, bought="new"))))
+    assert owned and new and not owned & new
+    assert asking.popular(Wanted(categories=("?",))).items == ()
+
+
+def test_pages_of_another_model_are_refused(taught):
+    serving = Serving(taught.folder)
+    try:
+        with serving.edition() as edition:
+            answering = Answering(taught.open().settings.build)
+            with pytest.raises(StoreMoved, match="another model"):
+                answering.at(edition, learnt(edition.shop), "20200101-000000-abcdefab")
+    finally:
+        serving.close()
+
+
+def test_before_the_first_training_it_says_what_to_do(tmp_path, taught):
+    serving = Serving(taught.folder)
+    try:
+        with serving.edition() as edition, pytest.raises(StoreAway, match="learnt yet"):
+            Answering(tmp_path).at(edition, learnt(edition.shop), "")
+    finally:
+        serving.close()
+
+
+def test_what_is_told_of_the_model_says_how_good_and_how_old_it_is(asking):
+    told = asking.told()
+    assert told["is_of_this_run"] and told["trained_at"].startswith("2026-11-01T08:00")
+    assert told["quality"]["ndcg"] > told["quality"]["popular_ndcg"]
+
+
+def test_a_forgotten_person_is_a_stranger_at_once(taught, asking):
+    gone = asking.view.people.keys[0].decode()
+    assert asking.person(gone, ALL).basis in ("history", "popular")
+    kept = asking.view.people.keys != asking.view.people.keys[0]
+    view, people = asking.view, asking.view.people
+    fewer = type(people)(people.keys[kept], people.countries, people.country[kept], people.objects[kept])
+    later = type(asking)(type(view)(view.model, view.shelf, fewer), asking.edition)
+    assert later.person(gone, ALL).items == asking.person("C999", ALL).items

@@ -174,8 +174,7 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
     guess = chance.standard_normal((products, settings.dimension), dtype=np.float32)
-    scaled: Number = guess * np.float32(FIRST_GUESS / np.sqrt(settings.dimension))
-    return scaled
+    return (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
 
 
 def _gram(vectors: Number, weights: Number) -> Number:

@@ -173,9 +173,8 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
 
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
-    guess: Number = chance.standard_normal((products, settings.dimension), dtype=np.float32)
-    guess *= np.float32(FIRST_GUESS / settings.dimension**0.5)
-    return guess
+    guess = chance.standard_normal((products, settings.dimension), dtype=np.float32)
+    return (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
 
 
 def _gram(vectors: Number, weights: Number) -> Number:

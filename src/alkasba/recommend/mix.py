@@ -16,6 +16,9 @@ VIEWS = 3
 """Each source is seen in three ways: its score, the logarithm of it, and whether it knows."""
 CALM = 1.0
 """How strongly weights are held near nothing; little data leaves the sources as they are."""
+MOST = 20.0
+"""Times the usual score that a score counts at most; a wild one decides nothing alone."""
+LITTLE = 0.01
 STEPS = 25
 
 
@@ -76,9 +79,10 @@ def _scale(scores: Number) -> Exact:
 
 def _views(scores: Number, scale: Exact) -> Exact:
     known = ~np.isnan(scores)
-    sized = np.where(known, scores, 0).astype(np.float64) / scale
-    logs = np.where(known, np.log(np.maximum(sized, 0) + 0.01), np.log(0.01))
-    return np.stack([np.minimum(sized, 20), logs, known], axis=2).reshape(len(scores), -1)
+    sized = np.clip(np.where(known, scores, 0).astype(np.float64) / scale, -MOST, MOST)
+    logs = np.log(np.where(known, np.maximum(sized, 0), 0) + LITTLE)
+    views = np.stack([sized, logs, known], axis=2)
+    return views.reshape(len(scores), scores.shape[1] * VIEWS)
 
 
 def _regression(views: Exact, bought: Mask) -> tuple[Exact, float]:

@@ -1,0 +1,68 @@
+"""The search stays within its bounds, is the same each time, and finds better settings."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from alkasba.recommend.als import AlsSettings, usual_weight
+from alkasba.recommend.evaluate import bought
+from alkasba.recommend.tune import BEGIN, CLIMB, tune
+from tests.recommend.build import TODAY, drawn, purchases, whole
+
+BASE = AlsSettings(dimension=3, rounds=3, seed=7)
+
+
+def later(shop):
+    """What people of the shop buy next: more of their own taste."""
+    chance = np.random.default_rng(5)
+    who = np.repeat(np.arange(shop.people), 4).astype(np.int32)
+    what = (chance.integers(0, shop.products // 2, len(who)) * 2 + who % 2).astype(np.int32)
+    return bought(who, what, people=shop.people, products=shop.products)
+
+
+def test_it_begins_where_it_is_told_and_goes_where_it_is_better():
+    shop = drawn(people=80, products=60, lines=900)
+    found = tune(shop, later(shop), TODAY, BASE, trials=25)
+    first = next(trial for trial in found if trial.settings.half_life_days == 90)
+    assert found[0].quality >= first.quality
+    assert [t.quality for t in found] == sorted((t.quality for t in found), reverse=True)
+    assert 2 < len(found) <= 25
+    assert {(t.settings.dimension, t.settings.rounds, t.settings.seed) for t in found} == {
+        (3, 3, 7)
+    }
+
+
+def test_it_finds_the_same_each_time():
+    shop = drawn()
+    assert tune(shop, later(shop), TODAY, BASE, trials=8) == tune(
+        shop, later(shop), TODAY, BASE, trials=8
+    )
+
+
+def test_one_trial_is_the_beginning():
+    shop = drawn()
+    (only,) = tune(shop, later(shop), TODAY, BASE, trials=1)
+    assert only.settings.popularity == BEGIN["popularity"]
+    assert only.settings.regularisation == BEGIN["damping"]
+
+
+def test_the_damping_of_a_usual_row_stays_when_the_exponent_changes():
+    shop = drawn()
+    for trial in tune(shop, later(shop), TODAY, BASE, trials=30):
+        usual = usual_weight(shop, trial.settings, TODAY)
+        damping = trial.settings.regularisation * usual**trial.settings.exponent
+        assert np.isclose(CLIMB["damping"], damping).any()
+
+
+def test_where_nobody_discovers_anything_there_is_nothing_to_search():
+    shop = drawn()
+    same = bought(shop.who, shop.what, people=shop.people, products=shop.products)
+    assert len(tune(shop, same, TODAY, BASE, trials=9)) == 1
+    empty = purchases(people=1, products=1)
+    nothing = bought(whole(), whole(), people=1, products=1)
+    assert tune(empty, nothing, TODAY, replace(BASE, rounds=1), trials=9)[0].quality == 0
+
+
+def test_what_is_tried_first_is_among_what_can_be_tried():
+    assert all(value in CLIMB[name] for name, value in BEGIN.items())
+    assert BEGIN.keys() == CLIMB.keys()

@@ -99,8 +99,10 @@ def recommend_shop(folder: Path, *, people: int = 60, **files: str) -> ShopFolde
     }
     shop = small_shop(folder, **(declared | files))
     shop.write("data/products.csv", "\n".join(["code,name,category,price,is_withdrawn", *_shelf()]))
-    members = [f"C{n},{'BE' if n % 3 else 'FR'},{'yes' if f'C{n}' == OBJECTING else 'no'}"
-               for n in range(people)]
+    members = [
+        f"C{n},{'BE' if n % 3 else 'FR'},{'yes' if f'C{n}' == OBJECTING else 'no'}"
+        for n in range(people)
+    ]
     shop.write("data/customers.csv", "\n".join(["customer_id,country,objects", *members, ""]))
     put_sales(shop, _lines(people))
     shop.write("data/refunds.csv", "refund_id,order_id,refunded_on,product,quantity\n")
@@ -131,7 +133,10 @@ def _lines(people: int) -> list[Line]:
         favourites = chance.sample(kind, 3)
         for visit in range(8):
             day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
-            for product in {chance.choice(favourites), chance.choice(kind)}:
+            basket = {chance.choice(favourites), chance.choice(kind)}
+            # What goes with what: whoever takes the second of a kind takes the third with it.
+            basket |= {kind[2]} if kind[1] in basket else set()
+            for product in sorted(basket):
                 lines.append((f"O{person}-{visit}", str(day), product, f"C{person}"))
     lines.append(("O-lonely", str(FIRST_DAY), LONELY, "C1"))
     return lines

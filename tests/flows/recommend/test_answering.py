@@ -125,6 +125,8 @@ def test_a_forgotten_person_is_a_stranger_at_once(taught, asking):
     assert asking.person(gone, ALL).basis in ("history", "popular")
     kept = asking.view.people.keys != asking.view.people.keys[0]
     view, people = asking.view, asking.view.people
-    fewer = type(people)(people.keys[kept], people.countries, people.country[kept], people.objects[kept])
+    fewer = type(people)(
+        people.keys[kept], people.countries, people.country[kept], people.objects[kept]
+    )
     later = type(asking)(type(view)(view.model, view.shelf, fewer), asking.edition)
     assert later.person(gone, ALL).items == asking.person("C999", ALL).items

@@ -87,7 +87,7 @@ def keep(build: Path, model: Model, *, speaks: bool) -> None:
         draft.mkdir(parents=True)
         for name in ARRAYS:
             np.save(draft / f"{name}.npy", getattr(model, name), allow_pickle=False)
-        told = {"format": FORMAT, "version": model.version, "is_served": speaks, **model.told}
+        told = model.told | {"format": FORMAT, "version": model.version, "is_served": speaks}
         (draft / TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         for file in draft.iterdir():
             _to_disk(file)

@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+
+from alkasba.flows.answers import open_current
+from alkasba.flows.recommend.reading import (
+    NOBODY,
+    keys_of,
+    place_of,
+    places_of,
+    read_lines,
+    read_people,
+    read_shelf,
+)
+from alkasba.model.recommend import learnt
+from tests.recommend_shop import SPICES, TEAS, WITHDRAWN
+
+
+@pytest.fixture
+def said(taught):
+    return learnt(taught.open().shop)
+
+
+@pytest.fixture
+def db(taught):
+    found = open_current(taught.open())
+    yield found
+    found.close()
+
+
+def test_the_shelf_says_what_is_shown_of_each_product(db, said):
+    shelf = read_shelf(db, said)
+    assert len(shelf) == len(TEAS) + len(SPICES) + 2
+    at = place_of(shelf.keys, "S0")
+    assert (shelf.names[at], shelf.categories[shelf.category[at]]) == ("Spice S0", "Spices")
+    assert shelf.price[at] == 10 and shelf.is_offered[at] and shelf.words[at] == ("Spices",)
+    assert not shelf.is_offered[place_of(shelf.keys, WITHDRAWN)]
+
+
+def test_people_are_told_by_pseudonyms_alone(db, said):
+    people = read_people(db, said)
+    assert len(people.keys) == 60 and all(len(key) == 32 for key in people.keys.tolist())
+    assert people.objects.sum() == 1
+    assert len(people.without_objecting().keys) == 59
+
+
+def test_lines_are_of_those_who_may_be_learnt_from(db, said, taught):
+    people, shelf = read_people(db, said), read_shelf(db, said)
+    shop = taught.open().shop
+    everyone = read_lines(db, shop, said, people=people.keys, products=shelf.keys)
+    fewer = people.without_objecting()
+    rest = read_lines(db, shop, said, people=fewer.keys, products=shelf.keys)
+    objecting = int(np.flatnonzero(people.objects)[0])
+    assert len(everyone) - len(rest) == (everyone.who == objecting).sum() > 0
+    bought = rest.purchases(people=59, products=len(shelf))
+    assert bought.times.sum() == len(rest)
+
+
+def test_keys_are_found_among_sorted_ones():
+    keys = keys_of(["A", "Thé", "Z"])
+    assert [place_of(keys, key) for key in ("A", "Thé", "Z", "", "ZZ")] == [0, 1, 2, -1, -1]
+    assert places_of(keys, keys_of(["Z", "B"])).tolist() == [2, -1]
+    assert places_of(keys_of([]), keys).tolist() == [-1] * 3
+    assert place_of(keys_of([]), "A") == NOBODY

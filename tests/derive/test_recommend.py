@@ -25,8 +25,9 @@ def lines(folder, sales, refunds=()):
         ("products", recommend.products_sql(said)),
     ):
         # Whoever reads tells people and products by their places; here they are their keys.
-        db.execute(f"CREATE TEMP TABLE {table} AS SELECT key, row_number() OVER () AS place "
-                   f"FROM ({sql})")
+        db.execute(
+            f"CREATE TEMP TABLE {table} AS SELECT key, row_number() OVER () AS place FROM ({sql})"
+        )
     sql = recommend.lines_sql(opened.shop, said, people="people", products="products")
     names = dict(db.execute("SELECT place, key FROM products").fetchall())
     who = dict(db.execute("SELECT place, key FROM people").fetchall())

@@ -4,6 +4,7 @@ import pytest
 
 from alkasba.errors import (
     DeclarationError,
+    NotAllowed,
     SettingsError,
     StoreAway,
     StoreBehind,
@@ -19,6 +20,7 @@ from alkasba.web.problem import answer_with, next_step_of, problem, status_of
     ("kind", "status"),
     [
         (UnknownName, 404),
+        (NotAllowed, 403),
         (WrongValue, 422),
         (DeclarationError, 422),
         (StoreAway, 503),

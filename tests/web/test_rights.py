@@ -79,3 +79,33 @@ def test_a_short_token_is_refused_and_not_told(tmp_path):
     with pytest.raises(SettingsError, match="shorter than 16") as told:
         read_rights(read_settings(tmp_path, {}), "0.0.0.0")
     assert "parsley" not in f"{told.value} {told.value.next_step}"
+
+
+PEOPLE = "0123456789abcdef-people"
+
+
+@pytest.mark.parametrize(
+    ("rights", "token", "may_enter", "may_see_people"),
+    [
+        (Rights(), "", True, True),
+        (Rights(TOKEN), TOKEN, True, False),
+        (Rights(TOKEN, PEOPLE), TOKEN, True, False),
+        (Rights(TOKEN, PEOPLE), PEOPLE, True, True),
+        (Rights(TOKEN, PEOPLE), "", False, False),
+        (Rights("", PEOPLE), "", True, False),
+        (Rights("", PEOPLE), PEOPLE, True, True),
+    ],
+)
+def test_people_are_seen_by_who_knows_their_token(rights, token, may_enter, may_see_people):
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    assert rights.lets_in(headers) is may_enter
+    assert rights.may_see_people(headers) is may_see_people
+
+
+def test_the_token_of_people_is_read_and_is_no_short_one(tmp_path, monkeypatch):
+    (tmp_path / "alkasba.toml").write_text('[serve]\npeople_secret = "WHO"\n')
+    monkeypatch.setenv("WHO", PEOPLE)
+    assert read_rights(read_settings(tmp_path), "127.0.0.1") == Rights("", PEOPLE)
+    monkeypatch.setenv("WHO", "short")
+    with pytest.raises(SettingsError, match="shorter than"):
+        read_rights(read_settings(tmp_path), "127.0.0.1")

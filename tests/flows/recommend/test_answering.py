@@ -1,13 +1,12 @@
-from alkasba.flows.recommend.suggested import Wanted
-from alkasba.flows.serving import Serving
-from tests.recommend_shop import LONELY, OBJECTING, SPICES, TEAS, UNSOLD, WITHDRAWN, asked
-
 import pytest
 
 from alkasba.errors import StoreAway, StoreMoved, UnknownName
 from alkasba.flows.recommend.answering import EMPTY, NEW, OBJECTS, Answering
+from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.serving import Serving
 from alkasba.model.recommend import learnt
 from alkasba.privacy.pseudonym import pseudonym, read_key
+from tests.recommend_shop import LONELY, OBJECTING, SPICES, TEAS, UNSOLD, WITHDRAWN
 
 ALL = Wanted(limit=100)
 

@@ -29,7 +29,9 @@ def test_what_may_not_be_shown_is_left_out_and_does_not_count_for_the_page(view)
     assert names(view, found) == ["T1"] and not has_more
 
 
-@pytest.mark.parametrize(("bought", "left"), [("any", ["T1", "T2"]), ("new", ["T2"]), ("again", ["T1"])])
+@pytest.mark.parametrize(
+    ("bought", "left"), [("any", ["T1", "T2"]), ("new", ["T2"]), ("again", ["T1"])]
+)
 def test_own_purchases_are_shown_as_asked(view, bought, left):
     found, _ = picked(view, listed(view, ["T1", "T2"]), Wanted(bought=bought), owned(view, "T1"))
     assert names(view, found) == left

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,6 @@ from alkasba.flows.recommend.store import (
     open_model,
     told_of_models,
 )
-from dataclasses import replace
 
 
 @pytest.fixture

@@ -21,8 +21,12 @@ def test_one_that_is_away_holds_up_no_other(
         brought.append("indexed")
         raise StoreAway("the engine is away")
 
+    def untaught(*_: object, **__: object) -> None:
+        brought.append("learnt")
+
+    monkeypatch.setattr(along, "learn_anew", untaught)
     monkeypatch.setattr(along, "share", away)
     monkeypatch.setattr(along, "index_rows", busy)
     with pytest.raises(StoreAway, match="PostgreSQL"):
         bring_along(small_shop(tmp_path).open())
-    assert brought == ["shared", "indexed"]
+    assert brought == ["shared", "indexed", "learnt"]

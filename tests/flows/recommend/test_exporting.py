@@ -1,0 +1,34 @@
+import pyarrow.parquet as pq
+import pytest
+
+from alkasba.errors import StoreError
+from alkasba.flows.recommend.exporting import LAYOUT, export
+from alkasba.flows.recommend.suggested import Wanted
+from alkasba.privacy.pseudonym import pseudonym, read_key
+from tests.recommend_shop import OBJECTING, WITHDRAWN
+
+
+def test_everyone_who_may_be_suggested_to_is_in_the_file(asking, taught, tmp_path):
+    target = tmp_path / "all.parquet"
+    rows = export(asking, target, limit=5)
+    found = pq.read_table(target)
+    assert found.schema.equals(LAYOUT) and found.num_rows == rows
+    people = set(found["person"].to_pylist())
+    assert len(people) == 59
+    assert pseudonym(OBJECTING, read_key(taught.folder / "alkasba.key")) not in people
+    assert WITHDRAWN not in found["product"].to_pylist()
+    assert set(found["model"].to_pylist()) == {asking.version}
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_person_has_in_the_file_what_she_is_answered(asking, tmp_path):
+    export(asking, tmp_path / "all.parquet", limit=5)
+    rows = pq.read_table(tmp_path / "all.parquet").to_pylist()
+    person = rows[0]["person"]
+    answered = asking.person(person, Wanted(limit=5)).items
+    assert [row["product"] for row in rows if row["person"] == person] == [i.key for i in answered]
+
+
+def test_a_place_that_cannot_be_written_is_told(asking, tmp_path):
+    with pytest.raises(StoreError, match="cannot be written"):
+        export(asking, tmp_path / "nowhere" / "all.parquet", limit=5)

@@ -19,6 +19,10 @@ IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 # start, ignore an interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Learning recommendations takes seconds, and the example is run by many tests; those of learning say
+# so themselves.
+os.environ.setdefault("ALKASBA_RECOMMEND__TRAIN", "never")
+
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if IS_CI else "desk")

@@ -13,6 +13,12 @@ from tests.shop_builder import small_shop
 AFTER_EACH = {"alkasba": '[recommend]\ntrain = "run"\n'}
 
 
+@pytest.fixture(autouse=True)
+def _as_the_shop_says(monkeypatch):
+    """The setting of all other tests, which learn nothing, is not that of these."""
+    monkeypatch.delenv("ALKASBA_RECOMMEND__TRAIN", raising=False)
+
+
 def build(shop):
     return shop.open().settings.build
 

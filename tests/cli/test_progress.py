@@ -65,6 +65,15 @@ def test_a_reader_that_may_not_be_made_is_told(progress):
     assert "no role 'power[/b]bi'" in progress.console.file.getvalue()
 
 
+def test_the_moving_line_tells_what_is_learnt_and_a_worse_model_is_told(progress):
+    progress.tell("recommend.read", lines=18207, products=9)
+    assert "learning what people want of 18,207 lines" in progress.moving_line().text.plain
+    progress.tell("recommend.trained", model="M", refused="", seconds=1.0)
+    assert lines(progress) == []
+    progress.tell("recommend.trained", model="M", refused="it is worse", seconds=1.0)
+    assert "kept aside: it is worse." in progress.console.file.getvalue()
+
+
 def test_what_takes_no_time_has_no_pace(progress):
     load(progress, seconds=0.0)
     assert "-" in progress.line().split()

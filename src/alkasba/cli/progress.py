@@ -21,6 +21,7 @@ MISSING = (
     "  There is no role '{role}' that could read the warehouse, and it may not be made: "
     "ask who keeps the database."
 )
+REFUSED = "  Recommendations stay those of the model before; the new one is kept aside: {why}."
 
 
 @contextmanager
@@ -59,6 +60,12 @@ class Progress:
         if event == "rows.indexing":
             done, every = (number(int(str(figures[name]))) for name in ("rows", "of"))
             self.fetching = f"{figures['index']}, {done} of {every} rows written"
+        if event == "recommend.read":
+            self.fetching = (
+                f"learning what people want of {number(int(str(figures['lines'])))} lines"
+            )
+        if event == "recommend.trained" and figures["refused"]:
+            self.console.print(REFUSED.format(why=figures["refused"]), soft_wrap=True)
         if event == "reader.missing":
             self.console.print(MISSING.format(role=figures["role"]), soft_wrap=True)
         if event != "table.loaded":

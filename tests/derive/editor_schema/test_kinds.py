@@ -163,6 +163,8 @@ FULL = {
         [pairs]
         of = "c"
         [search]
+        [recommend]
+        less = { of = "c" }
         """,
     "source": """
         kind = "api"

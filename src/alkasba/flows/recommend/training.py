@@ -87,7 +87,8 @@ def train_model(
         keep(build, model, speaks=not refused)
         let_go(build)
     figures = {name: quality[name] for name in ("ndcg", "popular_ndcg") if name in quality}
-    tell("recommend.trained", model=version, served=not refused, **figures, seconds=told["seconds"])
+    told_of = {"model": version, "refused": refused, "seconds": told["seconds"]}
+    tell("recommend.trained", **told_of, **figures)
     return Trained(version, told, refused)
 
 

@@ -24,6 +24,7 @@ STEPS = 3
 """Conjugate gradients of a row in a round."""
 FIRST_GUESS = 0.1
 LEAST = 1e-6
+LEAST_DAMPING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ def _side(
 def _damping(total: Exact, settings: AlsSettings) -> Exact:
     """How much a row is held near zero, by what all its cells weigh."""
     damping: Exact = settings.regularisation * np.maximum(total, LEAST) ** settings.exponent
-    return damping
+    # Never free: single numbers would run away from a row that nothing holds.
+    return np.maximum(damping, LEAST_DAMPING)
 
 
 def _unobserved(purchases: Purchases, settings: AlsSettings) -> Number:
@@ -174,12 +176,12 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
     guess = chance.standard_normal((products, settings.dimension), dtype=np.float32)
-    return (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
+    scaled: Number = (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
+    return scaled
 
 
 def _gram(vectors: Number, weights: Number) -> Number:
-    gram: Number = (vectors * weights[:, None]).T @ vectors
-    return gram
+    return ((vectors * weights[:, None]).T @ vectors).astype(np.float32, copy=False)
 
 
 def _improve() -> Any:

@@ -73,7 +73,10 @@ def _descend(
         for j in range(len(what)):
             other = others[what[j]]
             _add(image, weight[j] * _dot(other, way), other)
-        far = left / _dot(way, image)
+        bend = _dot(way, image)
+        if bend < ENOUGH:
+            break
+        far = left / bend
         _add(row, far, way)
         _add(rest, -far, image)
         before, left = left, _dot(rest, rest)

@@ -9,13 +9,11 @@ factorization for online recommendation with implicit feedback).
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.errors import SettingsError
+from alkasba.recommend.extra import compiled
 from alkasba.recommend.purchases import Number, Place, Purchases, Rows, Whole
 
 Exact = NDArray[np.float64]
@@ -75,7 +73,7 @@ def train(
 
     `start` is a first guess of the products, such as the vectors of yesterday.
     """
-    improve = _improve()
+    improve = compiled("descent").improve
     weight = purchases.weight(settings, today)
     unobserved = _unobserved(purchases, settings)
     of_people = _side(
@@ -182,17 +180,3 @@ def _first_guess(products: int, settings: AlsSettings) -> Number:
 
 def _gram(vectors: Number, weights: Number) -> Number:
     return ((vectors * weights[:, None]).T @ vectors).astype(np.float32, copy=False)
-
-
-def _improve() -> Any:
-    """What trains; its compiler is an extra, so it is only looked for here."""
-    try:
-        return import_module("alkasba.recommend.descent").improve
-    except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] != "numba":
-            raise
-        raise SettingsError(
-            "what learns recommendations is not installed.",
-            where="[recommend]",
-            next_step="Run: pip install 'alkasba[recommend]'",
-        ) from None

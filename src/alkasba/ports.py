@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.model.entry import Entry
 from alkasba.model.index import IndexPlan
+from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.report import Tell
 from alkasba.settings import Settings
@@ -337,6 +338,14 @@ class Index(Protocol):
 
     def versions(self, name: str) -> Iterator[tuple[str, int]]:
         """Id and version of each document that is there, by id."""
+        ...
+
+    def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
+        """What is found of a question; raises StoreAway where nothing is indexed, StoreSlow."""
+        ...
+
+    def document(self, alias: str, name: str) -> Hit | None:
+        """The document of that id, if it is there; raises StoreAway where nothing is indexed."""
         ...
 
     def close(self) -> None:

@@ -130,7 +130,8 @@ class Search:
 
     `index` is the name that is asked, `texts` are the columns that words are looked for in, the
     most telling first. `facets` are those by which answers are counted and narrowed; `leave_out`
-    are those that no index is to hold. `synonyms` is a file of words that mean the same.
+    are those that no index is to hold. `synonyms` is a file of words that mean the same. `ranges`
+    are where the ranges of a facet of numbers end, where the owner says it.
     """
 
     index: str
@@ -138,6 +139,7 @@ class Search:
     facets: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     synonyms: str = ""
+    ranges: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

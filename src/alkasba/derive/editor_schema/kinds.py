@@ -226,6 +226,7 @@ def _table() -> Schema:
                     "facets": words("columns by which answers are counted and narrowed"),
                     "leave_out": words("columns that no index is to hold: cost, supplier.city"),
                     "synonyms": text("a file of words that mean the same, with commas"),
+                    "ranges": named("where ranges of a facet end", {"type": "array"}),
                 },
             ),
             "pairs": part(

@@ -1,0 +1,135 @@
+"""Searching what is indexed, with the words of a person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from alkasba.derive.search.asking import Asked, cursor, lookup_of, read_cursor
+from alkasba.derive.search.searchable import Searchable, searchable_of
+from alkasba.errors import UnknownName, did_you_mean
+from alkasba.flows.opening import OpenShop
+from alkasba.flows.stream.part import parts_of
+from alkasba.flows.synonyms import lines_of, signs_of_synonyms
+from alkasba.model.search import searched
+from alkasba.model.searching import Found, Hit, Lookup, Way
+from alkasba.ports import Index
+from alkasba.search import open_index
+
+WRITTEN: tuple[Way, ...] = ("all", "alike", "any")
+"""All words as they are; where nothing holds them, also misspelt or half written; then some."""
+TYPED: tuple[Way, ...] = ("typing", "alike")
+SUGGESTED = 8
+NONE_YET = "none yet; a table with [search] is one"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and in which way; `following` is the cursor of the next page."""
+
+    searchable: Searchable
+    lookup: Lookup
+    way: Way
+    found: Found
+    following: str
+
+
+class Searching:
+    """Answers questions to the indexes of a shop, whose declarations may change meanwhile."""
+
+    def __init__(self, opened: Callable[[], OpenShop], seconds: float) -> None:
+        self.opened, self.seconds = opened, seconds
+        self._lock = Lock()
+        self._index: Index | None = None
+        self._known: dict[str, Searchable] = {}
+        self._made_of: tuple[OpenShop, object] | None = None
+
+    @property
+    def index(self) -> Index:
+        """The index, opened once: its connections are used again."""
+        with self._lock:
+            if self._index is None:
+                self._index = open_index(self.opened().settings)
+            return self._index
+
+    def close(self) -> None:
+        """Let go of the index."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def known(self) -> dict[str, Searchable]:
+        """What can be searched, by the name that it is served at."""
+        opened = self.opened()
+        signs = signs_of_synonyms(opened.shop)
+        with self._lock:
+            before, told = self._made_of or (None, None)
+            if before is not opened or told != signs:
+                self._known, self._made_of = searchables(opened), (opened, signs)
+            return self._known
+
+    def named(self, name: str) -> Searchable:
+        """What is served at a name; raises UnknownName."""
+        known = self.known()
+        if name not in known:
+            raise UnknownName(
+                f"nothing is searched as '{name}'.{did_you_mean(name, known)}",
+                where="address",
+                next_step=f"Ask one of: {', '.join(known) or NONE_YET}.",
+            )
+        return known[name]
+
+    def find(self, name: str, asked: Asked) -> Answer:
+        """What is found of a question; raises DeclarationError for a wrong one, StoreError."""
+        searchable = self.named(name)
+        lookup = lookup_of(searchable, asked)
+        ways = (read_cursor(lookup, asked.after)[0],) if asked.after else WRITTEN
+        way, found = self._first(lookup, ways)
+        passed = lookup.offset + len(found.hits)
+        is_more = bool(found.hits) and (bool(asked.after) or passed < found.total)
+        is_full = len(found.hits) == lookup.limit
+        following = cursor(lookup, way, found.hits[-1]) if is_more and is_full else ""
+        return Answer(searchable, lookup, way, found, following)
+
+    def suggest(self, name: str, text: str, language: str = "") -> Answer:
+        """What somebody may be about to write."""
+        searchable = self.named(name)
+        asked = Asked(text, limit=SUGGESTED, language=language)
+        lookup = lookup_of(searchable, asked, is_typed=True)
+        way, found = self._first(lookup, TYPED) if lookup.concepts else ("typing", NOTHING)
+        return Answer(searchable, lookup, way, found, "")
+
+    def _first(self, lookup: Lookup, ways: tuple[Way, ...]) -> tuple[Way, Found]:
+        """The first way in which something is found."""
+        if not lookup.concepts:
+            ways = ways[:1]
+        for way in ways:
+            found = self.index.search(lookup, way, seconds=self.seconds)
+            if found.matched:
+                return way, found
+        return ways[0], replace(found, hits=())
+
+    def member(self, name: str, key: str) -> Hit:
+        """The document of a key; raises UnknownName."""
+        found = self.index.document(self.named(name).plan.alias, key)
+        if found is None:
+            raise UnknownName(
+                f"none of {name} has this key.",
+                where="key",
+                next_step=f"Look for it: /api/v1/{name}?q=...",
+            )
+        return found
+
+
+NOTHING = Found(0, 0, (), {})
+
+
+def searchables(opened: OpenShop) -> dict[str, Searchable]:
+    """What can be searched of a shop, by the name that it is served at."""
+    if not searched(opened.shop):
+        return {}
+    found = (
+        searchable_of(part.shop, part.table, lines_of(opened.shop, part.table.name))
+        for part in parts_of(opened)
+    )
+    return {one.name: one for one in found}

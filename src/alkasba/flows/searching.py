@@ -111,7 +111,8 @@ class Searching:
 
     def member(self, name: str, key: str) -> Hit:
         """The document of a key; raises UnknownName."""
-        found = self.index.document(self.named(name).plan.alias, key)
+        alias = self.named(name).plan.alias
+        found = self.index.document(alias, key) if key else None
         if found is None:
             raise UnknownName(
                 f"none of {name} has this key.",

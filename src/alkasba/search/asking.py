@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from alkasba.derive.search.body import EVERY, body
+from alkasba.derive.search.body import EVERY, body, ranges
 from alkasba.errors import StoreAway, StoreSlow
 from alkasba.model.searching import Counted, Facet, Found, Hit, Lookup, Way
 
@@ -51,7 +51,7 @@ def _hit(told: dict[str, Any]) -> Hit:
 def _counted(facet: Facet, told: dict[str, Any]) -> tuple[Counted, ...]:
     buckets = told["counts"]["buckets"]
     if isinstance(buckets, dict):
-        pairs = ((key, bucket["doc_count"]) for key, bucket in buckets.items())
+        pairs = ((key, buckets[key]["doc_count"]) for key in ranges(facet))
         return tuple(Counted(key, count) for key, count in pairs if count)
     return tuple(_of_bucket(facet, one) for one in buckets)
 

@@ -29,8 +29,10 @@ def _concept(
     told += [_phrase(shape, lookup, other) for other in concept.others]
     if way in ("alike", "any"):
         told.append(" AND ".join(_alike(shape, lookup, word, alike) for word in concept.written))
-    if way != "all" and is_last and len(concept.written) == 1:
-        told.append(f"{_columns(shape, 'word')} : {_literal(concept.written)} *")
+    if way != "all" and is_last:
+        *before, cut = concept.written
+        started = f"{_columns(shape, 'word')} : {_literal([cut])} *"
+        told.append(" AND ".join([*(_phrase(shape, lookup, [w]) for w in before), started]))
     return " OR ".join(f"({one})" for one in told)
 
 

@@ -57,8 +57,9 @@ def _concept(lookup: Lookup, concept: Concept, way: Way, *, is_last: bool) -> Bo
     told += [_phrase(lookup, other) for other in concept.others]
     if way in ("alike", "any"):
         told.append(_all_of(_alike(lookup, word) for word in concept.written))
-    if way != "all" and is_last and len(concept.written) == 1:
-        told.append(_started(lookup, concept.written[0]))
+    if way != "all" and is_last:
+        *before, cut = concept.written
+        told.append(_all_of([*(_word(lookup, word) for word in before), _started(lookup, cut)]))
     return {"dis_max": {"queries": told, "tie_breaker": 0.1}}
 
 

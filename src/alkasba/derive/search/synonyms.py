@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from alkasba.derive.search.words import SILENT, STEMS, stem, words_of
+from alkasba.derive.search.words import STEMS, silent_in, stem, words_of
 from alkasba.model.searching import Concept
 
 Phrase = tuple[str, ...]
@@ -30,14 +31,10 @@ class Synonyms:
         found = (self.places.get((n, _stems(n, phrase)), ()) for n in STEMS)
         return self._without(phrase, (at for group in found for at in group))
 
-    def started(self, word: str) -> tuple[Phrase, ...]:
-        """What means the same as phrases that begin like this."""
-        begun = (
-            at
-            for at, group in enumerate(self.groups)
-            if any(phrase[0].startswith(word) for phrase in group)
-        )
-        return self._without((word,), list(begun)[:MOST_STARTED])
+    def started(self, words: Phrase) -> tuple[Phrase, ...]:
+        """What means the same as phrases that begin like these words; the last may be cut."""
+        begun = (at for at, group in enumerate(self.groups) if _begins(group, words))
+        return self._without(words, islice(begun, MOST_STARTED))
 
     def _without(self, phrase: Phrase, groups: Iterable[int]) -> tuple[Phrase, ...]:
         told = dict.fromkeys(one for at in groups for one in self.groups[at])
@@ -76,26 +73,44 @@ COMMAS = "with commas between: mint, menthe."
 def concepts_of(text: str, synonyms: Synonyms, *, is_typed: bool = False) -> tuple[Concept, ...]:
     """The things that a question names; a phrase with synonyms is one.
 
-    Where it `is_typed` still, the last word may stand for all that begins like it.
+    Where it `is_typed` still, the last words may stand for all that begins like them.
     """
-    words = words_of(text)
+    words, silent = words_of(text), silent_in(text)
     found: list[Concept] = []
     while words:
-        length = next(_known(words, synonyms), 1)
-        phrase, words = words[:length], words[length:]
-        others = synonyms.others(phrase)
-        if is_typed and not words and length == 1 and len(phrase[0]) > 1:
-            others = tuple(dict.fromkeys((*others, *synonyms.started(phrase[0]))))
-        found.append(Concept(phrase, others))
-    loud = tuple(one for one in found if one.others or not SILENT.issuperset(one.written))
-    return loud or tuple(found)
+        length, others = _next(words, synonyms, silent)
+        if is_typed and (begun := _typed(words, synonyms)):
+            length, others = len(words), tuple(dict.fromkeys((*others, *begun)))
+        found.append(Concept(words[:length], others))
+        words = words[length:]
+    loud = tuple(one for one in found if one.others or not silent.issuperset(one.written))
+    return loud or tuple(Concept(one.written, synonyms.others(one.written)) for one in found)
 
 
-def _known(words: Phrase, synonyms: Synonyms) -> Iterator[int]:
-    """How many of the first words are a phrase that has synonyms; the longest first."""
+def _next(
+    words: Phrase, synonyms: Synonyms, silent: frozenset[str]
+) -> tuple[int, tuple[Phrase, ...]]:
+    """How many of the first words are one phrase, the longest that has synonyms; and those."""
     for length in range(min(len(words), synonyms.longest), 0, -1):
-        if synonyms.others(words[:length]):
-            yield length
+        if length == 1 and words[0] in silent:
+            break
+        if others := synonyms.others(words[:length]):
+            return length, others
+    return 1, ()
+
+
+def _typed(words: Phrase, synonyms: Synonyms) -> tuple[Phrase, ...]:
+    """What the last words may become; one letter says too little."""
+    return synonyms.started(words) if len(words) > 1 or len(words[0]) > 1 else ()
+
+
+def _begins(group: Sequence[Phrase], words: Phrase) -> bool:
+    *first, last = words
+    at = len(first)
+    return any(
+        len(phrase) > at and list(phrase[:at]) == first and phrase[at].startswith(last)
+        for phrase in group
+    )
 
 
 def _phrases(line: str) -> tuple[Phrase, ...]:

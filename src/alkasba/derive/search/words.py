@@ -9,17 +9,12 @@ ELIDED = rf"(?<![^\W_])(?:qu|[cdjlmnst])[{APOSTROPHES}](?=[^\W_])|[{APOSTROPHES}
 """What is left out of words: French articles that lean on the next one, and apostrophes."""
 LEFT_OUT = re.compile(ELIDED, re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+")
+DOUBLED = re.compile(r"([^\W\d_])\1")
 LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
     # Arabic: a line that only stretches; letters that are written in two ways.
     | {"ـ": None, "ٱ": "ا", "ى": "ي", "ة": "ه"}
 )
-SILENT = frozenset(
-    "a an and for from in of on or the to with "
-    "au aux avec ce ces dans de des du en et la le les ou par pour sans sur un une "
-    "من في على الى عن مع و او".split()
-)
-"""Words that say nothing of what is looked for, where other words do."""
 
 
 def folded(text: str) -> str:
@@ -32,6 +27,19 @@ def folded(text: str) -> str:
     return "".join(sign for sign in told if not unicodedata.combining(sign))
 
 
+SILENT = frozenset(
+    folded(word)
+    for word in (
+        "a an and for from in of on or the to with "
+        "au aux avec ce ces dans de des du en et la le les ou par pour sans sur un une "
+        "من في على الى عن مع و او"
+    ).split()
+)
+"""Words that say nothing of what is looked for, where other words do."""
+LOUD = frozenset(["thé"])
+"""Words that do say something, and look like silent ones without their accents."""
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text.
 
@@ -39,6 +47,17 @@ def words_of(text: str) -> tuple[str, ...]:
     ('piment', 'espelette', 'lambs', 'te', '001')
     """
     return tuple(WORD.findall(folded(LEFT_OUT.sub("", text))))
+
+
+def silent_in(text: str) -> frozenset[str]:
+    """The words of a text that say nothing; one with an accent is another word.
+
+    >>> sorted(silent_in("the oil of the mint")), sorted(silent_in("Thé à la menthe"))
+    (['of', 'the'], ['a', 'la'])
+    """
+    written = WORD.findall(unicodedata.normalize("NFC", LEFT_OUT.sub("", text.casefold())))
+    loud = {folded(word) for word in written if word in LOUD}
+    return SILENT.intersection(map(folded, written)) - loud
 
 
 def _english(word: str) -> str:
@@ -54,6 +73,7 @@ def _english(word: str) -> str:
 def _french(word: str) -> str:
     if len(word) < 4:
         return word
+    word = DOUBLED.sub(r"\1", word)
     if word.endswith("aux"):
         return f"{word[:-3]}al"
     stem = word[:-1] if word[-1] in "sx" else word

@@ -69,7 +69,7 @@ def test_words_find_what_holds_all_of_them(shop: SearchedShop, asked: str, found
         ("tumeric", "SP-015"),
         ("pepemint", "TE-001"),
         ("fenugrk", "SP-019"),
-        ("sesma", "SP-022"),
+        ("sesane", "SP-022"),
         ("rooib", "TE-021"),
     ],
 )

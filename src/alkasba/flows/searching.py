@@ -1,6 +1,6 @@
 """Searching what is indexed, with the words of a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -10,7 +10,7 @@ from alkasba.errors import UnknownName, did_you_mean
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.stream.part import parts_of
 from alkasba.flows.synonyms import lines_of, signs_of_synonyms
-from alkasba.model.search import searched
+from alkasba.model.search import ROUTES, searched
 from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Index
 from alkasba.search import open_index
@@ -19,7 +19,6 @@ WRITTEN: tuple[Way, ...] = ("all", "alike", "any")
 """All words as they are; where nothing holds them, also misspelt or half written; then some."""
 TYPED: tuple[Way, ...] = ("typing", "alike")
 SUGGESTED = 8
-NONE_YET = "none yet; a table with [search] is one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,15 @@ class Searching:
     def named(self, name: str) -> Searchable:
         """What is served at a name; raises UnknownName."""
         known = self.known()
-        if name not in known:
-            raise UnknownName(
-                f"nothing is searched as '{name}'.{did_you_mean(name, known)}",
-                where="address",
-                next_step=f"Ask one of: {', '.join(known) or NONE_YET}.",
-            )
-        return known[name]
+        if name in known:
+            return known[name]
+        if name in ROUTES:
+            what = f"there is no such address below '{name}'."
+        else:
+            what = f"nothing is searched as '{name}'.{did_you_mean(name, [*known, *ROUTES])}"
+        raise UnknownName(
+            what, where="address", next_step="All addresses: /api/v1/openapi.json. " + _told(known)
+        )
 
     def find(self, name: str, asked: Asked) -> Answer:
         """What is found of a question; raises DeclarationError for a wrong one, StoreError."""
@@ -123,6 +124,11 @@ class Searching:
 
 
 NOTHING = Found(0, 0, (), {})
+
+
+def _told(known: Iterable[str]) -> str:
+    names = ", ".join(known)
+    return f"What is searched: {names}." if names else "A table with [search] can be searched."
 
 
 def searchables(opened: OpenShop) -> dict[str, Searchable]:

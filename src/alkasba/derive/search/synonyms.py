@@ -80,7 +80,8 @@ def concepts_of(text: str, synonyms: Synonyms, *, is_typed: bool = False) -> tup
     while words:
         length, others = _next(words, synonyms, silent)
         if is_typed and (begun := _typed(words, synonyms)):
-            length, others = len(words), tuple(dict.fromkeys((*others, *begun)))
+            is_one = length == len(words)
+            length, others = len(words), tuple(dict.fromkeys((*(others if is_one else ()), *begun)))
         found.append(Concept(words[:length], others))
         words = words[length:]
     loud = tuple(one for one in found if one.others or not silent.issuperset(one.written))

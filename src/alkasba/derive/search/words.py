@@ -24,7 +24,8 @@ def folded(text: str) -> str:
     ('the oeillet', True)
     """
     told = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS)
-    return "".join(sign for sign in told if not unicodedata.combining(sign))
+    plain = (sign for sign in told if not unicodedata.combining(sign))
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
 
 
 SILENT = frozenset(
@@ -98,7 +99,7 @@ def stem(language: str, word: str) -> str:
     """A folded word as its forms have it in common.
 
     >>> stem("en", "leaves"), stem("fr", "feuilles"), stem("ar", "الاعشاب")
-    ('leave', 'feuill', 'اعشاب')
+    ('leave', 'feuil', 'اعشاب')
     """
     return STEMS[language](word)
 

@@ -21,7 +21,7 @@ from alkasba.stream import open_log
 
 FACETS = (
     'facets = ["category", "subcategory", "supplier", "list_price", "season", "launched_on", '
-    '"is_discontinued", "shelf_life_days"]'
+    '"is_discontinued", "shelf_life_days", "stock_now"]'
 )
 SECONDS = 30.0
 ASKED = ("order", "limit", "offset", "after", "language")

@@ -348,6 +348,10 @@ class Index(Protocol):
         """The document of that id, if it is there; raises StoreAway where nothing is indexed."""
         ...
 
+    def count(self, name: str) -> int:
+        """How many documents everyone sees there."""
+        ...
+
     def close(self) -> None:
         """Let go of its connections."""
         ...

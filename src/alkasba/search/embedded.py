@@ -56,9 +56,11 @@ class EmbeddedIndex:
             db.execute("BEGIN IMMEDIATE")
             db.execute("INSERT OR IGNORE INTO plan VALUES (?, ?)", [plan.name, fields])
             db.execute(DOCUMENTS.format(name=quoted(plan.name)))
-            shape = shape_of(plan)
-            db.execute("INSERT OR IGNORE INTO shape VALUES (?, ?)", [plan.name, shape.write_down()])
-            make_tables(db, shape)
+            # Where no words are looked for, documents are only kept.
+            if (shape := shape_of(plan)).weights:
+                told = [plan.name, shape.write_down()]
+                db.execute("INSERT OR IGNORE INTO shape VALUES (?, ?)", told)
+                make_tables(db, shape)
             db.execute("COMMIT")
 
     def stand(self, plan: IndexPlan) -> None:
@@ -86,8 +88,8 @@ class EmbeddedIndex:
             told = db.execute("SELECT fields FROM plan WHERE name = ?", [name]).fetchone()
             if told is None:
                 raise self._gone(name)
-            fields, shape = json.loads(told[0]), self._shape(db, name)
-            verdicts = [_put(db, shape, fields, change) for change in changes]
+            fields, shape = json.loads(told[0]), _shape(db, name)
+            verdicts = [_put(db, name, shape, fields, change) for change in changes]
             db.execute("COMMIT")
         return verdicts
 
@@ -103,7 +105,9 @@ class EmbeddedIndex:
     def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
         """What is found of a question."""
         with self._open(lookup.plan.alias) as db:
-            shape = self._shape(db, self._standing(db, lookup.plan.alias))
+            name = self._standing(db, lookup.plan.alias)
+            if (shape := _shape(db, name)) is None:
+                raise self._gone(name)
             return Finder(db, shape, lookup, way).find(seconds)
 
     def document(self, alias: str, name: str) -> Hit | None:
@@ -121,11 +125,11 @@ class EmbeddedIndex:
             raise nothing_indexed(alias)
         return str(found[0])
 
-    def _shape(self, db: sqlite3.Connection, name: str) -> Shape:
-        told = db.execute("SELECT told FROM shape WHERE name = ?", [name]).fetchone()
-        if told is None:
-            raise self._gone(name)
-        return read_shape(told[0])
+    def count(self, name: str) -> int:
+        """How many documents are there."""
+        sql = f"SELECT count(*) FROM {quoted(name)} WHERE document IS NOT NULL"
+        with self._open(_alias(name)) as db:
+            return int(db.execute(sql).fetchone()[0])
 
     def close(self) -> None:
         """There is nothing to let go of: each use opens the file anew."""
@@ -162,7 +166,15 @@ class EmbeddedIndex:
             ) from None
 
 
-def _put(db: sqlite3.Connection, shape: Shape, fields: dict[str, str], change: Change) -> Verdict:
+def _shape(db: sqlite3.Connection, name: str) -> Shape | None:
+    """What is kept beside the documents; nothing where no words are looked for."""
+    told = db.execute("SELECT told FROM shape WHERE name = ?", [name]).fetchone()
+    return read_shape(told[0]) if told else None
+
+
+def _put(
+    db: sqlite3.Connection, name: str, shape: Shape | None, fields: dict[str, str], change: Change
+) -> Verdict:
     text = told = None
     if change.document is not None:
         try:
@@ -172,8 +184,8 @@ def _put(db: sqlite3.Connection, shape: Shape, fields: dict[str, str], change: C
         if why := _mistake(fields, told, ""):
             return Verdict(NEVER, why)
         text = change.document.decode()
-    done = db.execute(PUT.format(name=quoted(shape.name)), [change.id, change.version, text])
-    if done.rowcount:
+    done = db.execute(PUT.format(name=quoted(name)), [change.id, change.version, text])
+    if done.rowcount and shape is not None:
         keep(db, shape, change.id, told)
     return Verdict(DONE if done.rowcount else OLDER)
 

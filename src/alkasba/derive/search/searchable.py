@@ -44,7 +44,7 @@ class Searchable:
 def searchable_of(part: Shop, table: Table, synonyms: Sequence[str] = ()) -> Searchable:
     """A table of the part of a shop that is streamed; `synonyms` are the lines of its file."""
     plan, search = index_plan(part, table), table.search or Search(f"index_{table.name}")
-    orders = {n: f for n in table.columns if (f := _read_by_people(part, table, plan, n))}
+    orders = {n: f for n in table.indexed_columns if (f := _read_by_people(part, table, plan, n))}
     facets = {name: _facet(part, table, plan, name) for name in search.facets}
     return Searchable(
         name=served_name(search),
@@ -60,7 +60,7 @@ def searchable_of(part: Shop, table: Table, synonyms: Sequence[str] = ()) -> Sea
 
 def _read_by_people(part: Shop, table: Table, plan: IndexPlan, name: str) -> Field | None:
     """The field that shows a column: of another member its label, else its key."""
-    refers = table.columns[name].refers
+    refers = table.indexed_columns[name].refers
     if refers is None:
         return plan.find(name)
     other = part.tables[refers]
@@ -68,9 +68,8 @@ def _read_by_people(part: Shop, table: Table, plan: IndexPlan, name: str) -> Fie
 
 
 def _facet(part: Shop, table: Table, plan: IndexPlan, name: str) -> Facet | None:
-    column, search = table.columns[name], table.search
+    search, refers = table.search, table.indexed_columns[name].refers
     label = _read_by_people(part, table, plan, name)
-    refers = column.refers
     field = plan.find(f"{name}.{part.tables[refers].key[0]}" if refers else name)
     if field is None:
         return None

@@ -1,34 +1,16 @@
 """One contract for every index: the same hits, totals, counts, orders and pages."""
 
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
 from alkasba.derive.search.marking import highlights
 from alkasba.errors import UnknownName, WrongValue
-from alkasba.flows.opening import OpenShop
-from tests.searched_shop import SearchedShop, counts, range_of, searched_shop, told_shop
-from tests.services import Server
+from tests.searched_shop import SearchedShop, counts, range_of
+from tests.stores.conftest import INDEXES
 
-KINDS = ("embedded", "elasticsearch", "opensearch")
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> OpenShop:
-    return told_shop(tmp_path_factory.mktemp("searched") / "shop")
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def shop(request: pytest.FixtureRequest, told: OpenShop) -> Iterator[SearchedShop]:
-    url = "index:build/search"
-    if request.param != "embedded":
-        server: Server = request.getfixturevalue(request.param)
-        url = server.url("")
-    found = searched_shop(told, url)
-    yield found
-    found.searching.close()
+pytestmark = pytest.mark.parametrize("index_url", INDEXES, indirect=True, scope="session")
 
 
 @pytest.mark.parametrize(
@@ -56,10 +38,12 @@ def shop(request: pytest.FixtureRequest, told: OpenShop) -> Iterator[SearchedSho
         ("the sumac of the", {"SP-023"}),
     ],
 )
-def test_words_find_what_holds_all_of_them(shop: SearchedShop, asked: str, found: set[str]) -> None:
-    assert shop.find(asked).way == "all"
-    assert set(shop.keys(asked)) == found
-    assert shop.find(asked).found.total == len(found)
+def test_words_find_what_holds_all_of_them(
+    searched: SearchedShop, asked: str, found: set[str]
+) -> None:
+    assert searched.find(asked).way == "all"
+    assert set(searched.keys(asked)) == found
+    assert searched.find(asked).found.total == len(found)
 
 
 @pytest.mark.parametrize(
@@ -74,72 +58,72 @@ def test_words_find_what_holds_all_of_them(shop: SearchedShop, asked: str, found
     ],
 )
 def test_words_that_nothing_holds_are_found_nearly(
-    shop: SearchedShop, asked: str, first: str
+    searched: SearchedShop, asked: str, first: str
 ) -> None:
-    assert shop.find(asked).way == "alike"
-    assert first in shop.keys(asked)[:3]
+    assert searched.find(asked).way == "alike"
+    assert first in searched.keys(asked)[:3]
 
 
-def test_the_first_letter_is_right(shop: SearchedShop) -> None:
-    assert shop.keys("bumac") == []
+def test_the_first_letter_is_right(searched: SearchedShop) -> None:
+    assert searched.keys("bumac") == []
 
 
-def test_where_nothing_holds_all_words_some_will_do(shop: SearchedShop) -> None:
-    answer = shop.find("sumac helicopter")
+def test_where_nothing_holds_all_words_some_will_do(searched: SearchedShop) -> None:
+    answer = searched.find("sumac helicopter")
     assert answer.way == "any"
-    assert "SP-023" in shop.keys("sumac helicopter")
+    assert "SP-023" in searched.keys("sumac helicopter")
 
 
-def test_a_word_as_it_is_written_stands_above_others(shop: SearchedShop) -> None:
-    assert shop.keys("lemon balm leaves")[0] == "TE-004"
-    assert shop.keys("sumac")[0] == "SP-023"
-    assert set(shop.keys("menthe")[:2]) <= shop.of(lambda d: "mint" in d["name"].lower())
+def test_a_word_as_it_is_written_stands_above_others(searched: SearchedShop) -> None:
+    assert searched.keys("lemon balm leaves")[0] == "TE-004"
+    assert searched.keys("sumac")[0] == "SP-023"
+    assert set(searched.keys("menthe")[:2]) <= searched.of(lambda d: "mint" in d["name"].lower())
 
 
-def test_a_whole_name_stands_first(shop: SearchedShop) -> None:
-    assert shop.keys("curry plant")[0] == "PL-008"
-    assert shop.keys("Fig tree")[0] == "PL-014"
+def test_a_whole_name_stands_first(searched: SearchedShop) -> None:
+    assert searched.keys("curry plant")[0] == "PL-008"
+    assert searched.keys("Fig tree")[0] == "PL-014"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "«»"])
-def test_without_words_all_is_found_by_key(shop: SearchedShop, text: str) -> None:
-    assert shop.keys(text) == sorted(shop.documents)
+def test_without_words_all_is_found_by_key(searched: SearchedShop, text: str) -> None:
+    assert searched.keys(text) == sorted(searched.documents)
 
 
 @pytest.mark.parametrize("text", ["qqqqq", "* OR 1", 'NOT "', "{name} : x", "AND", "a:b^9 ~2 /x/"])
-def test_signs_of_a_query_language_mean_nothing(shop: SearchedShop, text: str) -> None:
-    assert shop.find(text).found.total == len(shop.keys(text))
+def test_signs_of_a_query_language_mean_nothing(searched: SearchedShop, text: str) -> None:
+    assert searched.find(text).found.total == len(searched.keys(text))
 
 
-def test_documents_are_told_with_every_digit(shop: SearchedShop) -> None:
-    for hit in shop.find(limit=200).found.hits:
-        assert hit.document == shop.documents[hit.id]
-    (hit,) = shop.find("TE-003").found.hits
+def test_documents_are_told_with_every_digit(searched: SearchedShop) -> None:
+    for hit in searched.find(limit=200).found.hits:
+        assert hit.document == searched.documents[hit.id]
+    (hit,) = searched.find("TE-003").found.hits
     assert isinstance(hit.document["list_price"], Decimal)
 
 
-def test_facets_count_every_value(shop: SearchedShop) -> None:
-    answer = shop.find()
-    assert counts(answer, "category") == shop.counted(lambda d: d["category"])
-    assert counts(answer, "subcategory") == shop.counted(lambda d: d.get("subcategory"))
-    assert counts(answer, "supplier") == shop.counted(lambda d: d["supplier"]["code"])
-    assert counts(answer, "is_discontinued") == shop.counted(
+def test_facets_count_every_value(searched: SearchedShop) -> None:
+    answer = searched.find()
+    assert counts(answer, "category") == searched.counted(lambda d: d["category"])
+    assert counts(answer, "subcategory") == searched.counted(lambda d: d.get("subcategory"))
+    assert counts(answer, "supplier") == searched.counted(lambda d: d["supplier"]["code"])
+    assert counts(answer, "is_discontinued") == searched.counted(
         lambda d: "yes" if d["is_discontinued"] else "no"
     )
-    assert counts(answer, "launched_on") == shop.counted(
+    assert counts(answer, "launched_on") == searched.counted(
         lambda d: d["launched_on"][:7] if "launched_on" in d else None
     )
-    prices = shop.counted(lambda d: range_of([3, 5, 10, 20, 50], d["list_price"]))
+    prices = searched.counted(lambda d: range_of([3, 5, 10, 20, 50], d["list_price"]))
     assert counts(answer, "list_price") == prices
     steps = [step * 10**power for power in range(6) for step in (1, 2, 5)]
-    days = shop.counted(lambda d: range_of(steps, d.get("shelf_life_days")))
+    days = searched.counted(lambda d: range_of(steps, d.get("shelf_life_days")))
     assert counts(answer, "shelf_life_days") == days
 
 
 def test_values_come_the_most_frequent_first_months_and_ranges_as_they_follow(
-    shop: SearchedShop,
+    searched: SearchedShop,
 ) -> None:
-    answer = shop.find()
+    answer = searched.find()
     found = list(counts(answer, "category").items())
     assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
     months = list(counts(answer, "launched_on"))
@@ -154,22 +138,22 @@ def test_values_come_the_most_frequent_first_months_and_ranges_as_they_follow(
     ]
 
 
-def test_a_member_that_is_referred_to_is_told_by_its_name(shop: SearchedShop) -> None:
-    named = {d["supplier"]["code"]: d["supplier"]["name"] for d in shop.documents.values()}
-    told = {one.value: one.label for one in shop.find().found.facets["supplier"]}
+def test_a_member_that_is_referred_to_is_told_by_its_name(searched: SearchedShop) -> None:
+    named = {d["supplier"]["code"]: d["supplier"]["name"] for d in searched.documents.values()}
+    told = {one.value: one.label for one in searched.find().found.facets["supplier"]}
     assert told == named
 
 
-def test_what_is_chosen_narrows_all_but_its_own_facet(shop: SearchedShop) -> None:
-    answer = shop.find(category=["Teas", "Oils"], list_price=["5..10"], limit=200)
-    chosen = shop.of(lambda d: d["category"] in ("Teas", "Oils"))
-    cheap = shop.of(lambda d: 5 <= d["list_price"] < 10)
+def test_what_is_chosen_narrows_all_but_its_own_facet(searched: SearchedShop) -> None:
+    answer = searched.find(category=["Teas", "Oils"], list_price=["5..10"], limit=200)
+    chosen = searched.of(lambda d: d["category"] in ("Teas", "Oils"))
+    cheap = searched.of(lambda d: 5 <= d["list_price"] < 10)
     assert {hit.id for hit in answer.found.hits} == chosen & cheap
     assert answer.found.total == len(chosen & cheap)
-    assert answer.found.matched == len(shop.documents)
-    by_category = Counter(shop.documents[key]["category"] for key in cheap)
+    assert answer.found.matched == len(searched.documents)
+    by_category = Counter(searched.documents[key]["category"] for key in cheap)
     assert counts(answer, "category") == by_category
-    by_season = Counter(shop.documents[key]["season"] for key in chosen & cheap)
+    by_season = Counter(searched.documents[key]["season"] for key in chosen & cheap)
     assert counts(answer, "season") == by_season
     assert sum(counts(answer, "list_price").values()) == len(chosen)
 
@@ -190,28 +174,30 @@ def test_what_is_chosen_narrows_all_but_its_own_facet(shop: SearchedShop) -> Non
         ({"category": [""]}, lambda d: True),
     ],
 )
-def test_a_choice_is_exact(shop: SearchedShop, chosen, holds) -> None:  # type: ignore[no-untyped-def]
-    assert set(shop.keys(**chosen)) == shop.of(holds)
+def test_a_choice_is_exact(searched: SearchedShop, chosen, holds) -> None:  # type: ignore[no-untyped-def]
+    assert set(searched.keys(**chosen)) == searched.of(holds)
 
 
-def test_numbers_are_sorted_as_numbers_and_what_has_none_comes_last(shop: SearchedShop) -> None:
+def test_numbers_are_sorted_as_numbers_and_what_has_none_comes_last(searched: SearchedShop) -> None:
     def by(name: str, turn: int) -> list[str]:
         def place(key: str) -> tuple[bool, Decimal | int, str]:
-            value = shop.documents[key].get(name)
+            value = searched.documents[key].get(name)
             return value is None, turn * (value or 0), key
 
-        return sorted(shop.documents, key=place)
+        return sorted(searched.documents, key=place)
 
-    assert shop.keys(order="list_price") == by("list_price", 1)
-    assert shop.keys(order="-list_price") == by("list_price", -1)
-    assert shop.keys(order="shelf_life_days") == by("shelf_life_days", 1)
-    assert shop.keys(order="-shelf_life_days") == by("shelf_life_days", -1)
+    assert searched.keys(order="list_price") == by("list_price", 1)
+    assert searched.keys(order="-list_price") == by("list_price", -1)
+    assert searched.keys(order="shelf_life_days") == by("shelf_life_days", 1)
+    assert searched.keys(order="-shelf_life_days") == by("shelf_life_days", -1)
 
 
-def test_names_are_sorted_whatever_their_case(shop: SearchedShop) -> None:
-    names = [shop.documents[key]["name"].lower() for key in shop.keys(order="name")]
+def test_names_are_sorted_whatever_their_case(searched: SearchedShop) -> None:
+    names = [searched.documents[key]["name"].lower() for key in searched.keys(order="name")]
     assert names == sorted(names)
-    suppliers = [shop.documents[key]["supplier"]["name"] for key in shop.keys(order="supplier")]
+    suppliers = [
+        searched.documents[key]["supplier"]["name"] for key in searched.keys(order="supplier")
+    ]
     assert [
         name for at, name in enumerate(suppliers) if suppliers[at - 1 : at] != [name]
     ] == sorted(set(suppliers), key=lambda name: name.lower().replace("é", "e").replace("î", "i"))
@@ -229,53 +215,55 @@ def test_names_are_sorted_whatever_their_case(shop: SearchedShop) -> None:
     ],
 )
 def test_pages_by_cursor_are_the_whole_answer_cut(
-    shop: SearchedShop, said: dict[str, object]
+    searched: SearchedShop, said: dict[str, object]
 ) -> None:
     pages: list[str] = []
-    answer = shop.find(limit=7, **said)
+    answer = searched.find(limit=7, **said)
     while True:
         pages += [hit.id for hit in answer.found.hits]
         if not answer.following:
             break
-        answer = shop.find(limit=7, after=answer.following, **said)
-    assert pages == shop.keys(**said)
+        answer = searched.find(limit=7, after=answer.following, **said)
+    assert pages == searched.keys(**said)
 
 
-def test_pages_of_words_by_cursor_and_by_number_are_the_same(shop: SearchedShop) -> None:
-    every = shop.keys("leaves")
+def test_pages_of_words_by_cursor_and_by_number_are_the_same(searched: SearchedShop) -> None:
+    every = searched.keys("leaves")
     assert len(every) > 20
     pages: list[str] = []
-    answer = shop.find("leaves", limit=4)
+    answer = searched.find("leaves", limit=4)
     while True:
         pages += [hit.id for hit in answer.found.hits]
         if not answer.following:
             break
-        answer = shop.find("leaves", limit=4, after=answer.following)
+        answer = searched.find("leaves", limit=4, after=answer.following)
     assert pages == every
-    numbered = [shop.keys("leaves", limit=4, offset=at) for at in range(0, len(every) + 4, 4)]
+    numbered = [searched.keys("leaves", limit=4, offset=at) for at in range(0, len(every) + 4, 4)]
     assert [key for page in numbered for key in page] == every
 
 
-def test_a_cursor_of_another_question_is_refused(shop: SearchedShop) -> None:
-    following = shop.find("leaves", limit=4).following
+def test_a_cursor_of_another_question_is_refused(searched: SearchedShop) -> None:
+    following = searched.find("leaves", limit=4).following
     for said in ({"order": "name"}, {"category": ["Teas"]}):
         with pytest.raises(WrongValue, match="no cursor of this question"):
-            shop.find("leaves", after=following, **said)
+            searched.find("leaves", after=following, **said)
     with pytest.raises(WrongValue, match="no cursor of this question"):
-        shop.find("mint", after=following)
+        searched.find("mint", after=following)
 
 
-def test_what_was_meant_is_marked(shop: SearchedShop) -> None:
-    answer = shop.find("peppermint oil")
+def test_what_was_meant_is_marked(searched: SearchedShop) -> None:
+    answer = searched.find("peppermint oil")
     (hit,) = answer.found.hits
     told = highlights(hit.document, answer.lookup, answer.way)
     assert told["name"] == "<mark>Peppermint</mark> essential <mark>oil</mark>"
     assert told["category"] == "<mark>Oils</mark>"
 
 
-def test_names_are_offered_while_one_types(shop: SearchedShop) -> None:
+def test_names_are_offered_while_one_types(searched: SearchedShop) -> None:
     def offered(text: str) -> list[str]:
-        return [hit.document["name"] for hit in shop.searching.suggest("products", text).found.hits]
+        return [
+            hit.document["name"] for hit in searched.searching.suggest("products", text).found.hits
+        ]
 
     assert set(offered("pepperm")) == {"Peppermint leaves", "Peppermint essential oil"}
     assert offered("green te")[0].startswith("Green tea")
@@ -284,13 +272,13 @@ def test_names_are_offered_while_one_types(shop: SearchedShop) -> None:
     assert offered("") == offered("   ") == []
 
 
-def test_one_document_is_had_by_its_key(shop: SearchedShop) -> None:
-    assert shop.searching.member("products", "TE-003").document == shop.documents["TE-003"]
+def test_one_document_is_had_by_its_key(searched: SearchedShop) -> None:
+    assert searched.searching.member("products", "TE-003").document == searched.documents["TE-003"]
     for key in ("te-003", "TE-9", "*", "../_search", ""):
         with pytest.raises(UnknownName, match="none of products has this key"):
-            shop.searching.member("products", key)
+            searched.searching.member("products", key)
 
 
-def test_a_language_alone_knows_its_own_forms(shop: SearchedShop) -> None:
-    assert shop.keys("samplers", language="en") == ["TE-037"]
-    assert shop.find("samplers", language="ar").way == "alike"
+def test_a_language_alone_knows_its_own_forms(searched: SearchedShop) -> None:
+    assert searched.keys("samplers", language="en") == ["TE-037"]
+    assert searched.find("samplers", language="ar").way == "alike"

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 from alkasba.derive.search.asking import Asked, cursor, lookup_of, read_cursor
+from alkasba.derive.search.marking import highlights
 from alkasba.derive.search.searchable import Searchable, searchable_of
+from alkasba.derive.search.telling import told_document, told_facets
 from alkasba.errors import UnknownName, did_you_mean
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.stream.part import parts_of
@@ -30,6 +33,29 @@ class Answer:
     way: Way
     found: Found
     following: str
+
+    def data(self) -> dict[str, Any]:
+        """The answer for programs."""
+        return {
+            "index": self.searchable.plan.alias,
+            "way": self.way,
+            "total": self.found.total,
+            "items": list(map(self._item, self.found.hits)),
+            "facets": told_facets(self.lookup, self.found),
+        }
+
+    def _item(self, hit: Hit) -> dict[str, Any]:
+        return {
+            "key": hit.id,
+            "score": hit.score,
+            "document": told_document(self.searchable.plan, hit.document),
+            "highlights": highlights(hit.document, self.lookup, self.way),
+        }
+
+    def name_of(self, hit: Hit) -> str:
+        """What people call a hit."""
+        label = self.lookup.label
+        return str(hit.document.get(label.name) or hit.id) if label else hit.id
 
 
 class Searching:

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from alkasba.derive.search.asking import Asked
 from alkasba.derive.search.marking import highlights
-from alkasba.derive.search.telling import told_document, told_facets
+from alkasba.derive.search.telling import told_document
 from alkasba.derive.values import to_json
 from alkasba.flows.searching import Answer, Searching
 from alkasba.model.search import ASKED
@@ -65,7 +65,7 @@ def search(
     began = perf_counter()
     asked = Asked(q, chosen_in(request.query_params), order, limit, offset, after, language)
     found = searched.find(index, asked)
-    return answered(request, told_answer(found) | {"next": next_page(request, found)}, began)
+    return answered(request, found.data() | {"next": next_page(request, found)}, began)
 
 
 @router.get(
@@ -109,33 +109,11 @@ def chosen_in(said: QueryParams) -> dict[str, list[str]]:
     return chosen
 
 
-def told_answer(answer: Answer) -> Data:
-    """What was found, for programs."""
-    return {
-        "index": answer.searchable.plan.alias,
-        "way": answer.way,
-        "total": answer.found.total,
-        "items": [item(answer, hit) for hit in answer.found.hits],
-        "facets": told_facets(answer.lookup, answer.found),
-    }
-
-
-def item(answer: Answer, hit: Hit) -> Data:
-    """A hit, for programs."""
-    return {
-        "key": hit.id,
-        "score": hit.score,
-        "document": told_document(answer.searchable.plan, hit.document),
-        "highlights": highlights(hit.document, answer.lookup, answer.way),
-    }
-
-
 def suggested(answer: Answer, hit: Hit) -> Data:
     """A hit as a name, and what in it was meant."""
     label = answer.lookup.label.name if answer.lookup.label else ""
     marks = highlights(hit.document, answer.lookup, answer.way)
-    name = str(hit.document.get(label) or hit.id)
-    return {"key": hit.id, "name": name, "highlight": marks.get(label, "")}
+    return {"key": hit.id, "name": answer.name_of(hit), "highlight": marks.get(label, "")}
 
 
 def next_page(request: Request, answer: Answer) -> str | None:

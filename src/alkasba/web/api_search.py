@@ -125,11 +125,16 @@ def next_page(request: Request, answer: Answer) -> str | None:
     return f"{request.url.path}?{urlencode([*kept, ('after', answer.following)])}"
 
 
+def headers_of(content: bytes) -> dict[str, str]:
+    """What is sent along with this content: an index changes without a run."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    return {"ETag": tag, "Cache-Control": PRIVATE}
+
+
 def answered(request: Request, value: Data, began: float) -> Response:
-    """A value as JSON, unless who asks has it already: an index changes without a run."""
-    tag = f'"{hashlib.sha256(to_json(value).encode()).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": PRIVATE}
-    if is_known(request, tag):
+    """A value as JSON, unless who asks has it already."""
+    headers = headers_of(to_json(value).encode())
+    if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     took = {"took_ms": round((perf_counter() - began) * 1000, 1)}
     return Response(to_json(value | took), headers=headers, media_type="application/json")

@@ -22,6 +22,7 @@ from alkasba.web import (
     lineage,
     members,
     pages,
+    search,
     take_away,
 )
 from alkasba.web.guard import Guard
@@ -66,7 +67,8 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     app.include_router(api.router)
     # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
     # indexed are the shop's, so they come last.
-    for part in (api_data, take_away, pages, members, health, catalogue, lineage, api_search):
+    apart = (api_data, take_away, pages, members, health, catalogue, lineage, search, api_search)
+    for part in apart:
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

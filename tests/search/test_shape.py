@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from alkasba.errors import StoreError
 from alkasba.search.shape import (
     drop_tables,
     form,
@@ -67,6 +68,16 @@ def test_a_document_is_kept_once_and_goes_with_its_words(tmp_path: Path) -> None
         drop_tables(db, shape.name)
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master")]
         assert not any(name.startswith(shape.name) for name in names)
+
+
+def test_a_sqlite_without_search_for_words_is_told(tmp_path: Path) -> None:
+    class Plain:
+        def execute(self, statement: str) -> None:
+            if "fts5" in statement:
+                raise sqlite3.OperationalError("no such module: fts5")
+
+    with pytest.raises(StoreError, match="cannot search for words"):
+        make_tables(Plain(), shape_of(searchable(tmp_path).plan))  # type: ignore[arg-type]
 
 
 def test_quotes_end_no_name():

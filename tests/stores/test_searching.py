@@ -282,3 +282,17 @@ def test_one_document_is_had_by_its_key(searched: SearchedShop) -> None:
 def test_a_language_alone_knows_its_own_forms(searched: SearchedShop) -> None:
     assert searched.keys("samplers", language="en") == ["TE-037"]
     assert searched.find("samplers", language="ar").way == "alike"
+
+
+@pytest.mark.parametrize("word", ["xqz", "lavendxr", "menthx", "mint"])
+def test_a_question_of_many_words_is_answered(searched: SearchedShop, word: str) -> None:
+    text = " ".join(f"{word}{chr(97 + at)}{'q' * (at % 3)}" for at in range(20))
+    searched.find(text)
+    searched.find(" ".join(["mint sage basil thyme tea oil seeds pot rose lemon"] * 2))
+    searched.searching.suggest("products", text)
+    searched.searching.suggest("products", "mint sage basil thyme tea oil seeds pot rose le")
+
+
+def test_half_a_word_of_many_names_is_answered(searched: SearchedShop) -> None:
+    for text in ("ca", "po", "me", "th", "نع", "mi sa ba"):
+        assert len(searched.searching.suggest("products", text).found.hits) <= 8

@@ -34,6 +34,8 @@ class Finder:
         """What is found; raises StoreSlow."""
         with until(self.db, seconds):
             self.db.execute("PRAGMA temp_store = MEMORY")
+            # All of an answer is of one moment, whatever is indexed meanwhile.
+            self.db.execute("BEGIN")
             self._match()
             narrowed, chosen = self._narrowed(self.lookup.choices)
             (matched,) = self.db.execute("SELECT count(*) FROM temp.hits").fetchone()

@@ -8,6 +8,7 @@ from typing import Any
 
 from alkasba.derive.search.fields import reach
 from alkasba.derive.search.words import folded, stem, words_of
+from alkasba.errors import StoreError
 from alkasba.model.index import IndexPlan
 
 NUMBERS = ("money", "number")
@@ -66,8 +67,17 @@ def make_tables(db: sqlite3.Connection, shape: Shape) -> None:
         texts=", ".join(texts or ["nothing"]),
         columns=", ".join(columns),
     )
-    for statement in filter(str.strip, told.split(";\n")):
-        db.execute(statement)
+    try:
+        for statement in filter(str.strip, told.split(";\n")):
+            db.execute(statement)
+    except sqlite3.OperationalError as error:
+        if "fts5" not in str(error):
+            raise
+        raise StoreError(
+            "the SQLite of this Python cannot search for words (FTS5).",
+            where="[search] url",
+            next_step="Use another Python, or the address of a search engine.",
+        ) from None
 
 
 def drop_tables(db: sqlite3.Connection, name: str) -> None:

@@ -1,8 +1,10 @@
 """A question as Elasticsearch and OpenSearch are asked it: words that all of them know."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from alkasba.derive.search.breadth import Breadth, breadth
 from alkasba.derive.search.words import slips_allowed
 from alkasba.model.index import Field
 from alkasba.model.searching import Choice, Concept, Facet, Lookup, Span, Way
@@ -36,8 +38,8 @@ def body(lookup: Lookup, way: Way, seconds: float) -> Body:
 def _query(lookup: Lookup, way: Way) -> Body:
     if not lookup.concepts:
         return {"match_all": {}}
-    last = lookup.concepts[-1]
-    told = [_concept(lookup, one, way, is_last=one is last) for one in lookup.concepts]
+    words, last = _Words(lookup, way, breadth(lookup, way)), lookup.concepts[-1]
+    told = [words.concept(one, is_last=one is last) for one in lookup.concepts]
     if way == "any":
         return {"bool": {"should": told, "minimum_should_match": 1}}
     return {"bool": {"must": told, "should": _whole(lookup)}}
@@ -51,59 +53,63 @@ def _whole(lookup: Lookup) -> list[Body]:
     return [{"term": {_sorted_by(lookup.label): {"value": words, "boost": WHOLE}}}]
 
 
-def _concept(lookup: Lookup, concept: Concept, way: Way, *, is_last: bool) -> Body:
-    """Any way in which a thing is named, the best one counts."""
-    told = [_all_of(_word(lookup, word) for word in concept.written)]
-    told += [_phrase(lookup, other) for other in concept.others]
-    if way in ("alike", "any"):
-        told.append(_all_of(_alike(lookup, word) for word in concept.written))
-    if way != "all" and is_last:
-        *before, cut = concept.written
-        told.append(_all_of([*(_word(lookup, word) for word in before), _started(lookup, cut)]))
-    return {"dis_max": {"queries": told, "tie_breaker": 0.1}}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How the words of a question are asked for."""
 
+    lookup: Lookup
+    way: Way
+    breadth: Breadth
 
-def _word(lookup: Lookup, word: str) -> Body:
-    told = {"query": word, "type": "best_fields", "fields": _fields(lookup), "tie_breaker": 0.3}
-    return {"multi_match": told}
+    def concept(self, concept: Concept, *, is_last: bool) -> Body:
+        """Any way in which a thing is named; the best one counts."""
+        one = self.alike if self.way in ("alike", "any") else self.word
+        told = [_all_of(map(one, concept.written))]
+        told += [self.phrase(other) for other in concept.others if self.breadth.has_others]
+        if self.way != "all" and is_last:
+            *before, cut = concept.written
+            told.append(_all_of([*map(self.word, before), self.started(cut)]))
+        return {"dis_max": {"queries": told, "tie_breaker": 0.1}}
 
+    def word(self, word: str) -> Body:
+        """A word as it is written, or another form of it."""
+        fields = self.fields(has_forms=self.breadth.has_forms)
+        told = {"query": word, "type": "best_fields", "fields": fields, "tie_breaker": 0.3}
+        return {"multi_match": told}
 
-def _phrase(lookup: Lookup, words: Sequence[str]) -> Body:
-    kind = "phrase" if len(words) > 1 else "best_fields"
-    told = {"query": " ".join(words), "type": kind, "fields": _fields(lookup), "boost": OTHERS}
-    return {"multi_match": told}
+    def phrase(self, words: Sequence[str]) -> Body:
+        """Words that mean the same as others, one after the other."""
+        kind = "phrase" if len(words) > 1 else "best_fields"
+        fields = self.fields(has_forms=self.breadth.has_forms_of_others)
+        told = {"query": " ".join(words), "type": kind, "fields": fields, "boost": OTHERS}
+        return {"multi_match": told}
 
+    def alike(self, word: str) -> Body:
+        """A word as it is, or with as many slips as its length allows, after the first letter."""
+        slips: Body = {"fuzziness": slips_allowed(word), "prefix_length": 1, "boost": SLIPS}
+        slips["max_expansions"] = self.breadth.slips
+        told = {"query": word, "type": "best_fields", "fields": self.fields(has_forms=False)}
+        return _any_of([self.word(word), {"multi_match": told | slips}])
 
-def _alike(lookup: Lookup, word: str) -> Body:
-    """A word as it is, or with as many slips as its length allows, after the first letter."""
-    slips = {"fuzziness": slips_allowed(word), "prefix_length": 1, "boost": SLIPS}
-    told = {"query": word, "type": "best_fields", "fields": _fields(lookup, has_forms=False)}
-    return _any_of([_word(lookup, word), {"multi_match": told | slips}])
+    def started(self, word: str) -> Body:
+        """All that begins with these letters."""
+        ways = [
+            f"{one.name}.typing{gram}^{one.weight}"
+            for one in self.breadth.fields(self.lookup)
+            for gram in ("", "._2gram", "._3gram")
+        ]
+        told = {"query": word, "type": "bool_prefix", "fields": ways, "boost": STARTED}
+        return {"multi_match": told}
 
-
-def _started(lookup: Lookup, word: str) -> Body:
-    ways = [
-        f"{one.name}.typing{gram}^{one.weight}"
-        for one in _weighted(lookup)
-        for gram in ("", "._2gram", "._3gram")
-    ]
-    told = {"query": word, "type": "bool_prefix", "fields": ways, "boost": STARTED}
-    return {"multi_match": told}
-
-
-def _fields(lookup: Lookup, *, has_forms: bool = True) -> list[str]:
-    """Where words are looked for, and how much a word there says."""
-    found = []
-    for one in _weighted(lookup):
-        found.append(f"{_plain(one)}^{one.weight}")
-        if has_forms:
-            weight = round(one.weight * FORMS, 2)
-            found += [f"{one.name}.{name}^{weight}" for name in lookup.languages]
-    return found
-
-
-def _weighted(lookup: Lookup) -> list[Field]:
-    return [one for one in lookup.plan.fields if one.weight]
+    def fields(self, *, has_forms: bool) -> list[str]:
+        """Where words are looked for, and how much a word there says."""
+        found = []
+        for one in self.breadth.fields(self.lookup):
+            found.append(f"{_plain(one)}^{one.weight}")
+            if has_forms:
+                weight = round(one.weight * FORMS, 2)
+                found += [f"{one.name}.{name}^{weight}" for name in self.lookup.languages]
+        return found
 
 
 def _plain(one: Field) -> str:

@@ -37,3 +37,12 @@ def test_it_is_served_at_its_name_without_index(tmp_path: Path) -> None:
     named = '[search]\nindex = "things"\n'
     assert searchable(tmp_path / "b", search=named).name == "things"
     assert searchable(tmp_path / "c", search='[search]\nindex = "index_"\n').name == "index_"
+
+
+def test_choices_are_found_by_what_other_languages_call_them(tmp_path: Path) -> None:
+    words = '[values.fr.category]\nTea = "Thé et tisane"\nHerb = "Herbe, fraîche"\n'
+    words += '[values.ar.category]\nTea = "شاي"\n'
+    (tmp_path / "words.toml").write_text(words)
+    found = searchable(tmp_path).synonyms
+    assert set(found.others(("tea",))) == {("the", "et", "tisane"), ("شاي",)}
+    assert found.others(("herb",)) == ()

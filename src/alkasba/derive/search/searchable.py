@@ -1,6 +1,6 @@
 """What can be asked of an index: its facets, its orders, the words that mean the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,8 +54,20 @@ def searchable_of(part: Shop, table: Table, synonyms: Sequence[str] = ()) -> Sea
         label=orders.get(table.label or ""),
         facets={name: facet for name, facet in facets.items() if facet},
         orders=orders,
-        synonyms=read_synonyms(synonyms),
+        synonyms=read_synonyms([*synonyms, *_translated(part, plan)]),
     )
+
+
+def _translated(part: Shop, plan: IndexPlan) -> Iterator[str]:
+    """What the shop calls its choices in other languages means the same as what it stores."""
+    for field in plan.fields:
+        if field.weight and not field.within:
+            for value in field.column.choices:
+                told = (texts.get(field.name, {}) for texts in part.words.values.values())
+                names = [value, *(texts[value] for texts in told if value in texts)]
+                # A sign of the file of synonyms would cut it elsewhere.
+                if len(names) > 1 and not any(sign in name for name in names for sign in ",،#"):
+                    yield ", ".join(names)
 
 
 def _read_by_people(part: Shop, table: Table, plan: IndexPlan, name: str) -> Field | None:

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,13 @@ def test_suggestions_are_names(searching: Searching) -> None:
     found = searching.suggest("product", "mi").found.hits
     assert sorted(hit.document["name"] for hit in found) == ["Mint", "Mint tea"]
     assert searching.suggest("product", "").found.hits == ()
+
+
+def test_searches_are_answered_while_something_is_written(
+    stream: StreamShop, searching: Searching
+) -> None:
+    file = stream.folder / "build/search/index_product.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM stands")
+        assert keys(searching, "mint") == ["P1", "P3"]

@@ -1,15 +1,20 @@
 """One contract for every index: the same hits, totals, counts, orders and pages."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from alkasba.derive.search.marking import highlights
 from alkasba.errors import UnknownName, WrongValue
+from alkasba.model.index import Field
+from alkasba.model.searching import Choice, Facet, Order
+from alkasba.model.table import Column
 from tests.searched_shop import SearchedShop, counts, range_of
 from tests.stores.conftest import INDEXES
 
+ONE = Decimal(1)
 pytestmark = pytest.mark.parametrize("index_url", INDEXES, indirect=True, scope="session")
 
 
@@ -227,6 +232,13 @@ def test_pages_by_cursor_are_the_whole_answer_cut(
     assert pages == searched.keys(**said)
 
 
+def test_the_last_page_leads_nowhere(searched: SearchedShop) -> None:
+    size = len(searched.documents)
+    assert searched.find(limit=size).following == ""
+    first = searched.find(limit=size - 1)
+    assert searched.find(limit=size - 1, after=first.following).following == ""
+
+
 def test_pages_of_words_by_cursor_and_by_number_are_the_same(searched: SearchedShop) -> None:
     every = searched.keys("leaves")
     assert len(every) > 20
@@ -296,3 +308,22 @@ def test_a_question_of_many_words_is_answered(searched: SearchedShop, word: str)
 def test_half_a_word_of_many_names_is_answered(searched: SearchedShop) -> None:
     for text in ("ca", "po", "me", "th", "نع", "mi sa ba"):
         assert len(searched.searching.suggest("products", text).found.hits) <= 8
+
+
+def test_a_column_that_is_declared_but_not_indexed_yet_has_no_values(
+    searched: SearchedShop,
+) -> None:
+    colour = Field(Column("colour", "choice"))
+    weight = Field(Column("weight", "number"))
+    facets = (Facet("colour", "values", colour), Facet("weight", "ranges", weight, None, (ONE,)))
+    asked = searched.find().lookup
+    for field in (colour, weight):
+        lookup = replace(asked, facets=facets, order=Order(field), limit=200)
+        found = searched.searching.index.search(lookup, "all", seconds=30)
+        assert [hit.id for hit in found.hits] == sorted(searched.documents)
+        assert found.facets == {"colour": (), "weight": ()}
+        after = replace(lookup, after=found.hits[5].place)
+        rest = searched.searching.index.search(after, "all", seconds=30)
+        assert rest.hits[0].id == found.hits[6].id
+    chosen = replace(asked, choices=(Choice(facets[0], ("red",)),))
+    assert searched.searching.index.search(chosen, "all", seconds=30).total == 0

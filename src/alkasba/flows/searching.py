@@ -111,12 +111,11 @@ class Searching:
         searchable = self.named(name)
         lookup = lookup_of(searchable, asked)
         ways = (read_cursor(lookup, asked.after)[0],) if asked.after else WRITTEN
-        way, found = self._first(lookup, ways)
-        passed = lookup.offset + len(found.hits)
-        is_more = bool(found.hits) and (bool(asked.after) or passed < found.total)
-        is_full = len(found.hits) == lookup.limit
-        following = cursor(lookup, way, found.hits[-1]) if is_more and is_full else ""
-        return Answer(searchable, lookup, way, found, following)
+        # One more than the page holds tells whether another follows.
+        way, found = self._first(replace(lookup, limit=lookup.limit + 1), ways)
+        hits = found.hits[: lookup.limit]
+        following = cursor(lookup, way, hits[-1]) if len(found.hits) > lookup.limit else ""
+        return Answer(searchable, lookup, way, replace(found, hits=hits), following)
 
     def suggest(self, name: str, text: str, language: str = "") -> Answer:
         """What somebody may be about to write."""

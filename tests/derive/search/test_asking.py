@@ -49,7 +49,7 @@ def test_what_is_chosen_is_read_as_its_facet_counts(products: Searchable) -> Non
         (Asked(chosen={"category": ["x"] * 51}), WrongValue, "more than 50 values"),
         (Asked(order="prcie"), UnknownName, "Did you mean 'price'?"),
         (Asked(order="cost"), UnknownName, "no column to sort by"),
-        (Asked(offset=9_990), WrongValue, "a page may begin after 9980 hits"),
+        (Asked(offset=9_990), WrongValue, "a page may begin after 9979 hits"),
         (Asked(language="de"), WrongValue, "the index knows no 'de'"),
         (Asked(" ".join(f"w{n}" for n in range(21))), WrongValue, "more than 20 words"),
     ],

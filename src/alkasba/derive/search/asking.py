@@ -40,9 +40,9 @@ class Asked:
 
 def lookup_of(searchable: Searchable, asked: Asked, *, is_typed: bool = False) -> Lookup:
     """What is looked up; raises UnknownName or WrongValue where the question cannot be asked."""
-    if asked.offset + asked.limit > DEEPEST:
+    if asked.offset + asked.limit >= DEEPEST:
         raise WrongValue(
-            f"a page may begin after {DEEPEST - asked.limit} hits.",
+            f"a page may begin after {DEEPEST - asked.limit - 1} hits.",
             where="offset",
             next_step="Go on with the cursor, after=..., that each page names as its next.",
         )

@@ -16,15 +16,14 @@ MOST_STARTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Phrases by how they are written, in each language cut to its stems."""
+    """Phrases by how they are written, in each language cut to its stems.
+
+    `longest` is how many words the longest of them has.
+    """
 
     groups: tuple[tuple[Phrase, ...], ...] = ()
     places: dict[tuple[str, Phrase], tuple[int, ...]] = field(default_factory=dict, repr=False)
-
-    @property
-    def longest(self) -> int:
-        """Words of the longest phrase."""
-        return max((len(phrase) for _, phrase in self.places), default=1)
+    longest: int = 1
 
     def others(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """What means the same as a phrase, or as a form of it."""
@@ -49,7 +48,7 @@ def read_synonyms(lines: Sequence[str]) -> Synonyms:
     for at, group in enumerate(groups):
         for one in {(n, _stems(n, phrase)) for n in STEMS for phrase in group}:
             places[one] = (*places.get(one, ()), at)
-    return Synonyms(groups, places)
+    return Synonyms(groups, places, max((len(phrase) for _, phrase in places), default=1))
 
 
 def mistakes(lines: Sequence[str]) -> Iterator[str]:
@@ -102,7 +101,8 @@ def _next(
 
 def _typed(words: Phrase, synonyms: Synonyms) -> tuple[Phrase, ...]:
     """What the last words may become; one letter says too little."""
-    return synonyms.started(words) if len(words) > 1 or len(words[0]) > 1 else ()
+    is_told = len(words) > 1 or len(words[0]) > 1
+    return synonyms.started(words) if is_told and len(words) <= synonyms.longest else ()
 
 
 def _begins(group: Sequence[Phrase], words: Phrase) -> bool:

@@ -145,3 +145,13 @@ def test_a_facet_called_like_a_word_of_every_question_is_refused(tmp_path: Path)
     shop.write("tables/product.toml", columns)
     with pytest.raises(DeclarationError, match="'limit' is a word of every question"):
         shop.open()
+
+
+def test_two_indexes_are_not_served_at_one_address(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path)
+    for name, index in (("product", "index_things"), ("maker", "things")):
+        table = (tmp_path / f"tables/{name}.toml").read_text().partition("[search]")[0]
+        shop.write(f"tables/{name}.toml", f'{table}\n[search]\nindex = "{index}"\n')
+    with pytest.raises(DeclarationError, match="/api/v1/things would be the address of several"):
+        shop.open()

@@ -168,7 +168,7 @@ def test_what_is_chosen_narrows_all_but_its_own_facet(searched: SearchedShop) ->
     [
         ({"list_price": ["3.40..3.50"]}, lambda d: d["list_price"] == Decimal("3.40")),
         ({"list_price": ["..3", "50.."]}, lambda d: not 3 <= d["list_price"] < 50),
-        ({"list_price": ["-1e3.."]}, lambda d: True),
+        ({"list_price": ["-1000.."]}, lambda d: True),
         ({"is_discontinued": ["yes"]}, lambda d: d["is_discontinued"]),
         ({"is_discontinued": ["yes", "no"]}, lambda d: True),
         ({"launched_on": ["2022-09"]}, lambda d: d.get("launched_on", "")[:7] == "2022-09"),

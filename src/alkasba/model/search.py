@@ -122,7 +122,7 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
             elif key == "texts" and column.type not in ("text", "code", "choice"):
                 yield key, f"'{name}' holds no words; it is a {column.type}."
     if not table.is_fact:
-        yield from _unasked(table, search)
+        yield from _unasked(shop, table, search)
     for name in search.told:
         yield from (("told", what) for what in _mistake_of_told(shop, table, name))
     for name in table.key:
@@ -136,11 +136,16 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
         yield "index", f"'{search.index}' is the index of several tables: {', '.join(others)}."
 
 
-def _unasked(table: Table, search: Search) -> Iterator[tuple[str, str]]:
+def _unasked(shop: Shop, table: Table, search: Search) -> Iterator[tuple[str, str]]:
     """What could not be asked for, since the API takes its name for something else."""
     served = served_name(search)
     if served in ROUTES:
         yield "index", f"/api/v1/{served} is another address of the API; call the index otherwise."
+    others = [
+        t.name for t in searched(shop).values() if t.search and served_name(t.search) == served
+    ]
+    if others != [table.name]:
+        yield "index", f"/api/v1/{served} would be the address of several: {', '.join(others)}."
     for name in search.facets:
         if name in ASKED:
             yield "facets", f"'{name}' is a word of every question; call the column otherwise."

@@ -199,6 +199,8 @@ KINDS: dict[str, tuple[type, ...]] = {
 
 
 MOMENTS = ("day", "moment")
+LARGEST = {"whole": 2**63, "number": 10**30, "money": 10**30}
+"""What no index of numbers takes; written out, some of it would fill the memory."""
 
 
 def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
@@ -218,6 +220,8 @@ def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
 def _fits(kind: str, value: object) -> bool:
     allowed = KINDS.get(kind, (str,))
     is_right = isinstance(value, allowed) and (kind == "flag" or not isinstance(value, bool))
+    if is_right and isinstance(value, int | Decimal) and kind in LARGEST:
+        return -LARGEST[kind] < value < LARGEST[kind]
     return is_right and (kind not in MOMENTS or _is_moment(str(value)))
 
 

@@ -54,8 +54,7 @@ class Finder:
             return
         words = self.shape.table("words")
         told = expression(self.shape, self.lookup, self.way, self._alike)
-        plain = words.removeprefix('"').removesuffix('"')
-        found = f"SELECT rowid, -bm25({quoted(plain)}, {self._weights()}) FROM {words}"
+        found = f"SELECT rowid, -bm25({words}, {self._weights()}) FROM {words}"
         self.db.execute(f"INSERT INTO temp.hits {found} WHERE {words} MATCH ?", [told])
         if self.lookup.is_ranked:
             self._rank(words)
@@ -140,15 +139,12 @@ class Finder:
                 "ON d.id = v.id WHERE v.row = ?",
                 [row],
             ).fetchone()
-            yield Hit(name, read_document(text), score if self._is_ranked else None, tuple(place))
-
-    @property
-    def _is_ranked(self) -> bool:
-        return self.lookup.is_ranked
+            ranked = score if self.lookup.is_ranked else None
+            yield Hit(name, read_document(text), ranked, tuple(place))
 
     def _order(self) -> list[tuple[str, bool]]:
         """The columns that hits are sorted by, and whether the largest is first."""
-        first = [("h.score", True)] if self._is_ranked else []
+        first = [("h.score", True)] if self.lookup.is_ranked else []
         if self.lookup.order is not None:
             first = [self._by(self.lookup.order)]
         return [*first, *((f"v.{quoted(one.name)}", False) for one in self.lookup.keys)]

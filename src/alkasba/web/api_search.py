@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import QueryParams
 
 from alkasba.derive.search.asking import Asked
@@ -26,6 +26,7 @@ LONGEST_CURSOR = 4_000
 LONGEST_KEY = 2_000
 MOST_HITS = 100
 PRIVATE = "private, no-cache"
+Name = Annotated[str, Path(max_length=100, examples=["products"])]
 Words = Annotated[str, Query(max_length=LONGEST_QUESTION, examples=["mint"])]
 Language = Annotated[
     str, Query(alias="lang", description="The language of the words; any of the shop's if unsaid.")
@@ -46,7 +47,7 @@ Searched = Annotated[Searching, Depends(searching)]
 def search(
     request: Request,
     searched: Searched,
-    index: str,
+    index: Name,
     q: Words = "",
     order: Annotated[str, Query(max_length=100, examples=["-list_price"])] = "",
     limit: Annotated[int, Query(ge=1, le=MOST_HITS)] = 20,
@@ -76,7 +77,7 @@ def search(
 def suggest(
     request: Request,
     searched: Searched,
-    index: str,
+    index: Name,
     q: Annotated[str | None, Query(max_length=LONGEST_QUESTION, examples=["pepp"])] = None,
     language: Language = "",
 ) -> Response:
@@ -90,7 +91,7 @@ def suggest(
 
 
 @router.get("/{index}/{key:path}", summary="One document", responses=answers(examples.MEMBER))
-def member(request: Request, searched: Searched, index: str, key: str) -> Response:
+def member(request: Request, searched: Searched, index: Name, key: str) -> Response:
     """The document of a key, as it is indexed now."""
     began = perf_counter()
     known = searched.named(index)

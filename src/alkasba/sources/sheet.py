@@ -18,6 +18,10 @@ from alkasba.sources.skipping import Lines, lines_of, without_lines
 LINE_END = re.compile(rb"\r\n|\n|\r")
 HEAD_LINES = 1200
 HEAD_BYTES = 1 << 18
+# What is taken from the system at a time: larger pieces and their copies are given back to it each
+# time, and asking again takes longer than reading.
+PIECE = 1 << 18
+HEAD_PIECES = 4
 PLAIN = Dialect()
 # In these a quote or a line end is the byte that it is in ASCII, so the raw file can be counted.
 COUNTED_RAW = ("utf-8", "windows-1252", "iso-8859-1", "ascii")
@@ -73,8 +77,8 @@ class Sheet:
 def examine(file: OriginFile, source: Source) -> Sheet:
     """Look a file through: once where it is UTF-8, twice where it must be converted first."""
     declared = encoding.known(source.encoding, f"sources/{source.name}.toml, encoding")
-    stream = chunks(file)
-    first = next(stream, b"")
+    stream = chunks(file, PIECE)
+    first = b"".join(islice(stream, HEAD_PIECES))
     tally = Tally(source.quote)
     settled = encoding.settle(tally.watch(chain([first], stream)), declared)
     if reason := encoding.not_text(settled, first):
@@ -204,7 +208,7 @@ def _is_counted_raw(settled: Encoding, tally: Tally) -> bool:
 
 def _from_line(file: OriginFile, settled: Encoding, lines: int) -> Iterator[bytes]:
     """The file as UTF-8 without so many lines at its start."""
-    for chunk in encoding.utf8(chunks(file), settled):
+    for chunk in encoding.utf8(chunks(file, PIECE), settled):
         place = 0
         while lines and (end := LINE_END.search(chunk, place)):
             place, lines = end.end(), lines - 1

@@ -327,6 +327,8 @@ FORMAT: dict[str, Schema] = {
     "decimal": word("decimal sign", (".", ",")),
     "thousands": text("what stands between thousands"),
     "currency": words("currency signs that amounts carry"),
+    "negative": words("how -5 is written otherwise: (5), 5-, 5 DR"),
+    "positive": words("how 5 is written otherwise: 5 CR"),
     "days": words("how days are written: %d/%m/%Y"),
     "moments": words("how moments are written: %d/%m/%Y %H:%M"),
     "blank": words("what means nothing: n/a"),

@@ -260,3 +260,24 @@ def test_how_amounts_are_marked_is_said_by_samples():
 )
 def test_a_sample_that_says_nothing_or_two_things_is_refused(said, what):
     assert what in "\n".join(read_badly(read_source, f"{HEAD}[format]\n{said}\n"))
+
+
+def test_lines_that_are_no_records_are_said_by_what_stands_in_them():
+    source = read_well(read_source, f'{HEAD}skip_to = "Order No"\ntotals = "Total"\n')
+    assert (source.skip_to, source.totals) == ("Order No", ("Total",))
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ('kind = "json"\ntotals = "Total"', "totals: only the lines of a csv are left out"),
+        ('kind = "spreadsheet"\nskip_to = "a"', "skip_to: only the lines of a csv are left out"),
+        ("totals = []", "totals: a word is needed"),
+        ('totals = ["Total", ""]', "totals: a word is needed"),
+        ('skip_to = ""', "skip_to: a word is needed"),
+        ('skip = 2\nskip_to = "a"', "skip_to: say either how many lines to skip"),
+    ],
+)
+def test_lines_that_cannot_be_left_out_so_are_refused(said, what):
+    text = f'files = ["a"]\n{said}\n'
+    assert what in "\n".join(read_badly(read_source, text))

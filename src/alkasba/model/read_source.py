@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import (
@@ -53,6 +54,8 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         quote=entry.text("quote", default='"') or None,
         header=entry.flag("header", default=True),
         skip=entry.whole("skip", default=0),
+        skip_to=_of_text(entry, kind, "skip_to", entry.text("skip_to")),
+        totals=_of_text(entry, kind, "totals", entry.words("totals")),
         names=entry.words("names"),
         rows=entry.text("rows"),
         format=form,
@@ -65,6 +68,20 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
     )
     entry.finish()
     return source
+
+
+Told = TypeVar("Told", str, tuple[str, ...])
+
+
+def _of_text(entry: Entry, kind: str, name: str, told: Told) -> Told:
+    """What is said of the lines of a file, which only texts have."""
+    if name in entry.data and kind != "csv":
+        entry.wrong(name, "only the lines of a csv are left out; take this away.")
+    elif name in entry.data and not (told and all(told)):
+        entry.wrong(name, "a word is needed, such as it stands there.")
+    elif name == "skip_to" and name in entry.data and "skip" in entry.data:
+        entry.wrong(name, "say either how many lines to skip, or where the table begins.")
+    return told
 
 
 def _compare(entry: Entry) -> timedelta | None:

@@ -157,6 +157,8 @@ class Source:
     quote: str | None = '"'
     header: bool = True
     skip: int = 0
+    skip_to: str = ""
+    totals: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     rows: str = ""
     format: Format = field(default_factory=Format)

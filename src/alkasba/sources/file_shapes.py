@@ -13,6 +13,7 @@ from alkasba.ports import OriginFile
 from alkasba.sources import files as origin_files
 from alkasba.sources import landing
 from alkasba.sources.columns import BROKEN, form_of, open_columns
+from alkasba.sources.ending import USUAL, Tail, ending, folded
 from alkasba.sources.header import unnamed
 from alkasba.sources.sheet import Sheet, examine
 from alkasba.sources.spreadsheet import Sheets
@@ -131,10 +132,27 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
         declared["skip"] = source.skip
         lines = "line was" if source.skip == 1 else f"{source.skip} lines were"
         unsure.append(f"the first {lines} taken for titles")
+    if totals := _totals(part, source, sheet):
+        declared["totals"] = list(totals)
+        source = replace(source, totals=totals)
+        told = " and ".join(f"'{word}'" for word in totals)
+        unsure.append(f"lines at its end that begin with {told} are taken for totals")
     source = replace(source, encoding=sheet.encoding.name, delimiter=sheet.dialect.delimiter)
     group = Group("", "csv", source, [part], sheet.names, declared, unsure=unsure)
     group.is_part = part.path != file.path
     return group
+
+
+def _totals(part: OriginFile, source: Source, sheet: Sheet) -> tuple[str, ...]:
+    """What the lines at the end begin with that are totals: by a word, and a value that lacks."""
+    tail = Tail()
+    for _ in tail.watch(origin_files.chunks(part)):
+        pass
+    found = ending(tail, sheet.encoding, sheet.dialect, USUAL)
+    # A thing may be called Total, but then its other values are there.
+    are_short = all(filled < len(sheet.names) for filled in found.filled)
+    words = {folded(word): word.strip().rstrip(":").rstrip() for word in reversed(found.words)}
+    return tuple(words.values()) if found.records <= sheet.records and are_short else ()
 
 
 def _below_titles(part: OriginFile, source: Source, sheet: Sheet) -> tuple[Sheet, Source]:

@@ -14,6 +14,7 @@ from alkasba.ports import Source as Kind
 from alkasba.sources import files as origin_files
 from alkasba.sources.csv import CsvSource
 from alkasba.sources.file_shapes import Group, Limits, shapes_of
+from alkasba.sources.header import unnamed
 from alkasba.sources.json import JsonSource
 from alkasba.sources.parquet import ParquetSource
 from alkasba.sources.spreadsheet import SpreadsheetSource
@@ -139,10 +140,28 @@ def _add(shapes: dict[tuple[object, ...], Group], one: Group, file: OriginFile, 
         return
     same.files += one.files
     same.is_part |= one.is_part
+    _alike(same, one)
     if same.declared.get("encoding") != one.declared.get("encoding"):
         same.declared.pop("encoding", None)
         same.source = replace(same.source, encoding=None)
         same.unsure.append("its files have several encodings, so each is detected")
+
+
+def _alike(same: Group, one: Group) -> None:
+    """Let one source read the files of both, where lines above or below their tables differ."""
+    totals = tuple(dict.fromkeys((*same.source.totals, *one.source.totals)))
+    if totals:
+        same.source, same.declared["totals"] = replace(same.source, totals=totals), list(totals)
+    same.unsure += [told for told in one.unsure if told not in same.unsure]
+    if same.source.skip == one.source.skip and not same.source.skip_to:
+        return
+    # The name of a column that stands in no title above it.
+    place = next(
+        (name for n, name in enumerate(same.names, 1) if name != unnamed(n)), same.names[0]
+    )
+    same.source = replace(same.source, skip=0, skip_to=place)
+    same.declared.pop("skip", None)
+    same.declared["skip_to"] = place
 
 
 def _of_archives(groups: list[Group], looked: Looked) -> list[Group]:

@@ -13,6 +13,7 @@ from alkasba.ports import OriginFile
 from alkasba.ports import Source as Kind
 from alkasba.sources import files as origin_files
 from alkasba.sources.csv import CsvSource
+from alkasba.sources.ending import folded
 from alkasba.sources.file_shapes import Group, Limits, shapes_of
 from alkasba.sources.header import unnamed
 from alkasba.sources.json import JsonSource
@@ -149,8 +150,10 @@ def _add(shapes: dict[tuple[object, ...], Group], one: Group, file: OriginFile, 
 
 def _alike(same: Group, one: Group) -> None:
     """Let one source read the files of both, where lines above or below their tables differ."""
-    totals = tuple(dict.fromkeys((*same.source.totals, *one.source.totals)))
-    if totals:
+    words: dict[str, str] = {}
+    for word in (*same.source.totals, *one.source.totals):
+        words.setdefault(folded(word), word)
+    if totals := tuple(words.values()):
         same.source, same.declared["totals"] = replace(same.source, totals=totals), list(totals)
     same.unsure += [told for told in one.unsure if told not in same.unsure]
     if same.source.skip == one.source.skip and not same.source.skip_to:

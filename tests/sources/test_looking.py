@@ -91,3 +91,18 @@ def test_lines_of_totals_are_told_and_left_out_where_any_file_has_them(looked):
 def test_a_thing_that_is_called_total_is_a_row(looked):
     (group,) = looked({"brands.csv": "brand;city\nShell;A\nTotal;B\n"}).groups
     assert (group.rows, group.declared.get("totals")) == (2, None)
+
+
+def test_files_of_one_shape_that_are_called_by_other_words_are_told(looked):
+    rows = "id;name\n1;a\n"
+    (group,) = looked({"clients.csv": rows, "suppliers.csv": rows}).groups
+    (told,) = group.unsure
+    assert told.startswith("files called clients and suppliers have the same columns")
+
+
+@pytest.mark.parametrize(
+    "names", [("o_1", "o_2"), ("2024-01", "2024-02"), ("orders may", "orders june")]
+)
+def test_files_that_are_called_alike_are_no_matter(looked, names):
+    (group,) = looked({f"{name}.csv": "id;name\n1;a\n" for name in names}).groups
+    assert group.unsure == []

@@ -1,6 +1,7 @@
 """Looks at files that nobody has declared: groups of one shape, landed to be looked at."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
@@ -75,6 +76,8 @@ def look_at_files(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Li
         group.declared = {"files": files} | group.declared
         looked.groups.append(group)
     name_groups(looked.groups)
+    for group in looked.groups:
+        group.unsure += _told_of_names(group)
     return looked
 
 
@@ -219,11 +222,7 @@ def name_groups(groups: list[Group]) -> None:
 
 def _stem(group: Group) -> str:
     """What the names of the files share, without their numbers; else the folder's name."""
-    names = [
-        Path(file.member or path.name).name
-        for file, path in zip(group.files, group.paths, strict=True)
-    ]
-    stems = {re.sub(r"[\d\W_]+$|^[\d\W_]+", "", name.split(".")[0]) for name in names}
+    stems = _stems(group)
     first, last = min(stems), max(stems)
     if first == last and first:
         return first
@@ -234,6 +233,26 @@ def _stem(group: Group) -> str:
         return first[:alike]
     path = group.paths[0]
     return path.stem if group.files[0].member else path.parent.name
+
+
+def _stems(group: Group) -> set[str]:
+    """The names of its files without their numbers."""
+    names = [
+        Path(file.member or path.name).name
+        for file, path in zip(group.files, group.paths, strict=True)
+    ]
+    return {re.sub(r"[\d\W_]+$|^[\d\W_]+", "", name.split(".")[0]) for name in names}
+
+
+def _told_of_names(group: Group) -> Iterator[str]:
+    """That files which are called by quite other words may be of several tables."""
+    stems = sorted(_stems(group) - {""})
+    if len(stems) > 1 and len({stem[:SHARED].casefold() for stem in stems}) > 1:
+        told = " and ".join(stems[:2]) if len(stems) == 2 else f"{', '.join(stems[:3])} and others"
+        yield (
+            f"files called {told} have the same columns, and are read as one table; if they are "
+            "several, put each into a folder of its own"
+        )
 
 
 def patterns_of(group: Group, where: Path) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from alkasba.ports import Reading, Unread
@@ -11,15 +11,16 @@ from alkasba.sources import bulk, encoding
 from alkasba.sources.documents import Item, items
 from alkasba.sources.files import chunks
 from alkasba.sources.paths import parse_path
-from alkasba.sources.pieces import PIECE_BYTES, DoubtError, Piece, pieces
+from alkasba.sources.pieces import DoubtError, Piece, pieces
 from alkasba.sources.rows import Reader
 from alkasba.sources.shapes import NoShapeError, shape
 
 # Rows that are looked at for a key that may be there with nothing in it.
 HEAD_ROWS = 1000
 # Of each further piece some rows are looked at, so that a key that comes late is seen as well.
-FEW_ROWS = 10
-LOOKED_AT = 64 << 10
+FEW_ROWS = 4
+LARGE_ROW = 8 << 10
+LOOKED_AT = FEW_ROWS * LARGE_ROW
 # Letters and signs of ASCII that are written as escapes, and so any key.
 ESCAPED = re.compile(rb"\\u00[2-7]")
 
@@ -78,11 +79,17 @@ def _looked_at(parts: Iterator[Piece], looker: Reader) -> Iterator[Piece]:
     for place, piece in enumerate(parts):
         # A document that holds all rows is only read as a whole, which nothing looks at twice.
         if piece.format != "unstructured":
-            first, at_most = (HEAD_ROWS, PIECE_BYTES) if place == 0 else (FEW_ROWS, LOOKED_AT)
-            looked = chain(_items(piece.data[:at_most], first), _items(_end(piece), FEW_ROWS))
-            for item in looked:
+            for item in _samples(piece, FEW_ROWS if place else HEAD_ROWS):
                 looker.look(item)
         yield piece
+
+
+def _samples(piece: Piece, rows: int) -> Iterator[Item]:
+    """So many of its first records, and some of its last ones; none of them twice."""
+    size = len(piece.data)
+    middle = size if piece.records <= rows else min(size // 2, rows * LARGE_ROW)
+    yield from _items(piece.data[:middle], rows)
+    yield from _items(_end(piece, max(middle, size - LOOKED_AT)), FEW_ROWS)
 
 
 def _items(data: bytes, at_most: int) -> list[Item]:
@@ -91,9 +98,8 @@ def _items(data: bytes, at_most: int) -> list[Item]:
     return [item for item in islice(items([text], is_whole=False), at_most) if not item.fault]
 
 
-def _end(piece: Piece) -> bytes:
-    """The last record of a piece, or several of them; nothing where they are large."""
-    begun = max(0, len(piece.data) - LOOKED_AT)
+def _end(piece: Piece, begun: int) -> bytes:
+    """The last record of a piece, or several of them; nothing where they begin before."""
     if piece.mark:
         place = piece.data.rfind(piece.mark, begun)
         return b"[" + piece.data[place + piece.mark.find(b"{") :] if place >= 0 else b""

@@ -270,8 +270,8 @@ def test_lines_that_are_no_records_are_said_by_what_stands_in_them():
 @pytest.mark.parametrize(
     ("said", "what"),
     [
-        ('kind = "json"\ntotals = "Total"', "totals: only the lines of a csv are left out"),
-        ('kind = "spreadsheet"\nskip_to = "a"', "skip_to: only the lines of a csv are left out"),
+        ('kind = "json"\ntotals = "Total"', "totals: it is for csv and spreadsheet only"),
+        ('kind = "spreadsheet"\nskip_to = "a"', "skip_to: it is for csv only"),
         ("totals = []", "totals: a word is needed"),
         ('totals = ["Total", ""]', "totals: a word is needed"),
         ('skip_to = ""', "skip_to: a word is needed"),

@@ -54,8 +54,8 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         quote=entry.text("quote", default='"') or None,
         header=entry.flag("header", default=True),
         skip=entry.whole("skip", default=0),
-        skip_to=_of_text(entry, kind, "skip_to", entry.text("skip_to")),
-        totals=_of_text(entry, kind, "totals", entry.words("totals")),
+        skip_to=_of_lines(entry, kind, "skip_to", entry.text("skip_to")),
+        totals=_of_lines(entry, kind, "totals", entry.words("totals")),
         names=entry.words("names"),
         rows=entry.text("rows"),
         format=form,
@@ -73,10 +73,14 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
 Told = TypeVar("Told", str, tuple[str, ...])
 
 
-def _of_text(entry: Entry, kind: str, name: str, told: Told) -> Told:
-    """What is said of the lines of a file, which only texts have."""
-    if name in entry.data and kind != "csv":
-        entry.wrong(name, "only the lines of a csv are left out; take this away.")
+LINES = {"skip_to": ("csv",), "totals": ("csv", "spreadsheet")}
+"""What says which lines of a file are no records -> the kinds of origin that have them."""
+
+
+def _of_lines(entry: Entry, kind: str, name: str, told: Told) -> Told:
+    """What is said of lines that are no records."""
+    if name in entry.data and kind not in LINES[name]:
+        entry.wrong(name, f"it is for {' and '.join(LINES[name])} only; take it away.")
     elif name in entry.data and not (told and all(told)):
         entry.wrong(name, "a word is needed, such as it stands there.")
     elif name == "skip_to" and name in entry.data and "skip" in entry.data:

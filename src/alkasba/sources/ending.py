@@ -1,8 +1,9 @@
-"""Lines of totals at the end of a CSV file: what the table adds up to is no record of it."""
+"""Lines of totals at the end of a table: what it adds up to is no record of it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from alkasba.sources.cells import Row
 from alkasba.sources.count import count_records
 from alkasba.sources.encoding import Encoding
 from alkasba.sources.records import Dialect, OpenQuoteError, Splitter
@@ -51,6 +52,50 @@ class Tail:
 def folded(word: str) -> str:
     """A word as it is compared: whatever its case, and without what follows it: Total:"""
     return word.strip().rstrip(":").rstrip().casefold()
+
+
+def told(words: Collection[str], totals: Collection[str]) -> str:
+    """What is said of lines that begin with these words, as they were declared."""
+    known = {folded(word): word for word in totals}
+    begun = dict.fromkeys(known[folded(word)] for word in words)
+    said = " and ".join(f"'{word}'" for word in begun)
+    lines = f"the last {len(words)} lines begin" if len(words) > 1 else "the last line begins"
+    return f"{lines} with {said}: totals, no records"
+
+
+class Withheld:
+    """Rows of a sheet in their order; those that begin with one of these words come only if others
+    follow.
+
+    >>> rows = Withheld([(1, ["Total"]), (2, ["a"]), (3, ["", "Total:"])], ["total"])
+    >>> list(rows), rows.words
+    ([(1, ['Total']), (2, ['a'])], ['Total:'])
+    """
+
+    def __init__(self, rows: Iterable[tuple[int, Row]], totals: Collection[str]) -> None:
+        self._rows, self._known = rows, {folded(word) for word in totals}
+        self._held: list[tuple[int, Row]] = []
+        self.words: list[str] = []
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        if not self._known:
+            yield from self._rows
+            return
+        for row in self._rows:
+            word = begun(row[1])
+            if folded(word) in self._known:
+                self._held.append(row)
+                self.words.append(word)
+                continue
+            yield from self._held
+            self._held, self.words = [], []
+            yield row
+
+
+def begun(row: Row) -> str:
+    """The word that a row begins with; nothing where it is blank or begins with a number."""
+    first = next((cell for cell in row if not isinstance(cell, str) or cell.strip()), "")
+    return first if isinstance(first, str) else ""
 
 
 def ending(tail: Tail, encoding: Encoding, dialect: Dialect, words: Collection[str]) -> Ending:

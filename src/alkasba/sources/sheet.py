@@ -10,7 +10,7 @@ from alkasba.ports import OriginFile, Reading, Unread
 from alkasba.sources import dialect, encoding
 from alkasba.sources.count import Tally, count_records
 from alkasba.sources.encoding import Encoding
-from alkasba.sources.ending import Tail, ending, folded, without_end
+from alkasba.sources.ending import Tail, ending, told, without_end
 from alkasba.sources.files import chunks
 from alkasba.sources.header import header_names
 from alkasba.sources.records import Dialect, Fault, Record, quote_faults, records
@@ -102,16 +102,12 @@ def _without_totals(sheet: Sheet, source: Source, tail: Tail) -> Sheet:
     found = ending(tail, sheet.encoding, sheet.dialect, source.totals)
     if not 0 < found.records <= sheet.records:
         return sheet
-    known = {folded(word): word for word in source.totals}
-    begun = dict.fromkeys(known[folded(word)] for word in reversed(found.words))
-    said = " and ".join(f"'{word}'" for word in begun)
-    lines = f"the last {found.records} lines begin" if found.records > 1 else "the last line begins"
     return replace(
         sheet,
         records=sheet.records - found.records,
         bytes=sheet.bytes - found.bytes,
         end=tail.bytes - found.bytes,
-        notes=(*sheet.notes, f"{lines} with {said}: totals, no records"),
+        notes=(*sheet.notes, told(found.words[::-1], source.totals)),
     )
 
 

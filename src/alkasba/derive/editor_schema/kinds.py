@@ -369,7 +369,9 @@ def _source() -> Schema:
             "header": flag("whether the first line names the columns"),
             "skip": whole("lines before the header"),
             "skip_to": text("csv: a name in the header, where lines before it differ by file"),
-            "totals": words("csv: what lines of totals at the end begin with: Total"),
+            "totals": words(
+                "what lines of totals at the end of a csv or a sheet begin with: Total"
+            ),
             "names": words("the columns of files without a header"),
             "sheet": {
                 "type": ["string", "integer"],

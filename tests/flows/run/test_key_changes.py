@@ -211,3 +211,14 @@ def test_at_first_it_is_noted_where_every_row_has_one_of_the_two(tmp_path: Path)
     write(shop, "b.json", [*paid(100, 20), *renamed(200, 20)])
     report = shop.run()
     assert (report.held, report.notes) == ((), (("sales", RENAMED, 1),))
+
+
+def test_where_keys_are_values_none_of_them_is_told_or_remembered(tmp_path: Path) -> None:
+    shop = shop_of(tmp_path, 'new = "stop"')
+    people = [row(100 + n, paid=5, **{f"Person {n}": 1}) for n in range(300)]
+    write(shop, "b.json", people)
+    report = shop.run()
+    assert (report.held, report.notes) == ((), ())
+    with duckdb.connect(str(tmp_path / "build/warehouse.duckdb")) as db:
+        (kept,) = db.execute("SELECT keys FROM alkasba.files WHERE name LIKE '%b.json'").fetchall()
+    assert kept == ("[]",)

@@ -166,9 +166,8 @@ def _absent(shop: Shop, feed: Feed, usual: Usual, landing: Landing) -> list[str]
 def _of_keys(keys: KeysOf, usual: Usual) -> Iterator[tuple[str, str]]:
     for what in new_keys(keys, usual.keys):
         yield "new", what
-    for column, _ in keys.columns():
-        if what := renamed_since(keys, usual.keys, usual.share(column), column):
-            yield "missing", what
+    for what in renamed_since(keys, usual.keys, usual.share):
+        yield "missing", what
 
 
 def _otherwise(

@@ -1,7 +1,7 @@
 """What the keys that rows have together tell of a file: new ones, and one in place of another."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -11,9 +11,9 @@ from alkasba.model.table import Table
 from alkasba.ports import Reading
 
 MOSTLY = 0.5
-"""The share of rows that must have a key before another one stands for it."""
+"""The share of rows that must have a key, there and here, before one stands for the other."""
 NEARLY_ALL = 0.9
-"""The same where nothing is known of rows that came before."""
+"""The share of the rows without a key that must have the one that stands in its place."""
 FEW = 0.01
 """A smaller share of rows is odd, and nothing was renamed."""
 BY_CHANCE = 0.05
@@ -22,8 +22,8 @@ LONGEST = 60
 """What is longer is no name that somebody gave to a column."""
 SO_MANY = 10
 """More new keys at once are no names but values, such as numbers of orders or people."""
-KEPT = 1000
-"""So many keys of a file are remembered."""
+NAMES_AT_MOST = 300
+"""A file with more different keys has values for keys, none of which is told or remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +90,20 @@ def new_keys(keys: KeysOf, known: Collection[str]) -> Iterator[str]:
         yield f"there is a new key '{key}'; nothing uses it"
 
 
-def renamed_since(keys: KeysOf, known: Collection[str], share: float, column: str) -> str:
-    """What is said of a column that some rows call otherwise, and that a `share` of rows had."""
-    keys = keys.unmarked()
-    names = dict(keys.columns()).get(column, ())
-    without = keys.rows - keys.having(names)
-    is_odd = without < FEW * keys.rows or without == keys.rows
-    if not names or not known or is_odd or share < MOSTLY or (1 - share) ** without >= BY_CHANCE:
-        return ""
-    strangers = keys.in_place_of(names, keys.unused(known))
-    return _told_renamed(keys.reading.file.name, column, names, strangers) if strangers else ""
+def renamed_since(
+    keys: KeysOf, known: Collection[str], share_of: Callable[[str], float]
+) -> Iterator[str]:
+    """What is said of columns that some rows call otherwise; `share_of` tells what share of the
+    rows before had something in one."""
+    strangers = keys.unused(known) if known else []
+    own = keys.unmarked()
+    for column, names in own.columns() if strangers else ():
+        without, share = own.rows - own.having(names), share_of(column)
+        is_odd = without < max(1, FEW * own.rows) or without == own.rows
+        if is_odd or share < MOSTLY or (1 - share) ** without >= BY_CHANCE:
+            continue
+        if found := own.in_place_of(names, strangers):
+            yield _told_renamed(own.reading.file.name, column, names, found)
 
 
 def renamed_within(keys: KeysOf) -> Iterator[str]:
@@ -135,7 +139,7 @@ def used_keys(feed: Feed, table: Table) -> set[str]:
 def named_keys(reading: Reading) -> list[str]:
     """The keys of its rows that a person may have named, in their order by name."""
     keys = {key for own, _ in reading.keys for key in own}
-    return sorted(key for key in keys if is_name(key))[:KEPT]
+    return sorted(filter(is_name, keys)) if len(keys) <= NAMES_AT_MOST else []
 
 
 def is_name(key: str) -> bool:

@@ -159,9 +159,9 @@ def _alike(same: Group, one: Group) -> None:
     if totals := tuple(words.values()):
         same.source, same.declared["totals"] = replace(same.source, totals=totals), list(totals)
     same.unsure += [told for told in one.unsure if told not in same.unsure]
-    if same.source.skip == one.source.skip and not same.source.skip_to:
+    are_above_alike = same.source.skip == one.source.skip and not same.source.skip_to
+    if are_above_alike or not same.source.header:
         return
-    # The name of a column that stands in no title above it.
     place = next(
         (name for n, name in enumerate(same.names, 1) if name != unnamed(n)), same.names[0]
     )

@@ -110,10 +110,10 @@ class Keys:
         found = {file: [said] for file, said in self._renamed.items()}
         for column in unnamed(self.feed, self.table):
             lacks = self._lacks(column)
+            # One text for all of them, so that they are one line of the report.
+            files = [lack.file.name for lack in lacks]
             for lack in lacks:
-                # One text for all of them, so that they are one line of the report.
-                alike = [other.file.name for other in lacks if other.beside == lack.beside]
-                said = f"{_told(alike)} no row with '{column}', {lack.beside}"
+                said = f"{_told(files)} no row with '{column}', {lack.beside}"
                 found.setdefault(lack.file, []).append(said)
         return {file: "; ".join(said) for file, said in found.items()}
 

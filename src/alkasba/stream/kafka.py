@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +154,9 @@ class KafkaLog:
         finally:
             consumer.close()
 
-    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+    def read_all(
+        self, topic: str, since: Mapping[int, int] | None = None
+    ) -> Generator[Received, None, None]:
         """All that the topic holds now, or what stands at and after these offsets."""
         words = {"group.id": f"alkasba-{uuid4()}", "enable.partition.eof": True}
         with self._told():

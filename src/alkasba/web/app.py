@@ -11,7 +11,18 @@ from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.serving import Serving
-from alkasba.web import api, api_data, catalogue, frame, health, lineage, members, pages, take_away
+from alkasba.web import (
+    api,
+    api_data,
+    catalogue,
+    frame,
+    health,
+    lineage,
+    members,
+    pages,
+    stream,
+    take_away,
+)
 from alkasba.web.guard import Guard
 from alkasba.web.heads import Heads
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
@@ -51,7 +62,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     app.state.serving = serving
     app.include_router(api.router)
     # What can be taken away comes before the pages: sales.pdf is no dashboard.
-    for part in (api_data, take_away, pages, members, health, catalogue, lineage):
+    for part in (api_data, take_away, pages, members, health, catalogue, lineage, stream):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

@@ -11,8 +11,13 @@ from alkasba.derive.web.telling import title_of_dashboard, title_of_table
 from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError
 from alkasba.flows.serving import Edition
+from alkasba.model.search import searched
+from alkasba.model.shop import Shop
 from alkasba.web.drawing import html
 from alkasba.web.problem import next_step_of, status_of
+
+DATA_PAGES = ("health", "catalogue", "lineage")
+"""The pages about the data that every shop has, by their word."""
 
 
 def language_of(request: Request) -> str:
@@ -23,16 +28,20 @@ def language_of(request: Request) -> str:
 
 def frame(request: Request, edition: Edition, language: str) -> dict[str, Any]:
     """What stands on every page: the shop, its dashboards, this page in other languages."""
+    return frame_of_shop(request, edition.shop, language)
+
+
+def frame_of_shop(request: Request, shop: Shop, language: str) -> dict[str, Any]:
+    """The same for a page that no published run is needed for."""
     return around(request) | {
-        "shop": edition.shop.name,
+        "shop": shop.name,
         "dashboards": [
-            (one.name, title_of_dashboard(one, language))
-            for one in edition.shop.dashboards.values()
+            (one.name, title_of_dashboard(one, language)) for one in shop.dashboards.values()
         ],
         "members": [
-            (table.name, title_of_table(edition.shop, table, language))
-            for table in paged_tables(edition.shop)
+            (table.name, title_of_table(shop, table, language)) for table in paged_tables(shop)
         ],
+        "data_pages": [*DATA_PAGES, *(["stream"] if searched(shop) else [])],
     }
 
 
@@ -42,6 +51,7 @@ def around(request: Request) -> dict[str, Any]:
         "shop": "Alkasba",
         "dashboards": [],
         "members": [],
+        "data_pages": DATA_PAGES,
         "path": quote(request.scope["path"]),
         "in_languages": [
             (language, f"?{request.url.include_query_params(lang=language).query}")

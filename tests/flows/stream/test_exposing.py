@@ -48,20 +48,24 @@ def test_a_log_that_does_not_answer_holds_nobody_up(
     def slow(*_: object) -> dict[str, object]:
         asked.append("asked")
         release.wait(10)
-        return {"table": "product"}
+        return {"lag": 7, "dead": 0, "why": ""}
 
-    monkeypatch.setattr(exposing, "standing_of", slow)
-    standing = Standing(ShopFolder(tmp_path).open())
-    assert [standing.read(), standing.read()] == [[], []]
+    monkeypatch.setattr(exposing, "told_by_log", slow)
+    standing = Standing(ShopFolder(tmp_path).open)
+    for _ in range(2):
+        (found,) = standing.read()
+        assert (found["lag"], found["why"]) == (None, "it has not answered yet.")
+        assert found["last_round"]["sent"] == 1
     release.set()
     assert standing.asking is not None
     standing.asking.join()
-    assert standing.read() == [{"table": "product"}]
+    (found,) = standing.read()
+    assert found["lag"] == 7
     assert asked == ["asked"]
 
 
 def test_a_shop_that_streams_nothing_tells_its_version(tmp_path: Path) -> None:
-    text, kind = exposition(Standing(small_shop(tmp_path).open()))
+    text, kind = exposition(Standing(small_shop(tmp_path).open))
     assert kind.startswith("text/plain")
     assert b"alkasba_build_info{version=" in text
     assert b"lag" not in text

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,8 +12,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from alkasba.errors import SettingsError
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.stream.metrics import Metrics
-from alkasba.flows.stream.part import parts_of
-from alkasba.flows.stream.status import standing_of
+from alkasba.flows.stream.part import Part, parts_of
+from alkasba.flows.stream.status import told_by_files, told_by_log
 from alkasba.flows.stream.watch import Watch
 from alkasba.model.search import searched
 
@@ -22,31 +22,40 @@ PATIENCE_SECONDS = 3.0
 FRESH_SECONDS = 5.0
 
 
-class Standing:
-    """How the stream stands, asked in the background: a log that is away holds nobody up."""
+UNASKED = {"lag": None, "dead": None, "why": "it has not answered yet."}
 
-    def __init__(self, opened: OpenShop) -> None:
+
+class Standing:
+    """How the stream stands; the log is asked in the background, so that it holds nobody up."""
+
+    def __init__(self, opened: Callable[[], OpenShop]) -> None:
         self.opened = opened
-        self.found: list[dict[str, Any]] = []
+        self.told: dict[str, dict[str, Any]] = {}
         self.asked_at = -FRESH_SECONDS
         self.lock = threading.Lock()
         self.asking: threading.Thread | None = None
 
     def read(self) -> list[dict[str, Any]]:
-        """What was found last; asked anew where that is some seconds old."""
+        """How each table stands; what the log said may be some seconds old."""
+        opened = self.opened()
+        parts = parts_of(opened) if searched(opened.shop) else []
+        self._ask(opened, parts)
+        return [told_by_files(one) | self.told.get(one.table.name, UNASKED) for one in parts]
+
+    def _ask(self, opened: OpenShop, parts: Sequence[Part]) -> None:
+        """Ask the log, unless it was asked a moment ago or has not answered yet."""
         with self.lock:
             is_asking = self.asking is not None and self.asking.is_alive()
             if not is_asking and time.monotonic() - self.asked_at >= FRESH_SECONDS:
-                self.asking = threading.Thread(target=self._ask, daemon=True)
-                self.asking.start()
+                told = threading.Thread(target=self._note, args=(opened, parts), daemon=True)
+                self.asking = told
+                told.start()
             asking = self.asking
         if asking is not None:
             asking.join(PATIENCE_SECONDS)
-        return self.found
 
-    def _ask(self) -> None:
-        parts = parts_of(self.opened) if searched(self.opened.shop) else []
-        self.found = [standing_of(self.opened, part) for part in parts]
+    def _note(self, opened: OpenShop, parts: Sequence[Part]) -> None:
+        self.told = {part.table.name: told_by_log(opened, part) for part in parts}
         self.asked_at = time.monotonic()
 
 
@@ -59,7 +68,7 @@ def exposition(standing: Standing, watch: Watch | None = None) -> tuple[bytes, s
 def serve_metrics(opened: OpenShop, watch: Watch, host: str, port: int) -> Iterator[str]:
     """Serve them at an address of this machine as long as the block lasts; gives the address."""
     try:
-        server, thread = start_http_server(port, host, _registry(Standing(opened), watch))
+        server, thread = start_http_server(port, host, _registry(Standing(lambda: opened), watch))
     except OSError as error:
         raise SettingsError(
             f"metrics cannot be served at {host}, port {port}: {error.strerror}.",

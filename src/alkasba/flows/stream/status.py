@@ -32,31 +32,30 @@ def _tried(part: Part) -> bool:
     return bool(last_rounds(part.folder, 1))
 
 
-def standing_of(
-    opened: OpenShop, part: Part, rounds: Sequence[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    """The last round of a table, `lag` and `dead` in messages, rates, and the last error.
+def standing_of(opened: OpenShop, part: Part) -> dict[str, Any]:
+    """The last round of a table, `lag` and `dead` in messages, rates, and the last error."""
+    return told_by_files(part) | told_by_log(opened, part)
 
-    That the log cannot be asked is told in `why`, and no error.
-    """
-    rounds = last_rounds(part.folder, ROUNDS_OF_A_RATE) if rounds is None else rounds
-    reading = consumed(part.folder)
-    found = {
+
+def told_by_files(part: Part) -> dict[str, Any]:
+    """What the programs of this machine have written down."""
+    rounds, reading = last_rounds(part.folder, ROUNDS_OF_A_RATE), consumed(part.folder)
+    return {
         "table": part.table.name,
         "last_round": _last_round(part),
-        "lag": None,
-        "dead": None,
-        "why": "",
-        "told_per_minute": _told_per_minute(rounds[:ROUNDS_OF_A_RATE]),
+        "told_per_minute": _told_per_minute(rounds),
         "indexed_per_second": _indexed_per_second(reading),
         "last_error": _last_error(rounds, reading),
     }
+
+
+def told_by_log(opened: OpenShop, part: Part) -> dict[str, Any]:
+    """What waits in the log; that it cannot be asked is told in `why`, and no error."""
     try:
         log, topics = open_log(opened.settings), Topics.of(part)
-        found |= {"lag": lag(log, topics.members), "dead": lag(log, topics.dead)}
+        return {"lag": lag(log, topics.members), "dead": lag(log, topics.dead), "why": ""}
     except AlkasbaError as error:
-        found["why"] = error.what
-    return found
+        return {"lag": None, "dead": None, "why": error.what}
 
 
 def _last_round(part: Part) -> dict[str, Any] | None:

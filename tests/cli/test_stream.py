@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
 
 import click
 import httpx
@@ -22,6 +21,7 @@ from alkasba.cli import main
 from alkasba.cli.stream import door_told, shortest_every, span_told
 from tests.services import free_port
 from tests.shop_builder import ShopFolder
+from tests.stream_programs import Running, away
 from tests.stream_shop import StreamShop, item, stream_shop
 
 
@@ -135,43 +135,6 @@ def test_a_round_that_fails_is_told_and_the_next_one_is_made(shop: StreamShop) -
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=10)
         assert process.returncode == 0
-
-
-class Running:
-    """The program while it runs, told by JSON on both of its outputs."""
-
-    def __init__(self, shop: StreamShop, *words: str) -> None:
-        command = [sys.executable, "-m", "alkasba", "--shop", str(shop.folder), *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(command, text=True, env=os.environ, **pipes)  # type: ignore[call-overload]
-
-    def __enter__(self) -> "Running":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave no program behind, whatever the test found."""
-        self.process.kill()
-        with self.process:
-            pass
-
-    def event(self, name: str) -> dict[str, Any]:
-        """The next event of this name."""
-        for line in self.process.stderr:
-            if name in line:
-                found: dict[str, Any] = json.loads(line)
-                return found
-        raise AssertionError(f"it ended without {name}")
-
-    def stop(self) -> int:
-        """End it politely; what it answered."""
-        self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=12)
-        return int(self.process.returncode)
-
-
-def away(shop: StreamShop, **settings: str) -> None:
-    lines = "".join(f'{name} = "{url}"\n' for name, url in settings.items())
-    (shop.folder / "alkasba.local.toml").write_text(lines.replace("__", "."))
 
 
 def test_who_starts_before_the_broker_waits_and_can_be_stopped(shop: StreamShop) -> None:

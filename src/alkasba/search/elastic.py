@@ -17,6 +17,8 @@ LINES = {"Content-Type": "application/x-ndjson"}
 DONE, OLDER, LATER, NEVER = "done", "older", "later", "never"
 BUSY = {408, 429, 500, 502, 503, 504}
 """What an engine answers that has too much to do, or starts."""
+BARRED = {"cluster_block_exception", "index_closed_exception"}
+"""What it says of an index that its keepers let nobody write, until they do again."""
 TOO_LARGE = 413
 MEANINGS = {
     401: "does not let us in",
@@ -89,6 +91,10 @@ class ElasticIndex:
             answer = self._ask("POST", "/_search/scroll", json=more)
         self._answer("DELETE", "/_search/scroll", json={"scroll_id": [answer["_scroll_id"]]})
 
+    def count(self, name: str) -> int:
+        """How many documents everyone sees there."""
+        return int(self._ask("GET", f"/{name}/_count")["count"])
+
     def close(self) -> None:
         """Let go of its connections."""
         self.engine.client.close()
@@ -152,9 +158,9 @@ def _verdict(item: Mapping[str, Mapping[str, Any]]) -> Verdict:
         return Verdict(DONE)
     if status == 409:
         return Verdict(OLDER)
-    if status in BUSY:
-        return Verdict(LATER)
     error = told.get("error") or {}
+    if status in BUSY or error.get("type") in BARRED:
+        return Verdict(LATER)
     # Its reason may quote the value; the kind of mistake, and of what caused it, never does.
     kinds = [error.get("type"), (error.get("caused_by") or {}).get("type")]
     return Verdict(NEVER, ", ".join(str(kind) for kind in kinds if kind) or f"status {status}")

@@ -13,7 +13,7 @@ LONGEST_ID = 512
 def documents_sql(part: Shop, table: Table) -> str:
     """SELECT id, document: one row for each known member of the warehouse that `part` fills."""
     own = [field for field in fields_of(part, table) if not field.within]
-    parts = [_pair(field.column.name, "m", field.column) for field in own]
+    parts = [pair(field.column.name, "m", field.column) for field in own]
     joins = []
     for name, refers in table.references.items():
         if name in (table.search.leave_out if table.search else ()):
@@ -43,24 +43,25 @@ def _other(part: Shop, table: Table, name: str) -> str:
     fields = [field for field in fields_of(part, table) if field.within == name]
     key = part.tables[table.references[name]].key[0]
     pairs = [_key(name, field) if field.column.name == key else _of(field) for field in fields]
-    told = f"{literal(_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
+    told = f"{literal(told_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
     return f"CASE WHEN m.{quoted(f'{name}_key')} <> 0 THEN {told} END"
 
 
 def _key(name: str, field: Field) -> str:
-    return f"{literal(_name(field.column.name) + ':')} || to_json(m.{quoted(name)})::VARCHAR"
+    return f"{literal(told_name(field.column.name) + ':')} || to_json(m.{quoted(name)})::VARCHAR"
 
 
 def _of(field: Field) -> str:
-    return _pair(field.column.name, quoted(f"of {field.within}"), field.column)
+    return pair(field.column.name, quoted(f"of {field.within}"), field.column)
 
 
-def _pair(name: str, alias: str, column: Column) -> str:
+def pair(name: str, alias: str, column: Column) -> str:
     """A name and its value; NULL, so nothing, where there is none."""
-    return f"{literal(_name(name) + ':')} || {_value(f'{alias}.{quoted(name)}', column)}"
+    return f"{literal(told_name(name) + ':')} || {_value(f'{alias}.{quoted(name)}', column)}"
 
 
-def _name(name: str) -> str:
+def told_name(name: str) -> str:
+    """A name as JSON has it; names are small letters, digits and _."""
     return f'"{name}"'
 
 

@@ -65,7 +65,7 @@ MOVED = {
     KafkaError._NO_OFFSET,
     KafkaError._STATE,
 }
-"""What a commit says when partitions go to somebody else, who then reads again."""
+"""What a commit says while partitions go from member to member."""
 PASSING = {
     KafkaError.NOT_LEADER_FOR_PARTITION,
     KafkaError.LEADER_NOT_AVAILABLE,
@@ -262,11 +262,14 @@ class KafkaReader:
     def __init__(self, consumer: Consumer, topic: str, log: KafkaLog) -> None:
         self.consumer, self.topic, self.log = consumer, topic, log
         self.mine: set[int] = set()
+        self.owed: dict[int, int] = {}
         self.early: list[KafkaMessage] = []
         self.is_resting = False
 
     def receive(self, at_most: int, seconds: float) -> Sequence[Received]:
         """What comes next, once there is something, or nothing when the time is over."""
+        if self.owed:
+            self.commit({})
         if self.early:
             found, self.early = self.early, []
         else:
@@ -282,15 +285,19 @@ class KafkaReader:
 
     def commit(self, places: Mapping[int, int]) -> None:
         """Keep, by partition, the offset at which the group goes on."""
-        offsets = [TopicPartition(self.topic, p, at) for p, at in places.items() if p in self.mine]
-        if not offsets:
+        self.owed = {p: at for p, at in (self.owed | {**places}).items() if p in self.mine}
+        if not self.owed:
             return
+        offsets = [TopicPartition(self.topic, p, at) for p, at in self.owed.items()]
         try:
             self.consumer.commit(offsets=offsets, asynchronous=False)
         except KafkaException as error:
-            # What is not kept is read again, which does no harm.
+            # A member that keeps a partition while others come and go does not read it again: what
+            # was refused then is owed until it is kept, or somebody else reads it anew.
             if error.args[0].code() not in MOVED and not _is_passing(error.args[0]):
                 raise refused(error.args[0], self.log.broker) from None
+            return
+        self.owed = {}
 
     def rest(self, seconds: float) -> None:
         """Wait and stay a member, without receiving."""
@@ -315,7 +322,9 @@ class KafkaReader:
 
     def loses(self, _: Consumer, places: list[TopicPartition]) -> None:
         """Partitions that somebody else reads from now on."""
-        self.mine -= {place.partition for place in places}
+        gone = {place.partition for place in places}
+        self.mine -= gone
+        self.owed = {p: at for p, at in self.owed.items() if p not in gone}
 
     def _pause(self) -> None:
         self.consumer.pause([TopicPartition(self.topic, p) for p in self.mine])

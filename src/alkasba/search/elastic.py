@@ -11,6 +11,7 @@ from alkasba.errors import StoreAway, StoreError
 from alkasba.model.index import IndexPlan
 from alkasba.ports import Change, Verdict
 from alkasba.search.engine import Engine
+from alkasba.trust import mistrust
 
 PAGE = 5_000
 LINES = {"Content-Type": "application/x-ndjson"}
@@ -112,7 +113,13 @@ class ElasticIndex:
     def _answer(self, method: str, path: str, **said: Any) -> httpx.Response:
         try:
             return self.engine.client.request(method, path, **said)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if found := mistrust(error):
+                raise StoreError(
+                    f"{self.engine} is not trusted: {found.what}.",
+                    where="[search] url",
+                    next_step=found.next_step,
+                ) from None
             raise away(self.engine) from None
 
     def _refuse(self, answer: httpx.Response) -> None:

@@ -2,9 +2,10 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Received, Topic
 from alkasba.stream.broker import Broker
+from alkasba.stream.handshake import look
+from alkasba.trust import REFUSED as REFUSED_TLS
 
 ANSWER_SECONDS = 15.0
 SAFE_SECONDS = 120
@@ -83,6 +86,9 @@ REFUSED = {
     KafkaError._SSL,
 }
 
+MOST_HEARD = 20
+"""Errors that the driver says aside; the last ones tell why."""
+
 QUIET = logging.getLogger(__name__)
 """What the driver says by itself goes nowhere: what matters comes back as an error of ours."""
 QUIET.addHandler(logging.NullHandler())
@@ -94,12 +100,19 @@ class KafkaLog:
     """Topics of a cluster."""
 
     broker: Broker
+    heard: deque[KafkaError] = field(
+        default_factory=lambda: deque(maxlen=MOST_HEARD), repr=False, compare=False
+    )
 
     def prepare(self, topics: Sequence[Topic]) -> None:
         """Make the topics that are missing; raises StoreError where one would lose messages."""
         with self._told():
             admin = AdminClient(self._words())
-            there = admin.list_topics(timeout=ANSWER_SECONDS).topics
+            try:
+                there = admin.list_topics(timeout=ANSWER_SECONDS).topics
+            finally:
+                # Why nobody answered is said aside, and heard only when the driver is let speak.
+                admin.poll(0)
             missing = [topic for topic in topics if topic.name not in there]
             made = admin.create_topics([self._new(topic) for topic in missing]) if missing else {}
             for future in made.values():
@@ -194,9 +207,10 @@ class KafkaLog:
             try:
                 return _ends(consumer, topic)
             except KafkaException as error:
-                if time.monotonic() >= until or not _is_passing(error.args[0]):
+                consumer.poll(0.1)
+                is_barred = any(one.code() in REFUSED for one in self.heard)
+                if is_barred or time.monotonic() >= until or not _is_passing(error.args[0]):
                     raise
-            consumer.poll(0.1)
 
     def _membership(self, group: str) -> dict[str, Any]:
         seconds = self.broker.seconds
@@ -207,14 +221,17 @@ class KafkaLog:
         }
 
     def _words(self) -> dict[str, Any]:
-        return {**self.broker.words, "logger": QUIET}
+        return {**self.broker.words, "logger": QUIET, "error_cb": self.heard.append}
 
     @contextmanager
     def _told(self) -> Iterator[None]:
+        """Tell what the driver raises; where it only says that nobody answers, what it heard."""
+        self.heard.clear()
         try:
             yield
         except KafkaException as error:
-            raise refused(error.args[0], self.broker) from None
+            said = next((one for one in self.heard if one.code() in REFUSED), error.args[0])
+            raise refused(said, self.broker) from None
 
 
 class KafkaWriter:
@@ -398,6 +415,8 @@ def _is_passing(error: KafkaError) -> bool:
 
 def refused(error: KafkaError, broker: Broker) -> StoreError:
     """What Kafka refuses, in our words; its own may name more than they should."""
+    if error.code() == KafkaError._SSL:
+        return _mistrusted(broker)
     if error.code() in REFUSED:
         return StoreError(
             f"{broker} does not let us in, or forbids what the stream needs ({error.name()}).",
@@ -410,6 +429,16 @@ def refused(error: KafkaError, broker: Broker) -> StoreError:
         f"{broker} refuses what the stream needs ({error.name()}).",
         where="[stream] url",
         next_step="Look this word up in Kafka's list of errors; its own log says more.",
+    )
+
+
+def _mistrusted(broker: Broker) -> StoreError:
+    """Why TLS failed, which the driver does not tell: the first server that shows it is asked."""
+    servers = broker.servers.split(",")
+    looks = (look(server, broker.trust) for server in servers if broker.trust is not None)
+    found = next((one for one in looks if one), REFUSED_TLS)
+    return StoreError(
+        f"{broker} is not trusted: {found.what}.", where="[stream] url", next_step=found.next_step
     )
 
 

@@ -27,6 +27,7 @@ def read_search(table: str, entry: Entry) -> Search | None:
         facets=part.words("facets"),
         leave_out=part.words("leave_out"),
         synonyms=part.text("synonyms"),
+        told=part.words("told"),
     )
     if not NAME.fullmatch(search.index):
         part.wrong("index", f"'{search.index}' is no name: small letters, digits and _ only.")
@@ -83,6 +84,8 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
                 yield key, f"'{name}' is personal or told by facts, and stands in no index."
             elif key == "texts" and column.type not in ("text", "code", "choice"):
                 yield key, f"'{name}' holds no words; it is a {column.type}."
+    for name in search.told:
+        yield from (("told", what) for what in _mistake_of_told(shop, table, name))
     for name in table.key:
         if _is_of_people(shop, table.columns[name]):
             yield "", f"its key '{name}' is personal, and an index is no place for people."
@@ -94,9 +97,17 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
         yield "index", f"'{search.index}' is the index of several tables: {', '.join(others)}."
 
 
+def _mistake_of_told(shop: Shop, table: Table, name: str) -> Iterator[str]:
+    late = table.late_columns
+    if name not in late:
+        yield f"'{name}' is no column that facts tell of members.{did_you_mean(name, late)}"
+    elif name in of_people(shop, table):
+        yield f"'{name}' is personal, and an index is no place for people."
+
+
 def _mistakes_of_rows(table: Table, search: Search) -> Iterator[tuple[str, str]]:
     """Rows are counted in dashboards; nobody looks for words in them."""
-    for key in ("texts", "facets", "synonyms"):
+    for key in ("texts", "facets", "synonyms", "told"):
         if getattr(search, key):
             yield key, "the rows of a fact are counted; only members of a dimension are searched."
     if not table.key:
@@ -126,9 +137,19 @@ def _is_of_people(shop: Shop, column: Column) -> bool:
 
 
 def hidden(shop: Shop, table: Table) -> set[str]:
-    """The columns that no index holds: what tells of a person, what facts tell of members, and what
-    is calculated from them."""
-    gone = {n for n, c in table.columns.items() if _is_of_people(shop, c) or c.is_late}
+    """The columns that no index holds: what tells of a person, what facts tell of members, unless
+    `told` names it, and what is calculated from them."""
+    late = _with_calculated(table, set(table.late_columns))
+    people = of_people(shop, table)
+    return people | late.difference(table.search.told if table.search else ())
+
+
+def of_people(shop: Shop, table: Table) -> set[str]:
+    """The columns that tell of a person, and what is calculated from them."""
+    return _with_calculated(table, {n for n, c in table.columns.items() if _is_of_people(shop, c)})
+
+
+def _with_calculated(table: Table, gone: set[str]) -> set[str]:
     while True:
         calculated = {
             n
@@ -170,7 +191,12 @@ def _joins(source: Source) -> Iterator[Join]:
 
 
 def _plain(shop: Shop, table: Table) -> Table:
-    gone = hidden(shop, table)
+    search = table.search
+    if search is not None:
+        people = of_people(shop, table)
+        told = {n: table.columns[n] for n in search.told if n not in people}
+        search = replace(search, from_facts=told)
+    gone = hidden(shop, table) | set(table.late_columns)
     columns = {
         n: replace(c, refers=None) if c.refers and not shop.feeds_of(c.refers) else c
         for n, c in table.known_columns.items()
@@ -178,7 +204,9 @@ def _plain(shop: Shop, table: Table) -> Table:
     }
     label = table.label if table.label in columns else None
     merge = {n: order for n, order in table.merge.items() if n in columns}
-    return replace(table, columns=columns, label=label, history=(), measures={}, merge=merge)
+    return replace(
+        table, columns=columns, label=label, history=(), measures={}, merge=merge, search=search
+    )
 
 
 def _without(feed: Feed, table: Table) -> Feed:

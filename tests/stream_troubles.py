@@ -274,9 +274,9 @@ def any_order(shop: StreamShop, chance: Random, messages: int) -> None:
     chance.shuffle(told)
     # Nothing but these messages: no round is made.
     topics_of(shop).prepare(open_log(ShopFolder(shop.folder).open().settings))
-    parts = [told[at : at + 50] for at in range(0, len(told), 50)]
-    for part in parts:
-        send(shop, *part)
+    size = len(told) // 3 + 1
+    for at in range(0, len(told), size):
+        send(shop, *told[at : at + size])
         shop.consume()
     model = {code: document for code, (_, document) in newest.items() if document is not None}
     assert shop.indexed() == model

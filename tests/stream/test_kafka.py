@@ -18,6 +18,8 @@ NOWHERE = Broker("127.0.0.1:1", 1, 1, 10, {"bootstrap.servers": "127.0.0.1:1"})
     ("code", "kind", "word"),
     [
         (KafkaError._ALL_BROKERS_DOWN, StoreAway, "does not answer"),
+        # A handshake that broke off, where nothing is wrong with any certificate.
+        (KafkaError._SSL, StoreAway, "does not answer"),
         (KafkaError._AUTHENTICATION, StoreError, "does not let us in"),
         (KafkaError.TOPIC_AUTHORIZATION_FAILED, StoreError, "does not let us in"),
         (KafkaError.INVALID_REPLICATION_FACTOR, StoreError, "INVALID_REPLICATION_FACTOR"),

@@ -29,7 +29,6 @@ from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Received, Topic
 from alkasba.stream.broker import Broker
 from alkasba.stream.handshake import look
-from alkasba.trust import REFUSED as REFUSED_TLS
 
 ANSWER_SECONDS = 15.0
 SAFE_SECONDS = 120
@@ -436,7 +435,10 @@ def _mistrusted(broker: Broker) -> StoreError:
     """Why TLS failed, which the driver does not tell: the first server that shows it is asked."""
     servers = broker.servers.split(",")
     looks = (look(server, broker.trust) for server in servers if broker.trust is not None)
-    found = next((one for one in looks if one), REFUSED_TLS)
+    found = next((one for one in looks if one), None)
+    if found is None:
+        # A broker that stops breaks off handshakes, too; it comes back.
+        return away(broker)
     return StoreError(
         f"{broker} is not trusted: {found.what}.", where="[stream] url", next_step=found.next_step
     )

@@ -126,8 +126,9 @@ def _consume(opened: OpenShop, *, once: bool, tell: Tell, is_over: IsOver, watch
                     and not any(lag(log, one.topics.members) for one in members)
                 ):
                     break
-        for one in members:
-            one.index.refresh(one.plan.name)
+            # Whoever was stopped while the index is away does not wait for it once more.
+            for one in members:
+                one.index.refresh(one.plan.name)
 
 
 def replay(opened: OpenShop, *, tell: Tell = silent) -> list[Replayed]:

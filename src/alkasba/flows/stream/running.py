@@ -116,19 +116,16 @@ def _received(watch: Watch) -> int:
 
 def _consume(opened: OpenShop, *, once: bool, tell: Tell, is_over: IsOver, watch: Watch) -> None:
     log = open_log(opened.settings)
-    with consumers(opened, tell=tell, is_over=is_over, watch=watch) as members:
-        with suppress(StopConsuming):
-            while not is_over():
-                was_any = [one.take() for one in members]
-                if (
-                    once
-                    and not any(was_any)
-                    and not any(lag(log, one.topics.members) for one in members)
-                ):
-                    break
-            # Whoever was stopped while the index is away does not wait for it once more.
-            for one in members:
-                one.index.refresh(one.plan.name)
+    members = consumers(opened, tell=tell, is_over=is_over, watch=watch)
+    # Whoever is stopped while the index is away does not wait for it once more.
+    with suppress(StopConsuming), members as found:
+        while not is_over():
+            was_any = [one.take() for one in found]
+            is_read = once and not any(was_any)
+            if is_read and not any(lag(log, one.topics.members) for one in found):
+                break
+        for one in found:
+            one.index.refresh(one.plan.name)
 
 
 def replay(opened: OpenShop, *, tell: Tell = silent) -> list[Replayed]:

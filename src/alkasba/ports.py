@@ -50,6 +50,8 @@ class Reading:
     """How one file was read. `records` is counted independently of the reader that landed them.
 
     `filled` is the share of rows that have something at some of the names, where it was counted.
+    `keys` are, where each row has keys of its own, those that rows have together, and how many of
+    the rows that were looked at have them.
     """
 
     file: OriginFile
@@ -58,6 +60,7 @@ class Reading:
     delimiter: str = ""
     notes: tuple[str, ...] = ()
     filled: tuple[tuple[str, float], ...] = ()
+    keys: tuple[tuple[frozenset[str], int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

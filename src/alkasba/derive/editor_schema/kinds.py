@@ -328,6 +328,8 @@ FORMAT: dict[str, Schema] = {
     "decimal": word("decimal sign", (".", ",")),
     "thousands": text("what stands between thousands"),
     "currency": words("currency signs that amounts carry"),
+    "negative": words("how -5 is written otherwise: (5), 5-, 5 DR"),
+    "positive": words("how 5 is written otherwise: 5 CR"),
     "days": words("how days are written: %d/%m/%Y"),
     "moments": words("how moments are written: %d/%m/%Y %H:%M"),
     "blank": words("what means nothing: n/a"),
@@ -366,6 +368,10 @@ def _source() -> Schema:
             "quote": text('around values; "" for none', maxLength=1),
             "header": flag("whether the first line names the columns"),
             "skip": whole("lines before the header"),
+            "skip_to": text("csv: a name in the header, where lines before it differ by file"),
+            "totals": words(
+                "what lines of totals at the end of a csv or a sheet begin with: Total"
+            ),
             "names": words("the columns of files without a header"),
             "sheet": {
                 "type": ["string", "integer"],

@@ -38,6 +38,10 @@ test *arguments:
 chaos *arguments: sync
     PYTHONPATH=. python -m tests.chaos {{ arguments }}
 
+# Stop brokers, kill consumers, let members come and go for minutes: the index must be as the shop
+troubles *arguments: sync
+    PYTHONPATH=. python -m tests.long_troubles {{ arguments }}
+
 # Ask ten thousand times while runs are published, and see that every answer is of one of them
 crowd *arguments: sync
     PYTHONPATH=. python -m tests.crowd {{ arguments }}

@@ -1,6 +1,14 @@
 """The interfaces between the stages, which share one in-process DuckDB: the workbench."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -278,7 +286,9 @@ class Log(Protocol):
         """Reads what the group has not committed yet, from the first message on."""
         ...
 
-    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+    def read_all(
+        self, topic: str, since: Mapping[int, int] | None = None
+    ) -> Generator[Received, None, None]:
         """All that the topic holds now, or what stands at and after these offsets."""
         ...
 

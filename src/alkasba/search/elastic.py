@@ -13,12 +13,15 @@ from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Change, Verdict
 from alkasba.search import asking
 from alkasba.search.engine import Engine
+from alkasba.trust import mistrust
 
 PAGE = 5_000
 LINES = {"Content-Type": "application/x-ndjson"}
 DONE, OLDER, LATER, NEVER = "done", "older", "later", "never"
 BUSY = {408, 429, 500, 502, 503, 504}
 """What an engine answers that has too much to do, or starts."""
+BARRED = {"cluster_block_exception", "index_closed_exception"}
+"""What it says of an index that its keepers let nobody write, until they do again."""
 TOO_LARGE = 413
 MEANINGS = {
     401: "does not let us in",
@@ -127,7 +130,13 @@ class ElasticIndex:
     def _answer(self, method: str, path: str, **said: Any) -> httpx.Response:
         try:
             return self.engine.client.request(method, path, **said)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if found := mistrust(error):
+                raise StoreError(
+                    f"{self.engine} is not trusted: {found.what}.",
+                    where="[search] url",
+                    next_step=found.next_step,
+                ) from None
             raise away(self.engine) from None
 
     def _refuse(self, answer: httpx.Response) -> None:
@@ -173,9 +182,9 @@ def _verdict(item: Mapping[str, Mapping[str, Any]]) -> Verdict:
         return Verdict(DONE)
     if status == 409:
         return Verdict(OLDER)
-    if status in BUSY:
-        return Verdict(LATER)
     error = told.get("error") or {}
+    if status in BUSY or error.get("type") in BARRED:
+        return Verdict(LATER)
     # Its reason may quote the value; the kind of mistake, and of what caused it, never does.
     kinds = [error.get("type"), (error.get("caused_by") or {}).get("type")]
     return Verdict(NEVER, ", ".join(str(kind) for kind in kinds if kind) or f"status {status}")

@@ -4,7 +4,7 @@ import fcntl
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -70,7 +70,9 @@ class EmbeddedLog:
         with self._open(topic) as db, path.open("w") as lock:
             yield EmbeddedReader(topic, group, db, lock)
 
-    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+    def read_all(
+        self, topic: str, since: Mapping[int, int] | None = None
+    ) -> Generator[Received, None, None]:
         """All that the topic holds now, or what stands at and after an offset."""
         start, end = (since or {}).get(PARTITION, 0), self.ends(topic)[PARTITION]
         while start < end:

@@ -23,6 +23,7 @@ from alkasba.web import (
     members,
     pages,
     search,
+    stream,
     take_away,
 )
 from alkasba.web.guard import Guard
@@ -67,8 +68,8 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     app.include_router(api.router)
     # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
     # indexed are the shop's, so they come last.
-    apart = (api_data, take_away, pages, members, health, catalogue, lineage, search, api_search)
-    for part in apart:
+    data = (health, catalogue, lineage, stream)
+    for part in (api_data, take_away, pages, members, *data, search, api_search):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

@@ -15,6 +15,9 @@ from alkasba.model.shop import Shop
 from alkasba.web.drawing import html
 from alkasba.web.problem import next_step_of, status_of
 
+DATA_PAGES = ("health", "catalogue", "lineage")
+"""The pages about the data that every shop has, by their word."""
+
 
 def language_of(request: Request) -> str:
     """The language that the address says, else the one that the browser prefers."""
@@ -37,6 +40,7 @@ def frame(request: Request, shop: Shop, language: str) -> dict[str, Any]:
             for table in searched(shop).values()
             if table.search
         ],
+        "data_pages": [*DATA_PAGES, *(["stream"] if searched(shop) else [])],
     }
 
 
@@ -47,6 +51,7 @@ def around(request: Request) -> dict[str, Any]:
         "dashboards": [],
         "members": [],
         "searches": [],
+        "data_pages": DATA_PAGES,
         "path": quote(request.scope["path"]),
         "in_languages": [
             (language, f"?{request.url.include_query_params(lang=language).query}")

@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from alkasba.errors import AlkasbaError, StoreAway
 from alkasba.flows.stream.message import Unreadable, change_of, place_of
 from alkasba.flows.stream.producing import GROUP, Topics
+from alkasba.flows.stream.watch import Counts, Keeper
 from alkasba.model.index import IndexPlan
 from alkasba.ports import Change, Index, Log, LogReader, LogWriter, Message, Received
 from alkasba.report import Tell, silent
@@ -18,22 +20,12 @@ LARGEST = 1 << 20
 """Bytes of a message; a larger one is no product, and engines do not take any size."""
 FIRST_TOLD = 10
 """So many dead letters of a batch are told one by one."""
+LONGEST_WAIT = 1.0
+"""Seconds after which a consumer that waits looks whether it is to end."""
 
 
 class StopConsuming(Exception):
     """The consumer is to end while it waits; what it holds is read again next time."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a consumer has done since it started."""
-
-    received: int = 0
-    indexed: int = 0
-    gone: int = 0
-    older: int = 0
-    dead: int = 0
-    waits: int = 0
 
 
 @dataclass(slots=True)
@@ -47,6 +39,7 @@ class Consumer:
     index: Index
     tell: Tell = silent
     is_over: Callable[[], bool] = lambda: False
+    keeper: Keeper | None = None
     counts: Counts = field(default_factory=Counts)
 
     def take(self, seconds: float = SECONDS) -> bool:
@@ -54,7 +47,13 @@ class Consumer:
         received = self._gather(seconds)
         if received:
             self._index(received)
+        self._keep()
         return bool(received)
+
+    def _keep(self, error: AlkasbaError | None = None) -> None:
+        """Let whoever watches see what was done, and what went wrong."""
+        if self.keeper is not None:
+            self.keeper.keep(error)
 
     def _gather(self, seconds: float) -> list[Received]:
         """A batch by number, size and time: what has come is not held back for more."""
@@ -67,6 +66,7 @@ class Consumer:
             size += sum(len(one.message.value or b"") for one in more)
             if not more:
                 break
+        self.counts.bytes += size
         return batch
 
     def _index(self, received: Sequence[Received]) -> None:
@@ -97,11 +97,10 @@ class Consumer:
 
         def wait(seconds: float, left: list[int]) -> list[int]:
             if not self.counts.waits % 10:
-                self.tell("index.away", index=self.plan.alias)
+                self.tell("index.away", index=self.plan.alias, next_try=round(seconds, 1))
             self.counts.waits += 1
-            if self.is_over():
-                raise StopConsuming
-            self.reader.rest(seconds)
+            self._keep(_put_off(self.plan))
+            self._rest(seconds)
             # Whoever reads a partition now writes what it holds, too.
             return [place for place in left if self.reader.is_mine(changes[place][0].partition)]
 
@@ -117,6 +116,18 @@ class Consumer:
         never = [(one, verdict.why) for one, verdict in told if verdict.kind == "never"]
         return never, {one.partition for one, verdict in told if verdict.kind == "later"}
 
+    def _rest(self, seconds: float) -> None:
+        """Wait in the group until the next try; raises StopConsuming where it is to end."""
+        until = time.monotonic() + seconds
+        while True:
+            if self.is_over():
+                raise StopConsuming
+            begun = time.monotonic()
+            self.reader.rest(min(max(until - begun, 0), LONGEST_WAIT))
+            self.counts.away_seconds += time.monotonic() - begun
+            if time.monotonic() >= until:
+                return
+
     def _set_aside(self, lost: Sequence[tuple[Received, str]]) -> None:
         """Send what can never be indexed to where it waits for repair, as it was."""
         self.dead.send(self.topics.dead, [_dead(one, why) for one, why in lost])
@@ -130,6 +141,10 @@ def lag(log: Log, topic: str) -> int:
     """How many messages of a topic the group has not committed yet."""
     done = log.committed(topic, GROUP)
     return sum(max(0, end - done.get(p, 0)) for p, end in log.ends(topic).items())
+
+
+def _put_off(plan: IndexPlan) -> StoreAway:
+    return StoreAway(f"the index '{plan.alias}' is away, or has too much to do.")
 
 
 def _change(message: Message) -> Change:

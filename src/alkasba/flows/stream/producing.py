@@ -9,8 +9,10 @@ from hashlib import md5
 from pathlib import Path
 
 from alkasba.derive.search.rejected import is_rejected_sql
+from alkasba.errors import AlkasbaError
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run.job import Clock
+from alkasba.flows.stream.history import failure, keep_round
 from alkasba.flows.stream.message import Unreadable, change_of, head_of, headers_of
 from alkasba.flows.stream.part import Part
 from alkasba.ports import Log, LogWriter, Message, Topic
@@ -179,15 +181,18 @@ def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
     writer.flush()
 
 
-def note_failure(part: Part, what: str) -> None:
+def note_failure(part: Part, error: AlkasbaError, started: str) -> None:
     """Keep that a round failed, and why, beside what the last good one did."""
+    told = failure(part.table.name, started, type(error).__name__, error.what)
+    keep_round(part.folder, told)
     if (part.folder / ROUND).exists():
-        told = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
-        _write(part.folder, told | {"failed": what})
+        last = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
+        _write(part.folder, last | {"failed": error.what})
 
 
 def write_round(folder: Path, done: Round) -> None:
     """Keep what the last round did, for `status`."""
+    keep_round(folder, asdict(done))
     _write(folder, asdict(done))
 
 

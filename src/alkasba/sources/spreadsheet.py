@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from alkasba.batches import in_batches
 from alkasba.model.entry import Entry
 from alkasba.model.read_source import read_files
 from alkasba.model.source import Source as SourceDeclaration
@@ -219,8 +220,7 @@ class _Batch:
         if one.names and not self.table:
             self.names, self.table = one.names, _create(self.workbench, len(one.names))
         self.bytes += one.file.size
-        rows = one.rows()
-        while batch := list(islice(rows, ROWS_A_BATCH)):
+        for batch in in_batches(one.rows(), ROWS_A_BATCH):
             lines.extend(line for line, _ in batch)
             self._append(len(self.readings), [cells for _, cells in batch])
         notes = one.notes if lines or "empty" in one.notes else (*one.notes, "empty")

@@ -48,6 +48,18 @@ def test_what_cannot_be_sent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
             writer.flush()
 
 
+def test_what_was_given_up_is_told_though_the_rest_is_safe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ours.SENDING, "delivery.timeout.ms", 300)
+    with KafkaLog(NOWHERE).writer() as writer:
+        writer.send("t", [Message(b"a", b"1")])
+        with pytest.raises(StoreAway):
+            writer.flush()
+        assert not writer.failed
+        writer.flush()
+
+
 def test_a_topic_that_forgets_is_refused(kafka: Server) -> None:
     words = {"bootstrap.servers": f"127.0.0.1:{kafka.port}"}
     forgetful = NewTopic("forgets", num_partitions=1, replication_factor=1)

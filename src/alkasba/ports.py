@@ -339,6 +339,10 @@ class Index(Protocol):
         """Id and version of each document that is there, by id."""
         ...
 
+    def count(self, name: str) -> int:
+        """How many documents everyone sees there."""
+        ...
+
     def close(self) -> None:
         """Let go of its connections."""
         ...

@@ -132,3 +132,16 @@ def test_settings_show_no_password_that_stands_in_a_url(call):
     told = call("status", "--settings").stdout
     assert "pa55" not in told
     assert "postgresql://me@db.example/erp" in told
+
+
+def test_an_index_of_facts_is_told_with_its_state(call, elasticsearch):
+    table = call.shop.folder / "tables/sale.toml"
+    table.write_text(table.read_text() + '\n[search]\nindex = "index_told"\n')
+    call("run")
+    assert "index_told" not in call("status").stdout
+    call.shop.write("alkasba.toml", f'[search]\nurl = "{elasticsearch.url()}"\n')
+    assert "index_told: BEHIND the rows of sale; the next run" in call("status").stdout
+    assert call("run").exit_code == 0
+    assert "index_told: the rows of sale as here" in call("status").stdout
+    call.shop.write("alkasba.toml", '[search]\nurl = "http://127.0.0.1:1"\n')
+    assert "index_told: AWAY; the search engine at http://127.0.0.1:1" in call("status").stdout

@@ -3,9 +3,12 @@ from pathlib import Path
 import pytest
 
 from alkasba.errors import DeclarationError
-from alkasba.model.search import searched, searched_part
-from tests.shop_builder import ShopFolder, small_shop
+from alkasba.model.search import counted, searched, searched_part
+from tests.shop_builder import PRODUCT as SOLD
+from tests.shop_builder import SALE, ShopFolder, small_shop
 from tests.stream_shop import PRODUCT, stream_shop
+
+SEARCHED = f"{SOLD}\n[search]\n"
 
 
 def declared(folder: Path, search: str) -> str:
@@ -46,12 +49,39 @@ def test_what_is_right_is_taken(tmp_path: Path, search: str) -> None:
     assert declared(tmp_path, search) == ""
 
 
-def test_facts_are_not_searched(tmp_path: Path) -> None:
-    shop = small_shop(tmp_path)
-    table = tmp_path / "tables/sale.toml"
-    table.write_text(table.read_text() + "\n[search]\n")
-    with pytest.raises(DeclarationError, match="only the members of a dimension"):
+@pytest.mark.parametrize(
+    ("search", "what"),
+    [
+        ('texts = ["order_id"]', "only members of a dimension are searched"),
+        ('facets = ["product"]', "only members of a dimension are searched"),
+        ('synonyms = "words.txt"', "only members of a dimension are searched"),
+        ('leave_out = ["order_id"]', "is the key, by which the index knows its rows"),
+        ('leave_out = ["product.code"]', "there is no column 'product.code'"),
+        ('leave_out = ["product.nmae"]', "there is no column 'product.nmae'"),
+        ('index = "index_product"', "is the index of several tables"),
+    ],
+)
+def test_mistakes_of_the_rows_of_facts_are_told(tmp_path: Path, search: str, what: str) -> None:
+    shop = small_shop(
+        tmp_path, tables__sale=f"{SALE}\n[search]\n{search}\n", tables__product=SEARCHED
+    )
+    with pytest.raises(DeclarationError) as error:
         shop.open()
+    assert what in str(error.value)
+
+
+def test_a_fact_without_a_key_is_in_no_index(tmp_path: Path) -> None:
+    bare = SALE.replace('key = ["order_id", "line"]\n', "")
+    shop = small_shop(tmp_path, tables__sale=f"{bare}\n[search]\n")
+    with pytest.raises(DeclarationError, match="it has no key, by which"):
+        shop.open()
+
+
+def test_facts_are_counted_and_dimensions_searched(tmp_path: Path) -> None:
+    sale = f'{SALE}\n[search]\nleave_out = ["product.name", "price"]\n'
+    shop = small_shop(tmp_path, tables__sale=sale, tables__product=SEARCHED).open().shop
+    assert list(counted(shop)) == ["sale"]
+    assert list(searched(shop)) == ["product"]
 
 
 def test_people_are_in_no_index(tmp_path: Path) -> None:

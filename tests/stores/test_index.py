@@ -56,7 +56,9 @@ def kinds(index: Index, plan: IndexPlan, *changes: Change) -> list[str]:
 
 def held(index: Index, plan: IndexPlan) -> dict[str, int]:
     index.refresh(plan.name)
-    return dict(index.versions(plan.name))
+    found = dict(index.versions(plan.name))
+    assert index.count(plan.name) == len(found)
+    return found
 
 
 def test_what_is_newer_stays(index: Index, plan: IndexPlan) -> None:

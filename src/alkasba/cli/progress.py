@@ -56,6 +56,9 @@ class Progress:
             self.fetching = f"{figures['source']}, {number(int(str(figures['rows'])))} rows fetched"
         if event == "table.shared":
             self.fetching = f"{figures['table']}, {number(int(str(figures['rows'])))} rows shared"
+        if event == "rows.indexing":
+            done, every = (number(int(str(figures[name]))) for name in ("rows", "of"))
+            self.fetching = f"{figures['index']}, {done} of {every} rows written"
         if event == "reader.missing":
             self.console.print(MISSING.format(role=figures["role"]), soft_wrap=True)
         if event != "table.loaded":

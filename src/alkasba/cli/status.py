@@ -49,6 +49,8 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
         click.echo(f"\nLast run {str(found['last_run'])[:16]}")
         if "shared" in found:
             _print_shared(found["shared"])
+        for one in found.get("indexed", []):
+            click.echo(readable(f"{one['index']}: {INDEXED[one['state']].format(**one)}"))
     for one in found.get("stream", []):
         _print_stream(one)
     hint("alkasba run")
@@ -82,6 +84,13 @@ SHARED = {
     "away": "AWAY; {why}",
 }
 """What is told of each state of a shared warehouse."""
+
+INDEXED = {
+    "current": "the rows of {table} as here",
+    "behind": "BEHIND the rows of {table}; the next run brings it along",
+    "away": "AWAY; {why}",
+}
+"""What is told of each state of an index of facts."""
 
 
 def _print_tables(tables: list[dict[str, object]], hashes: bool) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection
 
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.run.along import bring_along
 from alkasba.flows.run.fetching import fetch_origins
 from alkasba.flows.run.job import Clock, Job
 from alkasba.flows.run.keeping import keep_again, let_go
@@ -16,7 +17,6 @@ from alkasba.flows.run.pending import (
     shop_digest,
 )
 from alkasba.flows.run.publishing import publish, settle
-from alkasba.flows.run.sharing import share
 from alkasba.flows.run.work import work
 from alkasba.flows.summary import run_report
 from alkasba.report import RunReport, Tell, silent
@@ -60,7 +60,7 @@ def run_batch(
         else:
             job = Job(opened, origins, months, accepted, clock, tell, started)
             report = work(job, publish)
-        share(opened, report=report, tell=tell)
+        bring_along(opened, report=report, tell=tell)
         return report
 
 

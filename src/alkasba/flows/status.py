@@ -10,6 +10,7 @@ from alkasba.derive.ddl import LINEAGE, layout_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.run.indexing import index_status
 from alkasba.flows.run.sharing import shared_status
 from alkasba.flows.summary import Ask
 from alkasba.model.shop import Shop
@@ -24,7 +25,8 @@ def shop_status(
     """Tables with their rows, sources with what they gave, and the time of the last run.
 
     Digests do not depend on the order of rows. A source is late when it gave nothing new for
-    longer than its `every`. Where the warehouse is shared, `shared` tells what PostgreSQL holds.
+    longer than its `every`. Where the warehouse is shared, `shared` tells what PostgreSQL holds,
+    and where rows of facts stand in a search engine, `indexed` what that holds.
     """
     published = opened.settings.warehouse_file
     if not published.exists():
@@ -35,9 +37,10 @@ def shop_status(
         sources = source_status(partial(_rows, db), opened.shop, now or datetime.now(UTC))
         last = db.execute("SELECT max(finished_at)::VARCHAR FROM alkasba.runs").fetchall()[0][0]
         shared = shared_status(opened, last_run(db) or "")
+        counted = index_status(opened, last_run(db) or "")
     finally:
         db.close()
-    return {"last_run": last, "tables": tables, "sources": sources} | shared
+    return {"last_run": last, "tables": tables, "sources": sources} | shared | counted
 
 
 def _rows(db: DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:

@@ -8,7 +8,8 @@ from alkasba.model.table import Column
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `within` is the reference that leads to it, where it is another member's.
+    """One field. `within` is the reference that leads to it, where it is another member's; a row of
+    a fact tells of members of members, and `within` is then as long as `product.supplier`.
 
     `weight` tells how much a word in it says: 0 where no words are looked for.
     """

@@ -1,4 +1,4 @@
-"""What can be searched: the tables whose members stand in an index, and what it shows of them."""
+"""What stands in an index: the members of tables that are searched, and the rows of facts."""
 
 import re
 from collections.abc import Iterator
@@ -27,6 +27,7 @@ def read_search(table: str, entry: Entry) -> Search | None:
         facets=part.words("facets"),
         leave_out=part.words("leave_out"),
         synonyms=part.text("synonyms"),
+        told=part.words("told"),
     )
     if not NAME.fullmatch(search.index):
         part.wrong("index", f"'{search.index}' is no name: small letters, digits and _ only.")
@@ -34,9 +35,19 @@ def read_search(table: str, entry: Entry) -> Search | None:
     return search
 
 
-def searched(shop: Shop) -> dict[str, Table]:
-    """The tables that can be searched."""
+def indexed(shop: Shop) -> dict[str, Table]:
+    """The tables that stand in an index."""
     return {name: table for name, table in shop.tables.items() if table.search is not None}
+
+
+def searched(shop: Shop) -> dict[str, Table]:
+    """The dimensions whose members are searched, which the stream brings to their index."""
+    return {name: table for name, table in indexed(shop).items() if not table.is_fact}
+
+
+def counted(shop: Shop) -> dict[str, Table]:
+    """The facts whose rows are counted in an index, which each run brings there."""
+    return {name: table for name, table in indexed(shop).items() if table.is_fact}
 
 
 def is_personal(column: Column) -> bool:
@@ -46,7 +57,7 @@ def is_personal(column: Column) -> bool:
 
 def check_search(shop: Shop, findings: Findings) -> None:
     """What is declared for searching must exist, and tell of nobody."""
-    for table in searched(shop).values():
+    for table in indexed(shop).values():
         for key, what in _mistakes(shop, table):
             findings.add(f"tables/{table.name}.toml", f"search.{key}".rstrip("."), what)
 
@@ -55,41 +66,67 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
     search = table.search
     assert search is not None
     if table.is_fact:
-        yield "", "only the members of a dimension are searched."
-        return
-    if not shop.feeds_of(table.name):
+        yield from _mistakes_of_rows(table, search)
+    elif not shop.feeds_of(table.name):
         yield "", "no source feeds this table: its members are not known before facts name them."
     for key in ("texts", "facets", "leave_out"):
         for name in getattr(search, key):
-            column = _column(shop, table, name) if key == "leave_out" else table.columns.get(name)
+            column = (
+                _column(shop, table, name, is_deep=table.is_fact)
+                if key == "leave_out"
+                else table.columns.get(name)
+            )
             if column is None:
                 yield key, f"there is no column '{name}'.{did_you_mean(name, table.columns)}"
             elif key != "leave_out" and name in search.leave_out:
                 yield key, f"'{name}' is left out of the index."
-            elif key != "leave_out" and name in _told_by_others(shop, table):
+            elif key != "leave_out" and name in hidden(shop, table):
                 yield key, f"'{name}' is personal or told by facts, and stands in no index."
             elif key == "texts" and column.type not in ("text", "code", "choice"):
                 yield key, f"'{name}' holds no words; it is a {column.type}."
+    for name in search.told:
+        yield from (("told", what) for what in _mistake_of_told(shop, table, name))
     for name in table.key:
-        if is_personal(table.columns[name]):
+        if _is_of_people(shop, table.columns[name]):
             yield "", f"its key '{name}' is personal, and an index is no place for people."
         if name in search.leave_out:
-            yield "leave_out", f"'{name}' is the key, by which the index knows its members."
-    others = [
-        t.name for t in searched(shop).values() if t.search and t.search.index == search.index
-    ]
+            what = "rows" if table.is_fact else "members"
+            yield "leave_out", f"'{name}' is the key, by which the index knows its {what}."
+    others = [t.name for t in indexed(shop).values() if t.search and t.search.index == search.index]
     if others != [table.name]:
         yield "index", f"'{search.index}' is the index of several tables: {', '.join(others)}."
 
 
-def _column(shop: Shop, table: Table, name: str) -> Column | None:
-    """A column of the table, or of one that it refers to: supplier.city."""
+def _mistake_of_told(shop: Shop, table: Table, name: str) -> Iterator[str]:
+    late = table.late_columns
+    if name not in late:
+        yield f"'{name}' is no column that facts tell of members.{did_you_mean(name, late)}"
+    elif name in of_people(shop, table):
+        yield f"'{name}' is personal, and an index is no place for people."
+
+
+def _mistakes_of_rows(table: Table, search: Search) -> Iterator[tuple[str, str]]:
+    """Rows are counted in dashboards; nobody looks for words in them."""
+    for key in ("texts", "facets", "synonyms", "told"):
+        if getattr(search, key):
+            yield key, "the rows of a fact are counted; only members of a dimension are searched."
+    if not table.key:
+        yield "", "it has no key, by which the index could know its rows."
+
+
+def _column(shop: Shop, table: Table, name: str, *, is_deep: bool) -> Column | None:
+    """A column of the table, or of one that it refers to: supplier.city.
+
+    With `is_deep` also of those that members refer to: product.supplier.city.
+    """
     own, _, rest = name.partition(".")
     column = table.columns.get(own)
     if not rest or column is None or column.refers is None:
         return column if not rest else None
     other = shop.tables.get(column.refers)
-    return other.columns.get(rest) if other and rest not in other.key else None
+    if other is None or rest in other.key:
+        return None
+    return _column(shop, other, rest, is_deep=True) if is_deep else other.columns.get(rest)
 
 
 def _is_of_people(shop: Shop, column: Column) -> bool:
@@ -99,9 +136,20 @@ def _is_of_people(shop: Shop, column: Column) -> bool:
     return any(map(is_personal, [column, *keys]))
 
 
-def _told_by_others(shop: Shop, table: Table) -> set[str]:
-    """The columns that tell of a person, or facts tell of, and what is calculated from them."""
-    gone = {n for n, c in table.columns.items() if _is_of_people(shop, c) or c.is_late}
+def hidden(shop: Shop, table: Table) -> set[str]:
+    """The columns that no index holds: what tells of a person, what facts tell of members, unless
+    `told` names it, and what is calculated from them."""
+    late = _with_calculated(table, set(table.late_columns))
+    people = of_people(shop, table)
+    return people | late.difference(table.search.told if table.search else ())
+
+
+def of_people(shop: Shop, table: Table) -> set[str]:
+    """The columns that tell of a person, and what is calculated from them."""
+    return _with_calculated(table, {n for n, c in table.columns.items() if _is_of_people(shop, c)})
+
+
+def _with_calculated(table: Table, gone: set[str]) -> set[str]:
     while True:
         calculated = {
             n
@@ -143,7 +191,12 @@ def _joins(source: Source) -> Iterator[Join]:
 
 
 def _plain(shop: Shop, table: Table) -> Table:
-    gone = _told_by_others(shop, table)
+    search = table.search
+    if search is not None:
+        people = of_people(shop, table)
+        told = {n: table.columns[n] for n in search.told if n not in people}
+        search = replace(search, from_facts=told)
+    gone = hidden(shop, table) | set(table.late_columns)
     columns = {
         n: replace(c, refers=None) if c.refers and not shop.feeds_of(c.refers) else c
         for n, c in table.known_columns.items()
@@ -151,7 +204,9 @@ def _plain(shop: Shop, table: Table) -> Table:
     }
     label = table.label if table.label in columns else None
     merge = {n: order for n, order in table.merge.items() if n in columns}
-    return replace(table, columns=columns, label=label, history=(), measures={}, merge=merge)
+    return replace(
+        table, columns=columns, label=label, history=(), measures={}, merge=merge, search=search
+    )
 
 
 def _without(feed: Feed, table: Table) -> Feed:

@@ -130,7 +130,9 @@ class Search:
 
     `index` is the name that is asked, `texts` are the columns that words are looked for in, the
     most telling first. `facets` are those by which answers are counted and narrowed; `leave_out`
-    are those that no index is to hold. `synonyms` is a file of words that mean the same.
+    are those that no index is to hold. `synonyms` is a file of words that mean the same. `told` are
+    columns that facts tell of members, as the last run has reckoned them: `from_facts` are they,
+    where a part of the shop is without its facts.
     """
 
     index: str
@@ -138,6 +140,8 @@ class Search:
     facets: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     synonyms: str = ""
+    told: tuple[str, ...] = ()
+    from_facts: dict[str, Column] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,11 @@ class Table:
     def known_columns(self) -> dict[str, Column]:
         """The columns that are known once rows are read, also the calculated ones."""
         return {n: c for n, c in self.columns.items() if not c.is_late}
+
+    @property
+    def indexed_columns(self) -> dict[str, Column]:
+        """The columns that an index may hold: those that are known, and those of the last run."""
+        return self.known_columns | (self.search.from_facts if self.search else {})
 
     @property
     def late_columns(self) -> dict[str, Column]:

@@ -9,10 +9,15 @@ from alkasba.settings import Settings
 EMBEDDED, ENGINE = "index:", ("http://", "https://")
 
 
+def is_engine(settings: Settings) -> bool:
+    """Whether the index stands in a search engine, and not in files of this machine."""
+    return settings["search.url"].lower().startswith(ENGINE)
+
+
 def open_index(settings: Settings) -> Index:
     """The index of a shop, by `[search] url`."""
     url = settings["search.url"]
-    if url.lower().startswith(ENGINE):
+    if is_engine(settings):
         return ElasticIndex(engine_of(settings))
     if not url.startswith(EMBEDDED) or len(url) == len(EMBEDDED):
         raise settings.wrong(

@@ -89,6 +89,10 @@ class ElasticIndex:
             answer = self._ask("POST", "/_search/scroll", json=more)
         self._answer("DELETE", "/_search/scroll", json={"scroll_id": [answer["_scroll_id"]]})
 
+    def count(self, name: str) -> int:
+        """How many documents everyone sees there."""
+        return int(self._ask("GET", f"/{name}/_count")["count"])
+
     def close(self) -> None:
         """Let go of its connections."""
         self.engine.client.close()

@@ -89,6 +89,12 @@ class EmbeddedIndex:
         with self._open(_alias(name)) as db:
             yield from db.execute(sql)
 
+    def count(self, name: str) -> int:
+        """How many documents are there."""
+        sql = f"SELECT count(*) FROM {_quoted(name)} WHERE document IS NOT NULL"
+        with self._open(_alias(name)) as db:
+            return int(db.execute(sql).fetchone()[0])
+
     def close(self) -> None:
         """There is nothing to let go of: each use opens the file anew."""
 

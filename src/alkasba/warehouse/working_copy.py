@@ -108,10 +108,15 @@ def open_published(published: Path) -> DuckDBPyConnection:
         connection.execute(f"ATTACH {literal(str(published))} AS shop (READ_ONLY)")
     except duckdb.Error:
         connection.close()
-        raise StoreError(
-            "the warehouse is damaged, or no file of DuckDB.",
-            where=str(published),
-            next_step="Delete it and run: alkasba run. It is derived from the origins.",
-        ) from None
+        raise damaged(published) from None
     connection.execute("USE shop")
     return connection
+
+
+def damaged(published: Path) -> StoreError:
+    """What stands there cannot be read."""
+    return StoreError(
+        "the warehouse is damaged, or no file of DuckDB.",
+        where=str(published),
+        next_step="Delete it and run: alkasba run. It is derived from the origins.",
+    )

@@ -17,7 +17,7 @@ def documents(shop: StreamShop) -> dict[str, str]:
     run_batch(part.opened)
     db = open_published(part.opened.settings.warehouse_file)
     try:
-        return dict(db.execute(part.documents).fetchall())
+        return dict(db.execute(part.documents(db)).fetchall())
     finally:
         db.close()
 

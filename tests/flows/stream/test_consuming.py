@@ -114,7 +114,7 @@ class Moody(EmbeddedIndex):
 def test_only_what_was_put_off_is_tried_again(
     shop: StreamShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alkasba.flows.stream.writing.PAUSES", (0.0,))
+    monkeypatch.setattr("alkasba.search.writing.PAUSES", (0.0,))
     opened = ShopFolder(shop.folder).open()
     with consumers(opened) as (consumer,):
         consumer.index = Moody(shop.folder / "build/search")
@@ -128,7 +128,7 @@ def test_a_partition_that_went_and_came_back_is_read_again(
     shop: StreamShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody may have indexed what was put off when it went, so its offsets are not passed."""
-    monkeypatch.setattr("alkasba.flows.stream.writing.PAUSES", (0.0,))
+    monkeypatch.setattr("alkasba.search.writing.PAUSES", (0.0,))
 
     class Busy(EmbeddedIndex):
         def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:

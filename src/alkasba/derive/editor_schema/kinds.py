@@ -219,13 +219,14 @@ def _table() -> Schema:
             "label": text("dimension: the column that people read; the key where not said"),
             "history": words("dimension: columns kept with valid_from and valid_to"),
             "search": part(
-                "For a dimension whose members are streamed into an index, to be searched",
+                "An index: of members, to be searched, or of a fact's rows, to be counted",
                 {
                     "index": text("the name that is asked; index_TABLE where not said"),
-                    "texts": words("columns that words are looked for in, the most telling first"),
-                    "facets": words("columns by which answers are counted and narrowed"),
+                    "texts": words("dimension: where words are looked for, the most telling first"),
+                    "facets": words("dimension: columns by which answers are counted"),
                     "leave_out": words("columns that no index is to hold: cost, supplier.city"),
-                    "synonyms": text("a file of words that mean the same, with commas"),
+                    "synonyms": text("dimension: a file of words that mean the same"),
+                    "told": words("dimension: columns that facts tell, as the last run has them"),
                 },
             ),
             "pairs": part(

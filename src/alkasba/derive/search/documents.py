@@ -1,5 +1,8 @@
 """The documents of a table that is searched, as SQL: JSON with every digit of every number."""
 
+from dataclasses import dataclass
+
+from alkasba.derive.ddl import sql_type
 from alkasba.derive.search.fields import fields_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.model.index import Field
@@ -10,11 +13,28 @@ LONGEST_ID = 512
 """Bytes that search engines take; a longer key is told by its digest."""
 
 
-def documents_sql(part: Shop, table: Table) -> str:
+LAST = "last_run"
+"""What the warehouse of the last run is attached as."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """What the warehouse of the last run holds of a table: columns that facts tell of members.
+
+    One that `has_versions` keeps older states of a member, too.
+    """
+
+    columns: tuple[str, ...] = ()
+    has_versions: bool = False
+
+
+def documents_sql(part: Shop, table: Table, last: LastRun | None = None) -> str:
     """SELECT id, document: one row for each known member of the warehouse that `part` fills."""
-    own = [field for field in fields_of(part, table) if not field.within]
-    parts = [_pair(field.column.name, "m", field.column) for field in own]
-    joins = []
+    last = last or LastRun()
+    parts = [
+        _own(table, field.column, last) for field in fields_of(part, table) if not field.within
+    ]
+    joins = [_last_join(table, last)] if last.columns else []
     for name, refers in table.references.items():
         if name in (table.search.leave_out if table.search else ()):
             continue
@@ -31,6 +51,27 @@ def documents_sql(part: Shop, table: Table) -> str:
     return f"SELECT {id_of(table)} AS id, {document} AS document FROM {source} WHERE {known}"
 
 
+def _own(table: Table, column: Column, last: LastRun) -> str:
+    late = table.search.from_facts if table.search else {}
+    if column.name not in late:
+        return pair(column.name, "m", column)
+    if column.name not in last.columns:
+        # Nothing has reckoned it yet.
+        return "NULL"
+    # The declaration may have changed since.
+    place = f"TRY_CAST(l.{quoted(column.name)} AS {sql_type(column)})"
+    if column.missing is not None:
+        place = f"coalesce({place}, {literal(column.missing)})"
+    return f"{literal(told_name(column.name) + ':')} || {_value(place, column)}"
+
+
+def _last_join(table: Table, last: LastRun) -> str:
+    """A member as the last run has it: the version that holds now."""
+    same = [f"l.{quoted(key)} = m.{quoted(key)}" for key in table.key]
+    same += ["l.is_current"] if last.has_versions else []
+    return f" LEFT JOIN {LAST}.{quoted(table.name)} AS l ON {' AND '.join(same)}"
+
+
 def id_of(table: Table) -> str:
     """The id of a member's document: its key, or the list of its keys."""
     keys = [f"m.{quoted(name)}::VARCHAR" for name in table.key]
@@ -43,24 +84,25 @@ def _other(part: Shop, table: Table, name: str) -> str:
     fields = [field for field in fields_of(part, table) if field.within == name]
     key = part.tables[table.references[name]].key[0]
     pairs = [_key(name, field) if field.column.name == key else _of(field) for field in fields]
-    told = f"{literal(_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
+    told = f"{literal(told_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
     return f"CASE WHEN m.{quoted(f'{name}_key')} <> 0 THEN {told} END"
 
 
 def _key(name: str, field: Field) -> str:
-    return f"{literal(_name(field.column.name) + ':')} || to_json(m.{quoted(name)})::VARCHAR"
+    return f"{literal(told_name(field.column.name) + ':')} || to_json(m.{quoted(name)})::VARCHAR"
 
 
 def _of(field: Field) -> str:
-    return _pair(field.column.name, quoted(f"of {field.within}"), field.column)
+    return pair(field.column.name, quoted(f"of {field.within}"), field.column)
 
 
-def _pair(name: str, alias: str, column: Column) -> str:
+def pair(name: str, alias: str, column: Column) -> str:
     """A name and its value; NULL, so nothing, where there is none."""
-    return f"{literal(_name(name) + ':')} || {_value(f'{alias}.{quoted(name)}', column)}"
+    return f"{literal(told_name(name) + ':')} || {_value(f'{alias}.{quoted(name)}', column)}"
 
 
-def _name(name: str) -> str:
+def told_name(name: str) -> str:
+    """A name as JSON has it; names are small letters, digits and _."""
     return f'"{name}"'
 
 

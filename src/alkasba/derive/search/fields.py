@@ -12,7 +12,7 @@ def fields_of(part: Shop, table: Table) -> list[Field]:
     search = table.search or Search(table.name)
     weights = weights_of(table, search)
     fields: list[Field] = []
-    for name, column in table.known_columns.items():
+    for name, column in table.indexed_columns.items():
         if name in search.leave_out:
             continue
         if column.refers is None:

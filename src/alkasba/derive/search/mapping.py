@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from alkasba.derive.search.fields import fields_of
@@ -20,15 +21,22 @@ PLAIN = {"code": "keyword", "choice": "keyword", "whole": "long", "flag": "boole
 def index_plan(part: Shop, table: Table, synonyms: tuple[str, ...] = ()) -> IndexPlan:
     """The index of a table; `synonyms` are lines of words that mean the same, with commas."""
     search = table.search or Search(f"index_{table.name}")
-    fields = tuple(fields_of(part, table))
-    languages = languages_of(part)
+    return plan_of_fields(search.index, fields_of(part, table), languages_of(part), synonyms)
+
+
+def plan_of_fields(
+    alias: str,
+    fields: Sequence[Field],
+    languages: tuple[str, ...] = (),
+    synonyms: tuple[str, ...] = (),
+) -> IndexPlan:
+    """The index of documents with these fields; its name tells all that decides what it holds."""
     body = {
         "settings": _settings(synonyms),
         "mappings": {"dynamic": "strict", "properties": _properties(fields, languages)},
     }
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:10]
-    name = f"{search.index}-{digest}"
-    return IndexPlan(search.index, name, fields, languages, synonyms, body)
+    return IndexPlan(alias, f"{alias}-{digest}", tuple(fields), languages, synonyms, body)
 
 
 def languages_of(shop: Shop) -> tuple[str, ...]:
@@ -52,15 +60,13 @@ def _settings(synonyms: tuple[str, ...]) -> dict[str, Any]:
     return {"index": {"gc_deletes": "24h", "analysis": analysis}}
 
 
-def _properties(fields: tuple[Field, ...], languages: tuple[str, ...]) -> dict[str, Any]:
+def _properties(fields: Sequence[Field], languages: tuple[str, ...]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for one in fields:
-        told = _told(one, languages)
-        if one.within:
-            within = properties.setdefault(one.within, {"properties": {}, "dynamic": "strict"})
-            within["properties"][one.column.name] = told
-        else:
-            properties[one.column.name] = told
+        place = properties
+        for name in filter(None, one.within.split(".")):
+            place = place.setdefault(name, {"properties": {}, "dynamic": "strict"})["properties"]
+        place[one.column.name] = _told(one, languages)
     return properties
 
 

@@ -6,11 +6,11 @@ from functools import partial
 
 from alkasba.errors import SettingsError, SourceAway, SourceError, did_you_mean
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.run.along import bring_along
 from alkasba.flows.run.job import Clock, Job
 from alkasba.flows.run.keeping import KeptRun, is_kept, kept_bytes, kept_runs
 from alkasba.flows.run.pending import Origins, list_origin
 from alkasba.flows.run.publishing import publish, settle
-from alkasba.flows.run.sharing import share
 from alkasba.flows.run.work import work
 from alkasba.ports import OriginFile
 from alkasba.report import RunReport, Tell, silent
@@ -34,7 +34,7 @@ def replay(
         tables, told = tuple(opened.shop.tables), clock or Clock.system()
         job = Job(opened, origins, (), tables, told, tell, started, replayed_day=kept.day)
         report = work(job, publish)
-        share(opened, report=report, tell=tell)
+        bring_along(opened, report=report, tell=tell)
         return report
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from alkasba.flows.stream.message import Unreadable, change_of, place_of
 from alkasba.flows.stream.producing import GROUP, Topics
-from alkasba.flows.stream.writing import write_all
 from alkasba.model.index import IndexPlan
 from alkasba.ports import Change, Index, Log, LogReader, LogWriter, Message, Received
 from alkasba.report import Tell, silent
+from alkasba.search.writing import write_all
 
 MESSAGES = 2_000
 BYTES = 5 << 20

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alkasba.derive.search.documents import documents_sql
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from alkasba.derive.search.documents import LAST, LastRun, documents_sql
+from alkasba.derive.sql import literal
 from alkasba.errors import WrongValue
 from alkasba.flows.opening import OpenShop
 from alkasba.model.policy import Keeping
@@ -11,6 +15,7 @@ from alkasba.model.search import searched, searched_part
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
 from alkasba.settings import DEFAULTS, Setting
+from alkasba.warehouse.working_copy import damaged
 
 STREAM = "stream"
 MEMORY = "150MB"
@@ -21,21 +26,23 @@ MEMORY = "150MB"
 class Part:
     """A table that is searched, and the shop as far as it is made of it.
 
-    `opened` keeps all it derives in `folder`, so that a round and a run never meet.
+    `opened` keeps all it derives in `folder`, so that a round and a run never meet; `published` is
+    what the last run has made.
     """
 
     table: Table
     opened: OpenShop
     folder: Path
+    published: Path
 
     @property
     def shop(self) -> Shop:
         return self.opened.shop
 
-    @property
-    def documents(self) -> str:
-        """SQL that gives id and document of each member."""
-        return documents_sql(self.shop, self.table)
+    def documents(self, db: DuckDBPyConnection) -> str:
+        """SQL that gives id and document of each member in the warehouse of the round, which is
+        attached to `db`; what the last run has reckoned is attached, too, where it is told."""
+        return documents_sql(self.shop, self.table, _last_run(self, db))
 
     @property
     def source(self) -> str:
@@ -69,4 +76,23 @@ def _part(opened: OpenShop, name: str) -> Part:
     }
     own = replace(settings, folder=folder, values=values, owners=settings.home)
     part = OpenShop(replace(shop, folder=folder, policy=policy), own)
-    return Part(part.shop.tables[name], part, folder)
+    return Part(part.shop.tables[name], part, folder, opened.settings.warehouse_file)
+
+
+def _last_run(part: Part, db: DuckDBPyConnection) -> LastRun:
+    """What the published warehouse holds of what the table's documents are to tell."""
+    told = part.table.search.from_facts if part.table.search else {}
+    if not told or not part.published.exists():
+        return LastRun()
+    try:
+        db.execute(f"ATTACH {literal(str(part.published))} AS {LAST} (READ_ONLY)")
+    except duckdb.Error:
+        raise damaged(part.published) from None
+    sql = (
+        "SELECT column_name FROM duckdb_columns() "
+        f"WHERE database_name = '{LAST}' AND table_name = {literal(part.table.name)}"
+    )
+    there = {name for (name,) in db.execute(sql).fetchall()}
+    known = there.issuperset(part.table.key)
+    columns = tuple(name for name in told if known and name in there)
+    return LastRun(columns, has_versions="is_current" in there)

@@ -126,7 +126,7 @@ def _held(log: Log, topics: Topics) -> Iterator[Change]:
 
 def _compare(part: Part, sent: Sent, accepted: Collection[str]) -> tuple[Differences, int, str]:
     """What differs, how many of those that are gone are left be, and why."""
-    found = sent.compare(part.documents)
+    found = sent.compare(part.documents(sent.db))
     if not found.gone or part.table.name in accepted:
         return found, 0, ""
     left, least = found.known - found.gone, _least(part)

@@ -6,10 +6,10 @@ from alkasba.batches import in_batches
 from alkasba.errors import StoreError
 from alkasba.flows.stream.message import Unreadable, change_of
 from alkasba.flows.stream.producing import GROUP, Topics
-from alkasba.flows.stream.writing import write_all
 from alkasba.model.index import IndexPlan
 from alkasba.ports import Change, Index, Log, Received
 from alkasba.report import Tell, silent
+from alkasba.search.writing import write_all
 
 BATCH = 2_000
 

@@ -1,8 +1,8 @@
 from collections.abc import Sequence
 
 from alkasba.errors import StoreAway
-from alkasba.flows.stream.writing import PAUSES, write_all
 from alkasba.ports import Change, Verdict
+from alkasba.search.writing import PAUSES, write_all
 
 CHANGES = [Change(f"P{n}", 1, b"{}") for n in range(4)]
 

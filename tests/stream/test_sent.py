@@ -19,10 +19,10 @@ def sent(tmp_path: Path) -> Iterator[Sent]:
         yield opened
 
 
-def send(sent: Sent, documents: str) -> tuple[list[bytes], list[bytes]]:
+def send(sent: Sent) -> tuple[list[bytes], list[bytes]]:
     """All that differs; keys of the changed, and of those that are gone."""
     found: tuple[list[bytes], list[bytes]] = [], []
-    for place, told in enumerate((sent.changed(documents, ""), sent.gone())):
+    for place, told in enumerate((sent.changed(), sent.gone())):
         for news in told:
             found[place].extend(key for key, _ in news.messages())
             sent.note(news)
@@ -33,19 +33,19 @@ def send(sent: Sent, documents: str) -> tuple[list[bytes], list[bytes]]:
 def test_what_was_kept_is_not_told_again(sent: Sent) -> None:
     before, after = DOCUMENTS.format(0, 5), DOCUMENTS.format(2, 7)
     sent.compare(before)
-    assert len(send(sent, before)[0]) == 5
+    assert len(send(sent)[0]) == 5
     found = sent.compare(after)
     assert (found.members, found.known, found.gone) == (5, 5, 2)
-    assert send(sent, after) == ([b"P5", b"P6"], [b"P0", b"P1"])
+    assert send(sent) == ([b"P5", b"P6"], [b"P0", b"P1"])
     sent.compare(after)
-    assert send(sent, after) == ([], [])
+    assert send(sent) == ([], [])
 
 
 def test_a_member_that_is_again_as_it_was_is_told_again(sent: Sent) -> None:
     first, second = (f"SELECT 'P1' AS id, '[{n}]' AS document" for n in (1, 2))
     for documents in (first, second, first):
         sent.compare(documents)
-        assert send(sent, documents) == ([b"P1"], [])
+        assert send(sent) == ([b"P1"], [])
 
 
 def test_members_that_change_places_are_both_told(sent: Sent) -> None:
@@ -53,7 +53,7 @@ def test_members_that_change_places_are_both_told(sent: Sent) -> None:
     one, other = told.format(1, 2), told.format(2, 1)
     for documents in (one, other):
         sent.compare(documents)
-        assert send(sent, documents) == ([b"P1", b"P2"], [])
+        assert send(sent) == ([b"P1", b"P2"], [])
 
 
 def test_what_was_not_kept_is_told_again(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,7 @@ def test_what_was_not_kept_is_told_again(sent: Sent, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(ours, "CHUNK", 2)
     documents = DOCUMENTS.format(0, 5)
     sent.compare(documents)
-    told = sent.changed(documents, "")
+    told = sent.changed()
     assert sent.note(next(told))
     sent.keep()
     # This one is sent, and nobody knows whether the log has it.
@@ -69,26 +69,26 @@ def test_what_was_not_kept_is_told_again(sent: Sent, monkeypatch: pytest.MonkeyP
     told.close()
     sent.noted.clear()
     sent.compare(documents)
-    assert len(send(sent, documents)[0]) == 3
+    assert len(send(sent)[0]) == 3
 
 
 def test_what_is_sent_is_the_head_and_the_document(sent: Sent) -> None:
     documents = DOCUMENTS.format(7, 8)
     sent.compare(documents)
-    (news,) = sent.changed(documents, """{"it's": {}, "document": """)
+    (news,) = sent.changed("""{"it's": {}, "document": """, "}")
     assert list(news.messages()) == [(b"P7", b"""{"it's": {}, "document": {"n":7}}""")]
 
 
 def test_those_that_a_condition_names_are_left_be(sent: Sent) -> None:
     before, after = DOCUMENTS.format(0, 5), DOCUMENTS.format(3, 5)
     sent.compare(before)
-    send(sent, before)
+    send(sent)
     sent.compare(after)
     assert sent.keep_gone("gone.id = 'P1'") == 1
-    assert send(sent, after)[1] == [b"P0", b"P2"]
+    assert send(sent)[1] == [b"P0", b"P2"]
     sent.compare(after)
     assert sent.keep_gone() == 1
-    assert send(sent, after)[1] == []
+    assert send(sent)[1] == []
 
 
 def test_what_a_log_holds_is_learned_from_it(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_what_a_log_holds_is_learned_from_it(sent: Sent, monkeypatch: pytest.Mon
     sent.remember(held)
     documents = DOCUMENTS.format(0, 5)
     assert sent.compare(documents).known == 3
-    assert send(sent, documents)[0] == [b"P2", b"P3", b"P4"]
+    assert send(sent)[0] == [b"P2", b"P3", b"P4"]
     assert sent.next_version(1) == 9
 
 
@@ -130,7 +130,7 @@ def test_the_file_does_not_grow_with_the_rounds(sent: Sent) -> None:
         told = f"'[' || CASE WHEN n % 7 = {number} % 7 THEN {number} ELSE 0 END || ']'"
         documents = f"SELECT 'P' || n AS id, {told} AS document FROM range(20000) AS t(n)"
         sent.compare(documents)
-        send(sent, documents)
+        send(sent)
         sent.pen.execute("CHECKPOINT sent")
         sizes.append(sent.path.stat().st_size)
     assert max(sizes[20:]) <= 1.5 * max(sizes[:10])
@@ -143,8 +143,9 @@ def test_where_nothing_can_be_kept_it_is_told(sent: Sent) -> None:
 
 
 def test_where_nothing_can_be_compared_it_is_told(sent: Sent) -> None:
+    sent.compare("SELECT 'P1' AS id, error('no room') AS document")
     with pytest.raises(StoreAway, match="cannot be compared"):
-        list(sent.changed("SELECT 'P1' AS id, error('no room') AS document", ""))
+        list(sent.changed())
 
 
 def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:

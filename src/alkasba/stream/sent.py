@@ -38,14 +38,15 @@ GONE = """
 CREATE OR REPLACE TEMP TABLE gone AS
 SELECT id FROM sent.known AS before ANTI JOIN ({documents}) AS now USING (id)
 """
+# Whatever the id says: what is gone has no digest.
+DIGEST = "CASE WHEN document IS NOT NULL THEN hash(id, document) END"
 # By its digest alone, which tells the id, too: what has one column takes half the memory.
 CHANGED = """
-SELECT id, concat({head}, document, '}}') AS value, digest FROM (
-    SELECT id, document, hash(id, document) AS digest FROM ({documents})
+SELECT id, concat({head}, document, {end}) AS value, digest FROM (
+    SELECT id, document, {digest} AS digest FROM ({documents})
 ) AS now
 ANTI JOIN (SELECT digest FROM sent.known) AS before USING (digest)
 """
-TOLD = pa.schema([("id", pa.string()), ("document", pa.string())])
 NOTED = pa.schema([("id", pa.string()), ("digest", pa.uint64())])
 
 
@@ -87,6 +88,7 @@ class Sent:
         self.db, self.pen, self.path = db, pen, path
         self.noted: list[pa.Buffer] = []
         self.waiting = 0
+        self.documents, self.is_new = "", False
 
     def is_of(self, topic: str, ends: Mapping[int, int]) -> bool:
         """Whether it tells of this topic, which has grown since, or stayed as it was.
@@ -117,15 +119,23 @@ class Sent:
     def remember(self, rows: Iterable[tuple[str, bytes | None, int]]) -> None:
         """Keep what a log holds: id, document or that it is gone, and version; the last counts."""
         newest = 0
-        for batch in in_batches(rows, BATCH):
-            newest = max(newest, *(version for _, _, version in batch))
-            last = {name: document for name, document, _ in batch}
-            columns = [pa.array(last.keys(), pa.string()), pa.array(last.values(), pa.string())]
-            self._keep(
-                pa.table(columns, schema=TOLD),
-                "SELECT id, hash(id, document) FROM noted WHERE document IS NOT NULL",
-            )
+        for chunk in in_batches(self._digests(rows), CHUNK):
+            newest = max(newest, *(version for _, _, version in chunk))
+            last = {name: digest for name, digest, _ in chunk}
+            columns = [pa.array(last.keys(), pa.string()), pa.array(last.values(), pa.uint64())]
+            self._keep(pa.table(columns, schema=NOTED), is_new=False)
         self.next_version(newest)
+
+    def _digests(
+        self, rows: Iterable[tuple[str, bytes | None, int]]
+    ) -> Iterator[tuple[str, int | None, int]]:
+        for batch in in_batches(rows, BATCH):
+            names, documents, versions = zip(*batch, strict=True)
+            told = [pa.array(names, pa.string()), pa.array(documents, pa.string())]
+            self.pen.register("told", pa.table(told, ["id", "document"]))
+            found = self.pen.execute(f"SELECT {DIGEST} FROM told").fetchall()
+            self.pen.unregister("told")
+            yield from zip(names, (digest for (digest,) in found), versions, strict=True)
 
     def next_version(self, microseconds: int) -> int:
         """A number above all versions before, though the clock was put back."""
@@ -141,7 +151,9 @@ class Sent:
         """Find which members are gone; `documents` is SQL that gives id and document."""
         self.db.execute(GONE.format(documents=f"SELECT id FROM ({documents})"))
         counts = f"({documents})", "sent.known", "gone"
-        return Differences(*(self._one(f"SELECT count(*) FROM {name}") for name in counts))
+        found = Differences(*(self._one(f"SELECT count(*) FROM {name}") for name in counts))
+        self.documents, self.is_new = documents, not found.known
+        return found
 
     def keep_gone(self, condition: str = "TRUE") -> int:
         """Leave those be whose `gone.id` fulfils a condition; returns how many."""
@@ -149,9 +161,11 @@ class Sent:
         self.db.execute(f"DELETE FROM gone WHERE {condition}")
         return before - self._one("SELECT count(*) FROM gone")
 
-    def changed(self, documents: str, head: str) -> Iterator[News]:
-        """The members to be told, with `head` before the document as value."""
-        sql = CHANGED.format(documents=documents, head=literal(head))
+    def changed(self, head: str = "", end: str = "") -> Iterator[News]:
+        """Those of the comparison that differ; `head` and `end` stand around each document."""
+        sql = CHANGED.format(
+            documents=self.documents, digest=DIGEST, head=literal(head), end=literal(end)
+        )
         for batch in self._batches(sql):
             yield News(batch.select(["id", "digest"]).cast(NOTED), batch.column("value"))
 
@@ -171,19 +185,17 @@ class Sent:
         """All that was noted is safe."""
         batches = [pa.ipc.read_record_batch(batch, NOTED) for batch in self.noted]
         self.noted, self.waiting = [], 0
-        self._keep(
-            pa.Table.from_batches(batches, NOTED),
-            "SELECT id, digest FROM noted WHERE digest IS NOT NULL",
-        )
+        self._keep(pa.Table.from_batches(batches, NOTED), is_new=self.is_new)
 
-    def _keep(self, noted: pa.Table, there: str) -> None:
-        """Forget what was known of these, and keep what `there` gives of those that are there."""
+    def _keep(self, noted: pa.Table, *, is_new: bool) -> None:
+        """Keep digests in the place of those before; there are none where all `is_new`."""
         if not noted.num_rows:
             return
         self.pen.register("noted", noted)
         with self._writing():
-            self.pen.execute("DELETE FROM sent.known WHERE id IN (SELECT id FROM noted)")
-            self.pen.execute(f"INSERT INTO sent.known {there}")
+            if not is_new:
+                self.pen.execute("DELETE FROM sent.known WHERE id IN (SELECT id FROM noted)")
+            self.pen.execute("INSERT INTO sent.known SELECT * FROM noted WHERE digest IS NOT NULL")
         self.pen.unregister("noted")
 
     def _batches(self, sql: str) -> Iterator[pa.RecordBatch]:

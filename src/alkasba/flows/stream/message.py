@@ -10,6 +10,8 @@ from alkasba.ports import Change, Message, Received
 SCHEMA = 1
 """Raised when messages are written in another way; readers know those before."""
 VERSION, KIND = "version", "schema"
+END = "}"
+"""What a message says behind the document."""
 
 HEAD = re.compile(
     rb'\{"schema": 1, "source": "(?:[^"\\]|\\.)*", "fetched_at": "[^"\\]*", "document": '
@@ -21,7 +23,7 @@ class Unreadable(Exception):
 
 
 def head_of(source: str, fetched_at: str) -> str:
-    """What a message says before the document; a closing brace comes after it."""
+    """What a message says before the document."""
     told = json.dumps({"schema": SCHEMA, "source": source, "fetched_at": fetched_at})
     return told[:-1] + ', "document": '
 

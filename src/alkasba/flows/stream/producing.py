@@ -11,7 +11,7 @@ from pathlib import Path
 from alkasba.derive.search.rejected import is_rejected_sql
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run.job import Clock
-from alkasba.flows.stream.message import Unreadable, change_of, head_of, headers_of
+from alkasba.flows.stream.message import END, Unreadable, change_of, head_of, headers_of
 from alkasba.flows.stream.part import Part
 from alkasba.ports import Change, Log, LogWriter, Message, Topic
 from alkasba.report import Tell, silent
@@ -150,7 +150,7 @@ def _send(
     """Send what differs, and return how many; they are remembered once the log has them."""
     headers, count = headers_of(version), 0
     head = head_of(part.source, moment)
-    for news in chain(sent.changed(part.documents, head), sent.gone()):
+    for news in chain(sent.changed(head, END), sent.gone()):
         told = (Message(key, value, headers) for key, value in news.messages())
         count += writer.send(topics.members, told)
         if sent.note(news):

@@ -120,7 +120,7 @@ def _put(db: sqlite3.Connection, name: str, fields: dict[str, str], change: Chan
     if change.document is not None:
         try:
             told = json.loads(change.document)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Verdict(NEVER, "no JSON")
         if why := _mistake(fields, told, ""):
             return Verdict(NEVER, why)

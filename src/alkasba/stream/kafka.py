@@ -315,8 +315,12 @@ class KafkaReader:
             self._pause()
 
     def loses(self, _: Consumer, places: list[TopicPartition]) -> None:
-        """Partitions that somebody else reads from now on."""
+        """Partitions that somebody else reads from now on.
+
+        What came of them while this member rested is read again by whoever reads them.
+        """
         self.mine -= {place.partition for place in places}
+        self.early = [one for one in self.early if one.partition() in self.mine]
 
     def _pause(self) -> None:
         self.consumer.pause([TopicPartition(self.topic, p) for p in self.mine])

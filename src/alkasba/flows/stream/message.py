@@ -56,19 +56,29 @@ def _id(key: bytes) -> str:
 def _document(value: bytes | None) -> bytes | None:
     if value is None:
         return None
-    told = _object(_text(value, "value"))
+    text = _text(value, "value")
+    written = as_written(value)
+    if written is not None:
+        # What is wrong within is told by the index, which reads it all the same.
+        return written
+    told = _object(text)
     schema, document = told.get("schema"), told.get("document")
     if schema != SCHEMA:
         raise Unreadable("it is written by another version of this program")
     if not isinstance(document, dict):
         raise Unreadable("it holds no document")
-    return as_written(value) or json.dumps(document, ensure_ascii=False).encode()
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def as_written(value: bytes) -> bytes | None:
-    """The document in a value of ours, byte by byte; nothing where others wrote it."""
+    """The document in a value of ours, byte by byte; nothing where others wrote it.
+
+    It is one line, as search engines want it.
+    """
     head = HEAD.match(value)
-    return value[head.end() : -1] if head else None
+    if head is None or not value.startswith(b"{", head.end()) or not value.endswith(b"}}"):
+        return None
+    return None if b"\n" in value else value[head.end() : -1]
 
 
 def _text(written: bytes, what: str) -> str:

@@ -1,13 +1,14 @@
 """The two programs of the stream: one tells the log what changes, one brings the index to it."""
 
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 from alkasba.derive.search.mapping import index_plan
 from alkasba.errors import AlkasbaError, WrongValue
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.run.job import Clock
-from alkasba.flows.stream.consuming import Consumer, Counts, StopConsuming, lag
+from alkasba.flows.stream.consuming import Consumer, Counts, StopConsuming
 from alkasba.flows.stream.part import Part, parts_of
 from alkasba.flows.stream.producing import GROUP, Round, Topics, note_failure, produce_round
 from alkasba.flows.stream.replaying import Replayed, replay_dead
@@ -59,7 +60,8 @@ def consumers(
             topics.prepare(log)
             stand_ready(topics, plan, log, index, tell)
             reader = stack.enter_context(log.reader(topics.members, GROUP))
-            found.append(Consumer(topics, plan, reader, dead, index, tell, is_over))
+            hand = stack.enter_context(ThreadPoolExecutor(1))
+            found.append(Consumer(topics, plan, log, reader, dead, index, hand, tell, is_over))
         yield found
 
 
@@ -67,17 +69,14 @@ def consume(
     opened: OpenShop, *, once: bool, tell: Tell = silent, is_over: IsOver = lambda: False
 ) -> list[Counts]:
     """Index what the log says; with `once` until nothing is left, else until it is over."""
-    log = open_log(opened.settings)
     with consumers(opened, tell=tell, is_over=is_over) as members:
         try:
             while not is_over():
                 was_any = [one.take() for one in members]
-                if (
-                    once
-                    and not any(was_any)
-                    and not any(lag(log, one.topics.members) for one in members)
-                ):
+                if once and not any(was_any) and not any(one.left() for one in members):
                     break
+            for one in members:
+                one.finish()
         except StopConsuming:
             pass
         for one in members:

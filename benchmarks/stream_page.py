@@ -13,19 +13,25 @@ OPENING = """\
 Written by `just bench stream --write`.
 
 How fast products of half a kilobyte are told to Kafka, and from there indexed, beside the plain
-client of each, which has everything in memory before its time runs. Each way is a process of its
-own; broker and engine run on the same {cores} cores, with one partition a core and one more. Speed
-is that of the plain way divided by that of the row. Peak is the memory of the process. Python
-{python}, confluent-kafka {kafka}, DuckDB {duckdb}.
+client of each. Each way is a process of its own; broker and engine run on the same {cores} cores.
+Speed is that of the plain way ({plain}) divided by that of the row, so 1.00 is as fast as it.
+Processor seconds are those of the process, on all cores. Python {python}, confluent-kafka {kafka},
+DuckDB {duckdb}.
 """
 EXPLAINED = """\
 ## What is compared with what
-- **Kafka.** A round after its products were fetched and cleaned: their documents are written,
-  compared with what was sent, sent, and remembered in chunks that the broker has. The plain loop
-  sends the same bytes with the same settings, and compares and remembers nothing.
+- **Kafka.** A round after its products were fetched and cleaned, where all have changed: their
+  documents are written from the warehouse, compared with what was sent, sent, and remembered in
+  chunks that the broker has. Its peak is that of the whole round, with reading and cleaning. The
+  plain loop reads the same documents from a Parquet file and sends them with the same settings and
+  headers. It compares and remembers nothing: where it is killed, it begins anew. The last row sends
+  what is in memory before its time runs, so that it has neither read nor made anything. All take
+  turns, {runs} times; the fastest of each counts.
 - **Engines.** A consumer joins its group, receives, indexes with versions, and commits. The plain
   loop posts bulk requests of the same documents, versions and size, made beforehand, one after the
-  other. Both wait for the engine most of the time.
+  other. Each has an engine that was started for it and has indexed others before.
+- **What is not here.** Connectors that others have made: Kafka Connect's for Elasticsearch is not in
+  Maven Central, {others}.
 """
 
 

@@ -18,7 +18,7 @@ from alkasba.settings import DEFAULTS, Setting
 from alkasba.warehouse.working_copy import damaged
 
 STREAM = "stream"
-MEMORY = "150MB"
+MEMORY = "100MB"
 """What the run of a round may hold where the owner says nothing: it goes on for months."""
 
 

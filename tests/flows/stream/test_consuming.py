@@ -158,6 +158,47 @@ def test_a_partition_that_went_and_came_back_is_read_again(
     assert shop.indexed() == shop.expected
 
 
+def test_what_stands_behind_such_a_partition_is_read_again_too(
+    shop: StreamShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next batch was read before the partition went, and is in the index; its place is not."""
+    monkeypatch.setattr("alkasba.search.writing.PAUSES", (0.0,))
+
+    class BusyOnce(EmbeddedIndex):
+        times = count()
+
+        def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
+            if not next(self.times):
+                return [Verdict("later")] * len(changes)
+            return super().write(name, changes)
+
+    opened = ShopFolder(shop.folder).open()
+    with consumers(opened) as (consumer,):
+        consumer.index = BusyOnce(shop.folder / "build/search")
+        all_of_them = consumer.reader.receive(100, 5)
+        given = chain([all_of_them[:4], [], all_of_them[4:], []], repeat([]))
+        monkeypatch.setattr(consumer.reader, "receive", lambda *_: next(given))
+        mine = chain([False] * 4, repeat(True))
+        monkeypatch.setattr(consumer.reader, "is_mine", lambda _: next(mine))
+        while consumer.take(0):
+            pass
+        assert consumer.counts.indexed == 6
+        assert consumer.left() == 10
+    shop.consume()
+    assert shop.indexed() == shop.expected
+
+
+def test_one_batch_is_read_while_the_index_takes_another(shop: StreamShop) -> None:
+    opened = ShopFolder(shop.folder).open()
+    with consumers(opened) as (consumer,):
+        consumer.take()
+        assert (consumer.counts.received, consumer.counts.indexed) == (10, 0)
+        assert consumer.left() == 10
+        assert consumer.take()
+        assert (consumer.counts.indexed, consumer.left()) == (10, 0)
+        assert not consumer.take(0)
+
+
 def once(received: Sequence[Received]) -> Callable[..., Sequence[Received]]:
     """Gives these messages, and then none."""
     given = chain([received], repeat([]))

@@ -15,7 +15,7 @@ from alkasba.errors import StoreAway, StoreError
 
 CHUNK = 100_000
 """So many messages are sent before what was sent is kept: what a kill lets be sent again."""
-BATCH = 4_096
+BATCH = 2_048
 """So many documents are read at once."""
 LIMITS = """
 SET memory_limit = '64MB';
@@ -66,15 +66,10 @@ class News:
     noted: pa.RecordBatch
     values: pa.Array
 
-    @property
-    def keys(self) -> list[bytes]:
-        """The ids as bytes."""
-        keys: list[bytes] = self.noted.column("id").cast(pa.binary()).to_pylist()
-        return keys
-
     def messages(self) -> Iterator[tuple[bytes, bytes | None]]:
         """Key and value of each; no value where it is gone."""
-        return zip(self.keys, self.values.cast(pa.binary()).to_pylist(), strict=True)
+        told = (self.noted.column("id"), self.values)
+        return zip(*(column.cast(pa.binary()).to_pylist() for column in told), strict=True)
 
 
 class Sent:
@@ -149,9 +144,10 @@ class Sent:
 
     def compare(self, documents: str) -> Differences:
         """Find which members are gone; `documents` is SQL that gives id and document."""
-        self.db.execute(GONE.format(documents=f"SELECT id FROM ({documents})"))
         counts = f"({documents})", "sent.known", "gone"
-        found = Differences(*(self._one(f"SELECT count(*) FROM {name}") for name in counts))
+        with self._comparing():
+            self.db.execute(GONE.format(documents=f"SELECT id FROM ({documents})"))
+            found = Differences(*(self._one(f"SELECT count(*) FROM {name}") for name in counts))
         self.documents, self.is_new = documents, not found.known
         return found
 
@@ -199,8 +195,13 @@ class Sent:
         self.pen.unregister("noted")
 
     def _batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        try:
+        with self._comparing():
             yield from self.db.sql(sql).to_arrow_reader(BATCH)
+
+    @contextmanager
+    def _comparing(self) -> Iterator[None]:
+        try:
+            yield
         except (duckdb.Error, OSError):
             raise StoreAway(
                 "what is sent cannot be compared with what was sent.",

@@ -9,12 +9,13 @@ from itertools import chain
 from pathlib import Path
 
 from alkasba.derive.search.rejected import is_rejected_sql
+from alkasba.errors import StoreError
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run.job import Clock
 from alkasba.flows.stream.message import END, Unreadable, change_of, head_of, headers_of
-from alkasba.flows.stream.part import Part
+from alkasba.flows.stream.part import MEMORY, MEMORY_KEY, Part
 from alkasba.ports import Change, Log, LogWriter, Message, Topic
-from alkasba.report import Tell, silent
+from alkasba.report import RunReport, Tell, silent
 from alkasba.stream.sent import Differences, Sent, open_sent
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.working_copy import open_published
@@ -76,7 +77,7 @@ def produce_round(
     started, clock = time.perf_counter(), clock or Clock.system()
     with only_writer(part.folder / "produce.lock"):
         topics = Topics.of(part)
-        report = run_batch(part.opened, accepted=accepted, clock=clock, tell=tell)
+        report = _run(part, accepted, clock, tell)
         held = "; ".join(hold.what for hold in report.held if hold.table == part.table.name)
         db = open_published(part.opened.settings.warehouse_file)
         try:
@@ -103,6 +104,21 @@ def produce_round(
         write_round(part.folder, done)
     tell("round.sent", table=done.table, members=done.members, sent=done.sent, gone=done.gone)
     return done
+
+
+def _run(part: Part, accepted: Collection[str], clock: Clock, tell: Tell) -> RunReport:
+    """The run of a round; a catalogue that is too large for little memory is given more.
+
+    Where the owner has said how much it may be, that is kept to.
+    """
+    try:
+        return run_batch(part.opened, accepted=accepted, clock=clock, tell=tell)
+    except StoreError as error:
+        is_ours = part.opened.settings[MEMORY_KEY] == MEMORY
+        if not (is_ours and error.where.startswith(MEMORY_KEY)):
+            raise
+    tell("round.large", table=part.table.name)
+    return run_batch(part.with_more_memory(), accepted=accepted, clock=clock, tell=tell)
 
 
 def _catch_up(sent: Sent, log: Log, topics: Topics) -> None:

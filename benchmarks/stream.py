@@ -3,6 +3,7 @@
 import argparse
 import json
 import multiprocessing
+import os
 import resource
 import sys
 import tempfile
@@ -40,6 +41,8 @@ from tests.stream_shop import PRODUCT, stream_shop  # noqa: E402
 
 # No tool of this project: who measures installs it, or leaves out its row.
 opensearchpy: Any = import_module("opensearchpy") if find_spec("opensearchpy") else None
+BUSY = 0.5
+"""So many programs that wait for a processor before the first run say that others use it, too."""
 BULK = 4_000
 """Documents of a bulk request, as many as the consumer takes."""
 READ = 4_096
@@ -69,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     asked = parser.parse_args(arguments)
     found: list[Measured] = []
+    is_busy = os.getloadavg()[0] > BUSY
     with tempfile.TemporaryDirectory() as name, Kafka() as kafka:
         folder = Path(name)
         if asked.products:
@@ -77,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             found += to_engine(folder, asked.documents, engine, kafka.url(""))
     print("\n".join(table(found)), flush=True)
     if asked.write:
-        write_page(found, runs=asked.runs)
+        write_page(found, runs=asked.runs, is_busy=is_busy)
         print(f"Written to {PAGE.relative_to(ROOT)}.")
 
 

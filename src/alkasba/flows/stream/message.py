@@ -67,7 +67,8 @@ def _document(value: bytes | None) -> bytes | None:
         raise Unreadable("it is written by another version of this program")
     if not isinstance(document, dict):
         raise Unreadable("it holds no document")
-    return json.dumps(document, ensure_ascii=False).encode()
+    # Half a character, which JSON can say and UTF-8 cannot, stays as it was said.
+    return json.dumps(document).encode()
 
 
 def as_written(value: bytes) -> bytes | None:

@@ -50,6 +50,10 @@ soak *arguments: sync
 tellings *arguments: sync
     PYTHONPATH=. python -m tests.tellings {{ arguments }}
 
+# Ask sixty questions in three languages, and tell how well searches answer them
+relevance *arguments: sync
+    PYTHONPATH=. python -m tests.relevance {{ arguments }}
+
 # Measure: `just bench NAME` runs benchmarks/NAME.py
 bench target *arguments: sync
     python benchmarks/{{ target }}.py {{ arguments }}

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.model.entry import Entry
 from alkasba.model.index import IndexPlan
+from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.report import Tell
 from alkasba.settings import Settings
@@ -42,6 +43,8 @@ class Reading:
     """How one file was read. `records` is counted independently of the reader that landed them.
 
     `filled` is the share of rows that have something at some of the names, where it was counted.
+    `keys` are, where each row has keys of its own, those that rows have together, and how many of
+    the rows that were looked at have them.
     """
 
     file: OriginFile
@@ -50,6 +53,7 @@ class Reading:
     delimiter: str = ""
     notes: tuple[str, ...] = ()
     filled: tuple[tuple[str, float], ...] = ()
+    keys: tuple[tuple[frozenset[str], int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +341,14 @@ class Index(Protocol):
 
     def versions(self, name: str) -> Iterator[tuple[str, int]]:
         """Id and version of each document that is there, by id."""
+        ...
+
+    def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
+        """What is found of a question; raises StoreAway where nothing is indexed, StoreSlow."""
+        ...
+
+    def document(self, alias: str, name: str) -> Hit | None:
+        """The document of that id, if it is there; raises StoreAway where nothing is indexed."""
         ...
 
     def count(self, name: str) -> int:

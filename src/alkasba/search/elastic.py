@@ -9,7 +9,9 @@ import httpx
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.model.index import IndexPlan
+from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Change, Verdict
+from alkasba.search import asking
 from alkasba.search.engine import Engine
 
 PAGE = 5_000
@@ -93,6 +95,21 @@ class ElasticIndex:
             more = {"scroll": "1m", "scroll_id": answer["_scroll_id"]}
             answer = self._ask("POST", "/_search/scroll", json=more)
         self._answer("DELETE", "/_search/scroll", json={"scroll_id": [answer["_scroll_id"]]})
+
+    def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
+        """What is found of a question."""
+        return asking.search(self._post, lookup, way, seconds)
+
+    def document(self, alias: str, name: str) -> Hit | None:
+        """The document of that id, if it is there."""
+        return asking.document(self._post, alias, name)
+
+    def _post(self, path: str, told: dict[str, Any]) -> str:
+        answer = self._answer("POST", path, json=told)
+        if answer.status_code == 404:
+            return ""
+        self._refuse(answer)
+        return answer.text
 
     def count(self, name: str) -> int:
         """How many documents everyone sees there."""

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 from alkasba.derive.search.mapping import index_plan
-from alkasba.errors import AlkasbaError, WrongValue
+from alkasba.errors import AlkasbaError
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.run.job import Clock
 from alkasba.flows.stream.consuming import Consumer, Counts, StopConsuming
@@ -96,22 +96,4 @@ def replay(opened: OpenShop, *, tell: Tell = silent) -> list[Replayed]:
 
 def plan_of(part: Part) -> IndexPlan:
     """The index that a part's table is to have."""
-    return index_plan(part.shop, part.table, _synonyms(part))
-
-
-def _synonyms(part: Part) -> tuple[str, ...]:
-    """The lines of the file of synonyms: words that mean the same, with commas between."""
-    file = part.table.search.synonyms if part.table.search else ""
-    if not file:
-        return ()
-    path = part.opened.settings.home / file
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise WrongValue(
-            "the file of synonyms cannot be read.",
-            where=f"tables/{part.table.name}.toml, search.synonyms = {file}",
-            next_step="Correct the path, which starts at the shop, or leave it out.",
-        ) from None
-    told = (line.partition("#")[0].strip() for line in lines)
-    return tuple(line for line in told if line)
+    return index_plan(part.shop, part.table)

@@ -46,6 +46,10 @@ troubles *arguments: sync
 crowd *arguments: sync
     PYTHONPATH=. python -m tests.crowd {{ arguments }}
 
+# Send ten million messages through Kafka into an index, and see that memory and open files stay flat
+soak *arguments: sync
+    PYTHONPATH=. python -m tests.soak {{ arguments }}
+
 # Ask two hundred random shops in four ways, and see that all say the same
 tellings *arguments: sync
     PYTHONPATH=. python -m tests.tellings {{ arguments }}

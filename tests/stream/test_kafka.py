@@ -83,6 +83,18 @@ def test_an_offset_that_was_refused_is_kept_later() -> None:
     assert driver.kept == [{1: 9}]
 
 
+def test_what_was_given_up_is_told_though_the_rest_is_safe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ours.SENDING, "delivery.timeout.ms", 300)
+    with KafkaLog(NOWHERE).writer() as writer:
+        writer.send("t", [Message(b"a", b"1")])
+        with pytest.raises(StoreAway):
+            writer.flush()
+        assert not writer.failed
+        writer.flush()
+
+
 def test_a_topic_that_forgets_is_refused(kafka: Server) -> None:
     words = {"bootstrap.servers": f"127.0.0.1:{kafka.port}"}
     forgetful = NewTopic("forgets", num_partitions=1, replication_factor=1)

@@ -73,8 +73,7 @@ class Progress:
         if event == "table.shared":
             self.fetching = f"{figures['table']}, {number(int(str(figures['rows'])))} rows shared"
         if event == "rows.indexing":
-            done, every = (number(int(str(figures[name]))) for name in ("rows", "of"))
-            self.fetching = f"{figures['index']}, {done} of {every} rows written"
+            self.fetching = f"{figures['index']}, {number(int(str(figures['rows'])))} rows written"
         if event == "reader.missing":
             self.console.print(MISSING.format(role=figures["role"]), soft_wrap=True)
         if event in WENT_WRONG:

@@ -17,6 +17,10 @@ from alkasba.trust import mistrust
 
 PAGE = 5_000
 LINES = {"Content-Type": "application/x-ndjson"}
+KINDS = "items.*.error.type,items.*.error.caused_by.type"
+TOLD = f"errors,items.*.status,items.*.result,{KINDS}"
+"""What an engine is to say of a request of many changes; else it says more than it was told."""
+HEAD = b'{"%b":{"_id":%b,"version":%d,"version_type":"external"}}\n'
 DONE, OLDER, LATER, NEVER = "done", "older", "later", "never"
 BUSY = {408, 429, 500, 502, 503, 504}
 """What an engine answers that has too much to do, or starts."""
@@ -68,11 +72,12 @@ class ElasticIndex:
     def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
         """Make the changes; what is too large for one request is sent in several."""
         body = b"".join(map(_lines, changes))
-        answer = self._answer("POST", f"/{name}/_bulk", content=body, headers=LINES)
+        path = f"/{name}/_bulk?filter_path={TOLD}"
+        answer = self._answer("POST", path, content=body, headers=LINES)
         if answer.status_code == TOO_LARGE:
             return self._in_halves(name, changes)
         self._refuse(answer)
-        return [_verdict(item) for item in answer.json()["items"]]
+        return _verdicts(answer.json(), len(changes))
 
     def _in_halves(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
         if len(changes) == 1:
@@ -169,10 +174,15 @@ def away(engine: Engine) -> StoreAway:
 
 
 def _lines(change: Change) -> bytes:
-    told = {"_id": change.id, "version": change.version, "version_type": "external"}
-    kind = "delete" if change.document is None else "index"
-    head = json.dumps({kind: told}).encode()
-    return head + b"\n" if change.document is None else b"%b\n%b\n" % (head, change.document)
+    name, version, document = json.dumps(change.id).encode(), change.version, change.document
+    if document is None:
+        return HEAD % (b"delete", name, version)
+    return HEAD % (b"index", name, version) + b"%b\n" % document
+
+
+def _verdicts(told: Mapping[str, Any], count: int) -> list[Verdict]:
+    """The verdict of each; without any error all are done, and nothing else has to be read."""
+    return [_verdict(item) for item in told["items"]] if told["errors"] else [Verdict(DONE)] * count
 
 
 def _verdict(item: Mapping[str, Mapping[str, Any]]) -> Verdict:

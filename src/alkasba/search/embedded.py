@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from alkasba.errors import StoreAway, StoreError
+from alkasba import sqlite
+from alkasba.errors import StoreError
 from alkasba.model.index import IndexPlan
 from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Change, Verdict
@@ -17,7 +18,6 @@ from alkasba.search.asking import nothing_indexed
 from alkasba.search.finding import Finder, read_document
 from alkasba.search.shape import Shape, drop_tables, keep, make_tables, quoted, read_shape, shape_of
 
-PATIENCE_SECONDS = 30.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS plan (name TEXT PRIMARY KEY, fields TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS stands (name TEXT NOT NULL);
@@ -145,25 +145,10 @@ class EmbeddedIndex:
     def _open(self, alias: str) -> Iterator[sqlite3.Connection]:
         path = self.folder / f"{alias}.sqlite"
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with closing(
-                sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
-            ) as db:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.executescript(SCHEMA)
-                yield db
-        except sqlite3.OperationalError as error:
-            raise StoreAway(
-                f"the index cannot be used: {error}.",
-                where=str(path),
-                next_step="Make room or give rights there, and let it run again.",
-            ) from None
-        except sqlite3.DatabaseError:
-            raise StoreError(
-                "this is no index, or it is broken.",
-                where=str(path),
-                next_step="Delete it. An index is derived: the stream fills it anew.",
-            ) from None
+        anew = "Delete it. An index is derived: the stream fills it anew."
+        with sqlite.opened(path, name="index", next_step=anew) as db:
+            db.executescript(SCHEMA)
+            yield db
 
 
 def _shape(db: sqlite3.Connection, name: str) -> Shape | None:
@@ -179,7 +164,7 @@ def _put(
     if change.document is not None:
         try:
             told = json.loads(change.document, parse_float=Decimal)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Verdict(NEVER, "no JSON")
         if why := _mistake(fields, told, ""):
             return Verdict(NEVER, why)

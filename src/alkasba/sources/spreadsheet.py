@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from alkasba.batches import in_batches
 from alkasba.model.entry import Entry
 from alkasba.model.read_source import read_files
 from alkasba.model.source import Source as SourceDeclaration
@@ -224,8 +225,7 @@ class _Batch:
             self.names, self.table = one.names, _create(self.workbench, len(one.names))
         self.bytes += one.file.size
         kept = Withheld(one.rows(), one.totals)
-        rows = iter(kept)
-        while batch := list(islice(rows, ROWS_A_BATCH)):
+        for batch in in_batches(kept, ROWS_A_BATCH):
             lines.extend(line for line, _ in batch)
             self._append(len(self.readings), [cells for _, cells in batch])
         notes = one.notes if lines or "empty" in one.notes else (*one.notes, "empty")

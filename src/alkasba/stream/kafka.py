@@ -31,6 +31,8 @@ from alkasba.stream.broker import Broker
 from alkasba.stream.handshake import look
 
 ANSWER_SECONDS = 15.0
+FULL_SECONDS = 0.02
+"""How long to wait where the driver's memory is full, which it sends from meanwhile."""
 SAFE_SECONDS = 120
 """How long a message may take until the broker has it; then the round is given up."""
 LARGEST = 16 << 20
@@ -50,7 +52,7 @@ SENDING = {
     "message.max.bytes": LARGEST,
     "delivery.timeout.ms": SAFE_SECONDS * 1000,
     # Messages that wait in memory until the broker has them.
-    "queue.buffering.max.kbytes": 32 << 10,
+    "queue.buffering.max.kbytes": 16 << 10,
     "delivery.report.only.error": True,
 }
 READING = {
@@ -145,9 +147,11 @@ class KafkaLog:
     def writer(self) -> Iterator["KafkaWriter"]:
         """Sends messages; what is under way when the block ends may still arrive."""
         with self._told():
-            producer = Producer(self._words() | SENDING)
+            failed: list[KafkaError] = []
+            noting = {"on_delivery": lambda error, _: failed.append(error)}
+            producer = Producer(self._words() | SENDING | noting)
         try:
-            yield KafkaWriter(producer, self.broker)
+            yield KafkaWriter(producer, self.broker, failed)
         finally:
             producer.purge()
             producer.flush(0)
@@ -236,24 +240,26 @@ class KafkaLog:
 class KafkaWriter:
     """Sends messages, each to the partition of its key."""
 
-    def __init__(self, producer: Producer, broker: Broker) -> None:
-        self.producer, self.broker = producer, broker
-        self.failed: list[KafkaError] = []
+    def __init__(self, producer: Producer, broker: Broker, failed: list[KafkaError]) -> None:
+        self.producer, self.broker, self.failed = producer, broker, failed
 
     def send(self, topic: str, messages: Iterable[Message]) -> int:
         """Send them, and return how many; waits where the broker is slower."""
-        produce, failed, count = self.producer.produce, self._note, 0
+        produce, count = self.producer.produce, 0
+        told: list[tuple[str, str | bytes | None]] = []
+        known: tuple[tuple[str, bytes], ...] = ()
         try:
             for key, value, headers in messages:
+                if headers is not known:
+                    known, told = headers, [*headers]
                 while True:
                     try:
-                        produce(topic, value=value, key=key, headers=[*headers], on_delivery=failed)
+                        produce(topic, value, key, headers=told)
                         break
                     except BufferError:
-                        self.producer.poll(0.1)
+                        self.producer.poll(FULL_SECONDS)
                 count += 1
-                if not count % 1_000:
-                    self.producer.poll(0)
+            self.producer.poll(0)
         except KafkaException as error:
             raise refused(error.args[0], self.broker) from None
         return count
@@ -261,15 +267,12 @@ class KafkaWriter:
     def flush(self) -> None:
         """Return when the broker has all; raises StoreAway where it may not have."""
         waiting = self.producer.flush(SAFE_SECONDS)
-        failed, self.failed = self.failed, []
-        if failed:
-            raise refused(failed[0], self.broker)
+        if self.failed:
+            error = self.failed[0]
+            self.failed.clear()
+            raise refused(error, self.broker)
         if waiting:
             raise away(self.broker)
-
-    def _note(self, error: KafkaError | None, _: KafkaMessage) -> None:
-        if error is not None:
-            self.failed.append(error)
 
 
 class KafkaReader:
@@ -337,10 +340,14 @@ class KafkaReader:
             self._pause()
 
     def loses(self, _: Consumer, places: list[TopicPartition]) -> None:
-        """Partitions that somebody else reads from now on."""
+        """Partitions that somebody else reads from now on.
+
+        What came of them while this member rested is read again by whoever reads them.
+        """
         gone = {place.partition for place in places}
         self.mine -= gone
         self.owed = {p: at for p, at in self.owed.items() if p not in gone}
+        self.early = [one for one in self.early if one.partition() in self.mine]
 
     def _pause(self) -> None:
         self.consumer.pause([TopicPartition(self.topic, p) for p in self.mine])

@@ -1,6 +1,7 @@
 """The two programs of the stream: one tells the log what changes, one brings the index to it."""
 
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 
@@ -8,7 +9,7 @@ from alkasba.derive.search.mapping import index_plan
 from alkasba.errors import AlkasbaError, StoreAway
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.run.job import Clock
-from alkasba.flows.stream.consuming import Consumer, StopConsuming, lag
+from alkasba.flows.stream.consuming import Consumer, StopConsuming
 from alkasba.flows.stream.part import Part, parts_of
 from alkasba.flows.stream.producing import GROUP, Round, Topics, note_failure, produce_round
 from alkasba.flows.stream.replaying import Replayed, replay_dead
@@ -73,10 +74,10 @@ def consumers(
             topics.prepare(log)
             stand_ready(topics, plan, log, index, tell)
             reader = stack.enter_context(log.reader(topics.members, GROUP))
+            hand = stack.enter_context(ThreadPoolExecutor(1))
             keeper = Keeper(part.folder, table, watch)
-            found.append(
-                Consumer(topics, plan, reader, dead, index, tell, is_over, keeper, keeper.counts)
-            )
+            told = (tell, is_over, keeper, keeper.counts)
+            found.append(Consumer(topics, plan, log, reader, dead, index, hand, *told))
         yield found
 
 
@@ -115,15 +116,15 @@ def _received(watch: Watch) -> int:
 
 
 def _consume(opened: OpenShop, *, once: bool, tell: Tell, is_over: IsOver, watch: Watch) -> None:
-    log = open_log(opened.settings)
     members = consumers(opened, tell=tell, is_over=is_over, watch=watch)
     # Whoever is stopped while the index is away does not wait for it once more.
     with suppress(StopConsuming), members as found:
         while not is_over():
             was_any = [one.take() for one in found]
-            is_read = once and not any(was_any)
-            if is_read and not any(lag(log, one.topics.members) for one in found):
+            if once and not any(was_any) and not any(one.left() for one in found):
                 break
+        for one in found:
+            one.finish()
         for one in found:
             one.index.refresh(one.plan.name)
 

@@ -68,6 +68,6 @@ def test_a_server_that_asks_who_we_are_is_told(authority: Authority) -> None:
         assert look(server, ours) is None
 
 
-@pytest.mark.parametrize("server", ["no-port", "host:none", f"127.0.0.1:{free_port()}"])
-def test_who_does_not_answer_is_no_matter_of_trust(server: str) -> None:
-    assert look(server, context_of(None, None, None)) is None
+def test_who_does_not_answer_is_no_matter_of_trust() -> None:
+    for server in ("no-port", "host:none", f"127.0.0.1:{free_port()}"):
+        assert look(server, context_of(None, None, None)) is None

@@ -182,7 +182,11 @@ def _lines(change: Change) -> bytes:
 
 def _verdicts(told: Mapping[str, Any], count: int) -> list[Verdict]:
     """The verdict of each; without any error all are done, and nothing else has to be read."""
-    return [_verdict(item) for item in told["items"]] if told["errors"] else [Verdict(DONE)] * count
+    return (
+        [_verdict(item) for item in told["items"]]
+        if told.get("errors", True)
+        else [Verdict(DONE)] * count
+    )
 
 
 def _verdict(item: Mapping[str, Mapping[str, Any]]) -> Verdict:

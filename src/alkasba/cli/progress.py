@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from alkasba.cli.words import number
+from alkasba.cli.words import number, readable
 from alkasba.report import Tell
 
 TITLES = f"  {'table':<16}{'source':<22}{'rows':>14}{'rows/s':>12}{'rejected':>12}{'seconds':>9}"
@@ -21,6 +21,22 @@ MISSING = (
     "  There is no role '{role}' that could read the warehouse, and it may not be made: "
     "ask who keeps the database."
 )
+
+WENT_WRONG = {
+    "stream.away": "  {what} ({where}) It is tried again in {next_try} s.",
+    "index.away": "  The index {index} is away, or has too much to do; next try in {next_try} s.",
+    "round.failed": "  The round failed: {what} ({where}) The next one is made all the same.",
+    "message.dead": "  Set aside, can never be indexed: {place}: {why}.",
+    "stopped.at_once": "  Something did not answer; ended after {waited} s. Nothing is lost.",
+}
+"""What a stream tells of trouble, which it goes on after."""
+
+
+class Told(dict[str, object]):
+    """The figures of an event as a terminal may show them."""
+
+    def __getitem__(self, name: str) -> str:
+        return readable(str(super().__getitem__(name)))
 
 
 @contextmanager
@@ -57,10 +73,11 @@ class Progress:
         if event == "table.shared":
             self.fetching = f"{figures['table']}, {number(int(str(figures['rows'])))} rows shared"
         if event == "rows.indexing":
-            done, every = (number(int(str(figures[name]))) for name in ("rows", "of"))
-            self.fetching = f"{figures['index']}, {done} of {every} rows written"
+            self.fetching = f"{figures['index']}, {number(int(str(figures['rows'])))} rows written"
         if event == "reader.missing":
             self.console.print(MISSING.format(role=figures["role"]), soft_wrap=True)
+        if event in WENT_WRONG:
+            self.console.print(WENT_WRONG[event].format_map(Told(figures)), soft_wrap=True)
         if event != "table.loaded":
             return
         self.fetching = ""

@@ -10,8 +10,22 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
+from alkasba.flows.searching import Searching
 from alkasba.flows.serving import Serving
-from alkasba.web import api, api_data, catalogue, frame, health, lineage, members, pages, take_away
+from alkasba.web import (
+    api,
+    api_data,
+    api_search,
+    catalogue,
+    frame,
+    health,
+    lineage,
+    members,
+    pages,
+    search,
+    stream,
+    take_away,
+)
 from alkasba.web.guard import Guard
 from alkasba.web.heads import Heads
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
@@ -34,6 +48,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.searching.close()
         serving.close()
 
     app = FastAPI(
@@ -49,9 +64,12 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
         telemetry=UNTOLD,
     )
     app.state.serving = serving
+    app.state.searching = Searching(lambda: serving.declared.opened, serving.seconds)
     app.include_router(api.router)
-    # What can be taken away comes before the pages: sales.pdf is no dashboard.
-    for part in (api_data, take_away, pages, members, health, catalogue, lineage):
+    # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
+    # indexed are the shop's, so they come last.
+    data = (health, catalogue, lineage, stream)
+    for part in (api_data, take_away, pages, members, *data, search, api_search):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

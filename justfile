@@ -38,13 +38,25 @@ test *arguments:
 chaos *arguments: sync
     PYTHONPATH=. python -m tests.chaos {{ arguments }}
 
+# Stop brokers, kill consumers, let members come and go for minutes: the index must be as the shop
+troubles *arguments: sync
+    PYTHONPATH=. python -m tests.long_troubles {{ arguments }}
+
 # Ask ten thousand times while runs are published, and see that every answer is of one of them
 crowd *arguments: sync
     PYTHONPATH=. python -m tests.crowd {{ arguments }}
 
+# Send ten million messages through Kafka into an index, and see that memory and open files stay flat
+soak *arguments: sync
+    PYTHONPATH=. python -m tests.soak {{ arguments }}
+
 # Ask two hundred random shops in four ways, and see that all say the same
 tellings *arguments: sync
     PYTHONPATH=. python -m tests.tellings {{ arguments }}
+
+# Ask sixty questions in three languages, and tell how well searches answer them
+relevance *arguments: sync
+    PYTHONPATH=. python -m tests.relevance {{ arguments }}
 
 # Measure: `just bench NAME` runs benchmarks/NAME.py
 bench target *arguments: sync

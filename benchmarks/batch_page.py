@@ -31,7 +31,9 @@ memory; Python {python}, DuckDB {duckdb}.
 How fast each kind of origin is read, beside its plain driver, stands in
 [benchmarks of origins](benchmarks-of-origins.md), how long pages take in
 [benchmarks of pages](benchmarks-of-pages.md), how fast a warehouse is shared in
-[benchmarks of PostgreSQL](benchmarks-of-postgres.md).
+[benchmarks of PostgreSQL](benchmarks-of-postgres.md), how fast products are streamed in
+[benchmarks of the stream](benchmarks-of-the-stream.md), how well they are suggested in
+[benchmarks of recommendations](benchmarks-of-recommendations.md).
 """
 LIMITED = """\
 With `ALKASBA_WAREHOUSE__MEMORY={memory}` the run of {lines} order lines finishes in {seconds:.1f} s

@@ -13,19 +13,33 @@ OPENING = """\
 Written by `just bench stream --write`.
 
 How fast products of half a kilobyte are told to Kafka, and from there indexed, beside the plain
-client of each, which has everything in memory before its time runs. Each way is a process of its
-own; broker and engine run on the same {cores} cores, with one partition a core and one more. Speed
-is that of the plain way divided by that of the row. Peak is the memory of the process. Python
-{python}, confluent-kafka {kafka}, DuckDB {duckdb}.
+client of each. Each way is a process of its own; broker and engine run on the same {cores} cores.
+Speed is how many times as fast as the plain way it is, which is the row of 1.00.
+Processor seconds are those of the process, on all cores. Python {python}, confluent-kafka {kafka},
+DuckDB {duckdb}.
+"""
+BUSY = """\
+Others used the machine meanwhile, so that the seconds tell little: compare the processor's, which
+hardly change by that.
 """
 EXPLAINED = """\
 ## What is compared with what
-- **Kafka.** A round after its products were fetched and cleaned: their documents are written,
-  compared with what was sent, sent, and remembered in chunks that the broker has. The plain loop
-  sends the same bytes with the same settings, and compares and remembers nothing.
+- **Kafka.** A round after its products were fetched and cleaned, where all have changed: their
+  documents are written from the warehouse, compared with what was sent, sent, and remembered in
+  chunks that the broker has. Its peak is that of the whole round, with reading and cleaning. The
+  plain loop reads the same documents from a Parquet file and sends them with the same settings and
+  headers. It compares and remembers nothing: where it is killed, it begins anew. The last row sends
+  what is in memory before its time runs, so that it has neither read nor made anything. All take
+  turns, {runs} times; the fastest of each counts.
 - **Engines.** A consumer joins its group, receives, indexes with versions, and commits. The plain
   loop posts bulk requests of the same documents, versions and size, made beforehand, one after the
-  other. Both wait for the engine most of the time.
+  other. Each has an engine that was started for it and has indexed others before.
+- **A script.** Where `opensearch-py` is installed: it receives the same messages, hands batches of
+  the same size to that client's own bulk helper, and commits. It tries nothing again and sets
+  nothing aside.
+- **What is not here.** Connectors of others. Of the sinks of Kafka Connect those of Aiven and of
+  Apache Camel were looked for in Maven Central, and not found; Redpanda Connect has no free
+  licence; Vector and Logstash come by no registry of packages that was looked at.
 """
 
 
@@ -59,7 +73,7 @@ def _line(one: Measured) -> str:
     )
 
 
-def write_page(all_measured: Sequence[Measured]) -> None:
+def write_page(all_measured: Sequence[Measured], *, runs: int, is_busy: bool) -> None:
     """Write the page."""
     opening = OPENING.format(
         cores=os.cpu_count(),
@@ -67,6 +81,7 @@ def write_page(all_measured: Sequence[Measured]) -> None:
         kafka=version("confluent-kafka"),
         duckdb=version("duckdb"),
     )
+    busy = [BUSY] if is_busy else []
     lines = [
         "| target | who | rows | s | rows/s | speed | processor, s | peak, MB |",
         "|---|---|--:|--:|--:|--:|--:|--:|",
@@ -77,4 +92,6 @@ def write_page(all_measured: Sequence[Measured]) -> None:
             f"| {one.rows / one.seconds:,.0f} | {one.speed:.2f} | {one.processor_seconds:.1f} "
             f"| {one.peak_mb:.0f} |"
         )
-    PAGE.write_text("\n".join([opening, *lines, "", EXPLAINED]), encoding="utf-8")
+    PAGE.write_text(
+        "\n".join([opening, *busy, *lines, "", EXPLAINED.format(runs=runs)]), encoding="utf-8"
+    )

@@ -19,8 +19,8 @@ IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 # start, ignore an interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Learning recommendations takes seconds, and the example is run by many tests; those of learning say
-# so themselves.
+# Learning recommendations takes seconds, and the example is run by many tests; those of learning
+# say so themselves.
 os.environ.setdefault("ALKASBA_RECOMMEND__TRAIN", "never")
 
 settings.register_profile("desk", deadline=None)

@@ -7,7 +7,15 @@ import urllib.request
 from pathlib import Path
 from urllib.error import URLError
 
-from tests.services import Server, ServerMissing, free_port
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from tests.certificates import Authority
+from tests.services import USER, Server, ServerMissing, free_port, hand_over
 
 JARS = Path(__file__).resolve().parents[1] / ".servers"
 CLUSTER = "4L6g3nShT-eMCtK--X86sw"
@@ -58,6 +66,11 @@ class Kafka(JavaServer):
 
     name = "kafka"
 
+    def __init__(self) -> None:
+        super().__init__()
+        # The door that speaks no TLS.
+        self.plain = self.port
+
     def prepare(self) -> None:
         """Lay out its folder."""
         super().prepare()
@@ -82,10 +95,19 @@ class Kafka(JavaServer):
             "log.cleaner.backoff.ms": "100",
             "group.min.session.timeout.ms": "500",
         }
+        said |= self.more(said)
         place = self.folder / "server.properties"
         place.write_text("".join(f"{key}={value}\n" for key, value in said.items()))
         tool = "kafka.tools.StorageTool"
-        self.run(*self.jvm(tool, "format", "-t", CLUSTER, "-c", str(place)))
+        self.run(*self.jvm(tool, "format", "-t", CLUSTER, "-c", str(place), *self.users()))
+
+    def more(self, said: dict[str, str]) -> dict[str, str]:
+        """What this broker is told beside."""
+        return {}
+
+    def users(self) -> list[str]:
+        """Who may log in."""
+        return []
 
     def command(self) -> list[str]:
         """How it is started."""
@@ -95,7 +117,7 @@ class Kafka(JavaServer):
         """Whether it answers a request for what it can do (ApiVersions, version 0)."""
         request = b"\x00\x12\x00\x00\x00\x00\x00\x01\x00\x05probe"
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+            with socket.create_connection(("127.0.0.1", self.plain), 1) as connection:
                 connection.sendall(len(request).to_bytes(4, "big") + request)
                 return len(connection.recv(8)) == 8
         except OSError:
@@ -104,6 +126,68 @@ class Kafka(JavaServer):
     def url(self, database: str = "") -> str:
         """What a declaration says."""
         return f"kafka://127.0.0.1:{self.port}"
+
+
+class SecureKafka(Kafka):
+    """A broker that speaks TLS and asks for a password, at three doors.
+
+    The certificate of the first is good, that of the second has expired, the third's is for
+    another name.
+    """
+
+    def __init__(self, authority: Authority) -> None:
+        super().__init__()
+        self.authority = authority
+        self.ports = (self.port, free_port(), free_port())
+        self.plain = free_port()
+
+    def more(self, said: dict[str, str]) -> dict[str, str]:
+        """Doors for others, beside one for the broker itself."""
+        inside = f"INSIDE://127.0.0.1:{self.plain}"
+        names = ("GOOD", "EXPIRED", "ELSEWHERE")
+        doors = [f"{n}://127.0.0.1:{p}" for n, p in zip(names, self.ports, strict=True)]
+        control = said["listeners"].split(",")[1]
+        kinds = ["CONTROLLER:PLAINTEXT", "INSIDE:PLAINTEXT", *(f"{n}:SASL_SSL" for n in names)]
+        told = {
+            "listeners": ",".join([inside, *doors, control]),
+            "advertised.listeners": ",".join([inside, *doors]),
+            "listener.security.protocol.map": ",".join(kinds),
+            "inter.broker.listener.name": "INSIDE",
+            "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
+        }
+        found = (
+            self.authority.issued(),
+            self.authority.issued(days=-1),
+            self.authority.issued("elsewhere.example"),
+        )
+        for name, path in zip(names, found, strict=True):
+            kept = self.folder / path.name
+            kept.write_bytes(as_java_reads(path.read_bytes()))
+            hand_over(kept)
+            at = f"listener.name.{name.lower()}"
+            told |= {
+                f"{at}.ssl.keystore.type": "PEM",
+                f"{at}.ssl.keystore.location": str(kept),
+                f"{at}.scram-sha-512.sasl.jaas.config": f"{SECURITY}.scram.ScramLoginModule "
+                "required;",
+                f"{at}.plain.sasl.jaas.config": f"{SECURITY}.plain.PlainLoginModule required "
+                f'user_{USER}="{self.password}";',
+            }
+        return told
+
+    def users(self) -> list[str]:
+        """The one who may log in."""
+        return ["--add-scram", f"SCRAM-SHA-512=[name={USER},password={self.password}]"]
+
+
+SECURITY = "org.apache.kafka.common.security"
+
+
+def as_java_reads(pem: bytes) -> bytes:
+    """A certificate whose key is in the one form that Java reads."""
+    key = load_pem_private_key(pem, password=None)
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return key.private_bytes(*form) + pem[pem.index(b"-----BEGIN CERTIFICATE") :]
 
 
 class SearchServer(JavaServer):

@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from alkasba.flows.stream.consuming import Counts
 from alkasba.flows.stream.part import parts_of
 from alkasba.flows.stream.running import consume, plan_of, produce
+from alkasba.flows.stream.watch import Counts
 from tests.shop_builder import ShopFolder
 
 PRODUCT = """

@@ -1,6 +1,14 @@
 """The interfaces between the stages, which share one in-process DuckDB: the workbench."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +18,7 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.model.entry import Entry
 from alkasba.model.index import IndexPlan
+from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.model.source import Source as SourceDeclaration
 from alkasba.report import Tell
 from alkasba.settings import Settings
@@ -42,6 +51,8 @@ class Reading:
     """How one file was read. `records` is counted independently of the reader that landed them.
 
     `filled` is the share of rows that have something at some of the names, where it was counted.
+    `keys` are, where each row has keys of its own, those that rows have together, and how many of
+    the rows that were looked at have them.
     """
 
     file: OriginFile
@@ -50,6 +61,7 @@ class Reading:
     delimiter: str = ""
     notes: tuple[str, ...] = ()
     filled: tuple[tuple[str, float], ...] = ()
+    keys: tuple[tuple[frozenset[str], int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +286,9 @@ class Log(Protocol):
         """Reads what the group has not committed yet, from the first message on."""
         ...
 
-    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+    def read_all(
+        self, topic: str, since: Mapping[int, int] | None = None
+    ) -> Generator[Received, None, None]:
         """All that the topic holds now, or what stands at and after these offsets."""
         ...
 
@@ -337,6 +351,14 @@ class Index(Protocol):
 
     def versions(self, name: str) -> Iterator[tuple[str, int]]:
         """Id and version of each document that is there, by id."""
+        ...
+
+    def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
+        """What is found of a question; raises StoreAway where nothing is indexed, StoreSlow."""
+        ...
+
+    def document(self, alias: str, name: str) -> Hit | None:
+        """The document of that id, if it is there; raises StoreAway where nothing is indexed."""
         ...
 
     def count(self, name: str) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from alkasba.address import Address, read_address, without_password
 from alkasba.errors import SettingsError, did_you_mean
 from alkasba.libpq import LONGEST_NAME
+from alkasba.trust import NoCertificate, context_of
 
 DEFAULTS = {
     "warehouse.url": "duckdb:build/warehouse.duckdb",
@@ -29,12 +31,16 @@ DEFAULTS = {
     "stream.secret": "",
     "stream.login": "SCRAM-SHA-512",
     "stream.authority": "",
+    "stream.certificate": "",
+    "stream.key": "",
     "stream.partitions": "6",
     "stream.replicas": "1",
     "stream.seconds": "10",
     "search.url": "index:build/search",
     "search.secret": "",
     "search.authority": "",
+    "search.certificate": "",
+    "search.key": "",
     "recommend.train": "run",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
@@ -117,6 +123,22 @@ class Settings:
             next_step=f"Set {name} (or {name}_FILE) there, or write it into {SECRETS}, "
             "which is never committed.",
         )
+
+    def trust(self, section: str) -> ssl.SSLContext:
+        """How TLS is spoken with a store, by authority, certificate and key of its section."""
+        told = ("authority", "certificate", "key")
+        paths = [
+            self.path(f"{section}.{one}") if self[f"{section}.{one}"] else None for one in told
+        ]
+        try:
+            return context_of(*paths)
+        except NoCertificate as error:
+            raise self.wrong(
+                f"{section}.{error}",
+                "the file cannot be read as certificates in PEM form.",
+                "Correct the path, which starts at the shop; a key is in the file of its "
+                f"certificate, or named as {section}.key, and has no password.",
+            ) from None
 
     def whole(self, name: str, *, at_least: int = 1) -> int:
         """A setting that is a whole number."""

@@ -284,3 +284,55 @@ def test_no_text_makes_the_reading_fail(text, form):
     number(text, form)
     whole(text, form)
     has_more(text, form)
+
+
+MARKED = Format(
+    thousands=",", currency=("$", "EUR"), negative=("(5)", "5-", "5 DR"), positive=("5 CR",)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8.00-", "-8"),
+        ("8.00 -", "-8"),
+        ("(5.00)", "-5"),
+        ("( 1,234.50 )", "-1234.5"),
+        ("($5.00)", "-5"),
+        ("$(5.00)", "-5"),
+        ("(5.00) EUR", "-5"),
+        ("(5.00 EUR)", "-5"),
+        ("5.00- EUR", "-5"),
+        ("$5.00-", "-5"),
+        ("5.00 DR", "-5"),
+        ("5.00dr", "-5"),
+        ("5.00 CR", "5"),
+        ("$1,234.50 CR", "1234.5"),
+        ("-5.00", "-5"),
+        ("5.00", "5"),
+        ("(0)", "0"),
+    ],
+)
+def test_a_sign_is_read_as_it_is_marked(text, value):
+    assert number(text, MARKED) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("(-5)", "-5-", "-(5)", "(5", "5)", "((5))", "()", "-", "(5)-", "5 CR DR", "-5 CR"),
+        *("+5-", "($5 EUR)", "$(5) EUR", "$5 EUR", "(1,23)", "5 D", "5 D R", "(five)", "(5) 6"),
+    ],
+)
+def test_what_says_two_things_of_its_sign_is_no_number(text):
+    assert number(text, MARKED) is None
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from(["({})", "{}-", "{} -", "{} DR", "{}DR"]))
+def test_a_marked_number_is_that_below_zero(value, shape):
+    assert number(shape.format(value), MARKED) == -value
+
+
+@pytest.mark.parametrize("text", ["(5)", "5-", "5 DR"])
+def test_marks_that_are_not_declared_make_no_number(text):
+    assert number(text) is None

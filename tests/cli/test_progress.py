@@ -56,8 +56,8 @@ def test_the_moving_line_tells_what_is_shared(progress):
 
 
 def test_the_moving_line_tells_what_is_indexed(progress):
-    progress.tell("rows.indexing", index="index_orders", rows=20000, of=40000)
-    assert "0 s  index_orders, 20,000 of 40,000 rows written" in str(progress.moving_line().text)
+    progress.tell("rows.indexing", index="index_orders", rows=20000)
+    assert "0 s  index_orders, 20,000 rows written" in str(progress.moving_line().text)
 
 
 def test_a_reader_that_may_not_be_made_is_told(progress):
@@ -72,6 +72,18 @@ def test_the_moving_line_tells_what_is_learnt_and_a_worse_model_is_told(progress
     assert lines(progress) == []
     progress.tell("recommend.trained", model="M", refused="it is worse", seconds=1.0)
     assert "kept aside: it is worse." in progress.console.file.getvalue()
+
+
+def test_what_is_away_is_told_with_the_next_try(progress):
+    progress.tell("stream.away", what="it does not answer.", where="[stream] url", next_try=2.1)
+    told = progress.console.file.getvalue()
+    assert "it does not answer. ([stream] url) It is tried again in 2.1 s." in told
+
+
+def test_a_dead_letter_cannot_steer_the_terminal(progress):
+    progress.tell("message.dead", place="t, partition 0, offset 1", why="bad\x1b[31m")
+    told = progress.console.file.getvalue()
+    assert "offset 1: bad\\x1b[31m." in told
 
 
 def test_what_takes_no_time_has_no_pace(progress):

@@ -1,5 +1,6 @@
 """A look at files proposes a shop that passes its check."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -7,9 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from alkasba.errors import AlkasbaError, DeclarationError, SourceAway
+from alkasba.flows.batch import run_batch
 from alkasba.flows.inspecting import inspect_origin, write_shop
 from alkasba.flows.lookers import Asked
 from alkasba.flows.opening import open_shop
+from alkasba.warehouse.working_copy import open_published
 from tests.sources.workbooks import xlsx
 
 
@@ -84,3 +87,37 @@ def test_a_shop_is_never_written_over(tmp_path: Path) -> None:
     write_shop(found, tmp_path / "shop")
     with pytest.raises(DeclarationError, match="a shop already"):
         write_shop(found, tmp_path / "shop")
+
+
+def till(number: int, *, titles: str, end: str) -> str:
+    """What a till exports of a month, as people open it in a spreadsheet."""
+    rows = [
+        ";".join(
+            (
+                f"{number}-{n}",
+                f"{n + 1:02}.0{number}.2026",
+                f"({n + 10}.50)" if n % 9 == 0 else f"{n + 10}.50",
+                "1.00-" if n % 7 == 0 else "1.00",
+            )
+        )
+        for n in range(28)
+    ]
+    return "\n".join([titles + "Invoice No;Date;Net;Fee", *rows, end])
+
+
+def test_what_tills_export_is_read_to_the_cent_without_a_change_by_hand(tmp_path: Path) -> None:
+    place = inspected(
+        tmp_path,
+        till_1__csv=till(1, titles="Export\n\n", end="Total;;462.00;20.00"),
+        till_2__csv=till(2, titles="Export\nby the till\n\n", end="TOTAL:;;462.00\n"),
+        till_3__csv=till(3, titles="", end=""),
+    )
+    write_shop(inspect_origin(Asked(str(place))), tmp_path / "shop")
+    report = run_batch(open_shop(tmp_path / "shop"))
+    (feed,) = report.feeds
+    assert (feed.records, feed.loaded, feed.rejected, feed.duplicates) == (84, 84, 0, 0)
+    assert report.notes == (("till", "the last line begins with 'Total': totals, no records", 2),)
+    net = sum((Decimal(n) + Decimal("10.5")) * (-1 if n % 9 == 0 else 1) for n in range(28))
+    fee = sum(-1 if n % 7 == 0 else 1 for n in range(28))
+    with open_published(tmp_path / "shop/build/warehouse.duckdb") as db:
+        assert db.execute("SELECT sum(net), sum(fee) FROM till").fetchall() == [(3 * net, 3 * fee)]

@@ -6,6 +6,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from alkasba.flows.stream.running import produce
 from tests.accessibility import violations
 from tests.browser import Browser, BrowserMissing, browsing
 from tests.conftest import IS_CI
@@ -46,6 +47,7 @@ PAGES = (
     "/catalogue",
     "/lineage",
     "/lineage?of=measure:net_sales",
+    "/stream",
     "/no-such-page",
 )
 LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
@@ -56,7 +58,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
     found = shop_with_a_fee(
         tmp_path_factory.mktemp("for-everyone"),
         tables__maker=MAKER,
-        tables__product=f'{PRODUCT}maker = {{ refers = "maker" }}\n',
+        tables__product=f'{PRODUCT}maker = {{ refers = "maker" }}\n[search]\n',
         sources__makers=MAKERS,
     )
     found.write("dashboards/sales.toml", DASHBOARD + FEE_TILE + MAP)
@@ -69,6 +71,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
     found.write("data/products.csv", "\n".join([*lines, ""]))
     found.sales("bad.csv", "S9,1,2026-10-12,P1,none,1")
     found.run()
+    list(produce(found.open()))
     return found
 
 

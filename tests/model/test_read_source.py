@@ -239,3 +239,45 @@ def test_how_often_later_rows_are_compared_is_read():
     assert read_source("thing", part).compare == timedelta(days=7)
     (told, *_) = read_badly(read_source, 'files = ["a"]\nsince = "x"\ncompare = {}\n')
     assert told == 'compare.every: say how often: compare = { every = "7 days" }.'
+
+
+def test_how_amounts_are_marked_is_said_by_samples():
+    text = '[format]\nnegative = ["(5)", "5 DR"]\npositive = "5 CR"\n'
+    form = read_well(read_source, HEAD + text).format
+    assert (form.negative, form.positive) == (("(5)", "5 DR"), ("5 CR",))
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ('negative = "DR"', "'DR' marks nothing"),
+        ('negative = "5"', "'5' marks nothing"),
+        ('negative = "(7)"', "'(7)' marks nothing"),
+        ('negative = "(5) 5"', "'(5) 5' marks nothing"),
+        ('negative = "-5"', "'-5' is read as it is"),
+        ('negative = "5 DR"\npositive = "5dr"', "'5dr' is said to be negative as well"),
+    ],
+)
+def test_a_sample_that_says_nothing_or_two_things_is_refused(said, what):
+    assert what in "\n".join(read_badly(read_source, f"{HEAD}[format]\n{said}\n"))
+
+
+def test_lines_that_are_no_records_are_said_by_what_stands_in_them():
+    source = read_well(read_source, f'{HEAD}skip_to = "Order No"\ntotals = "Total"\n')
+    assert (source.skip_to, source.totals) == ("Order No", ("Total",))
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ('kind = "json"\ntotals = "Total"', "totals: it is for csv and spreadsheet only"),
+        ('kind = "spreadsheet"\nskip_to = "a"', "skip_to: it is for csv only"),
+        ("totals = []", "totals: a word is needed"),
+        ('totals = ["Total", ""]', "totals: a word is needed"),
+        ('skip_to = ""', "skip_to: a word is needed"),
+        ('skip = 2\nskip_to = "a"', "skip_to: say either how many lines to skip"),
+    ],
+)
+def test_lines_that_cannot_be_left_out_so_are_refused(said, what):
+    text = f'files = ["a"]\n{said}\n'
+    assert what in "\n".join(read_badly(read_source, text))

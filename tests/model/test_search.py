@@ -34,6 +34,12 @@ def declared(folder: Path, search: str) -> str:
         ('[search]\nleave_out = ["maker.town"]', "there is no column 'maker.town'"),
         ('[search]\nleave_out = ["maker.code"]', "there is no column 'maker.code'"),
         ('[search]\nwords = ["name"]', "words"),
+        ('[search]\nindex = "index_status"', "/api/v1/status is another address of the API"),
+        ('[search]\nfacets = ["price"]\nranges = { prise = [1] }', "Did you mean 'price'?"),
+        ('[search]\nfacets = ["category"]\nranges = { category = [1] }', "has no ranges"),
+        ('[search]\nfacets = ["price"]\nranges = { price = [2, 1] }', "numbers that grow"),
+        ('[search]\nfacets = ["price"]\nranges = { price = ["a"] }', "numbers that grow"),
+        ('[search]\nfacets = ["price"]\nranges = { price = [true] }', "numbers that grow"),
     ],
 )
 def test_mistakes_are_told_where_they_stand(tmp_path: Path, search: str, what: str) -> None:
@@ -126,3 +132,26 @@ def test_the_part_has_only_what_the_members_are_made_of(tmp_path: Path) -> None:
     assert set(part.tables) == {"product", "maker"}
     assert set(part.sources) == {"products", "makers"}
     assert "phone" not in part.tables["maker"].columns
+
+
+def test_a_facet_called_like_a_word_of_every_question_is_refused(tmp_path: Path) -> None:
+    told = declared(tmp_path, '[search]\nfacets = ["limit"]')
+    assert "there is no column 'limit'" in told
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path)
+    columns = PRODUCT.replace("stock = {", "limit = {").replace(
+        "leave_out", 'facets = ["limit"]\nleave_out'
+    )
+    shop.write("tables/product.toml", columns)
+    with pytest.raises(DeclarationError, match="'limit' is a word of every question"):
+        shop.open()
+
+
+def test_two_indexes_are_not_served_at_one_address(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop = ShopFolder(tmp_path)
+    for name, index in (("product", "index_things"), ("maker", "things")):
+        table = (tmp_path / f"tables/{name}.toml").read_text().partition("[search]")[0]
+        shop.write(f"tables/{name}.toml", f'{table}\n[search]\nindex = "{index}"\n')
+    with pytest.raises(DeclarationError, match="/api/v1/things would be the address of several"):
+        shop.open()

@@ -142,3 +142,22 @@ def test_what_the_origin_declares_settles_what_values_cannot():
     assert said("code", whole=1) == "code"
     assert said("money", "p", whole=1) == "money"
     assert said("document", json=1) == "text"
+
+
+@pytest.mark.parametrize(
+    ("marks", "form"),
+    [
+        ({"(5)": 0.1}, {"negative": ["(5)"]}),
+        ({"5-": 0.1, "(5)": 0.1}, {"negative": ["(5)", "5-"]}),
+        ({"5 CR": 0.5, "5 DR": 0.5}, {"negative": ["5 DR"], "positive": ["5 CR"]}),
+        ({"5 CR": 0.1}, {"negative": ["5 CR"]}),
+    ],
+)
+def test_how_amounts_are_marked_goes_into_the_format(marks, form):
+    forms = {"point": 100, **{mark: int(share * 100) for mark, share in marks.items()}}
+    said = SeenColumn("amount", "amount", 100, 90, 100, forms=forms)
+    (made,) = propose_columns(seen("group", said, rows=100))
+    assert (made.type, made.form) == ("money", form)
+    # Which of two words takes away, no value tells.
+    assert bool(made.unsure) == any(mark.endswith("R") for mark in marks)
+    assert told_together([made])[0] == form

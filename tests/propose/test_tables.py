@@ -1,5 +1,7 @@
 """What happened on a day is a fact; what others refer to is a dimension."""
 
+import pytest
+
 from alkasba.model.seen import Contained
 from alkasba.propose.tables import propose_tables
 from tests.propose.build import column, days, known, seen
@@ -127,3 +129,27 @@ def test_lines_that_only_say_when_they_are_due_take_the_day_of_their_head():
     groups.keys["order_lines"] = ("order_id", "line")
     made = {table.name: table for table in propose_tables(groups).tables}
     assert (made["order_line"].kind, made["order_line"].day) == ("fact", "order_date")
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "personal"),
+    [
+        ("customers", "name", "contact"),
+        ("clients", "nom", "contact"),
+        ("kunden", "name", "contact"),
+        ("products", "name", None),
+        ("customers", "note", None),
+    ],
+)
+def test_what_looks_like_names_of_people_in_a_table_of_people_is_personal(group, name, personal):
+    (made,) = tables(seen(group, column("code", whole=1), column(name, two_names=0.9))).values()
+    assert made.fields[1].column.personal == personal
+    assert any("names of people" in told for told in made.unsure) == bool(personal)
+    assert (made.label == name) == (name == "name" and not personal)
+
+
+def test_names_of_firms_among_customers_stay():
+    (made,) = tables(
+        seen("customers", column("code", whole=1), column("name", two_names=0.4))
+    ).values()
+    assert made.fields[1].column.personal is None

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from alkasba.errors import SettingsError
 from alkasba.recommend.als import AlsSettings, because, fold_in, train, usual_weight
 from tests.house.repository import ROOT
 from tests.recommend.build import PLAIN, TODAY, drawn, purchases, whole
@@ -195,14 +194,6 @@ def printed(threads):
 
 def test_the_number_of_threads_changes_no_digit():
     assert printed(threads=1) == printed(threads=2)
-
-
-def test_without_the_extra_it_is_said_what_to_install(monkeypatch):
-    monkeypatch.delitem(sys.modules, "alkasba.recommend.descent", raising=False)
-    monkeypatch.setitem(sys.modules, "numba", None)
-    with pytest.raises(SettingsError) as told:
-        train(drawn(), PLAIN, TODAY)
-    assert told.value.next_step == "Run: pip install 'alkasba[recommend]'"
 
 
 def test_a_usual_row_weighs_what_was_bought_and_what_was_not():

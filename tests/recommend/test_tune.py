@@ -6,7 +6,7 @@ import numpy as np
 
 from alkasba.recommend.als import AlsSettings, usual_weight
 from alkasba.recommend.evaluate import bought
-from alkasba.recommend.tune import BEGIN, CLIMB, tune
+from alkasba.recommend.tune import BEGIN, CLIMB, climb, tune
 from tests.recommend.build import TODAY, drawn, purchases, whole
 
 BASE = AlsSettings(dimension=3, rounds=3, seed=7)
@@ -66,3 +66,27 @@ def test_where_nobody_discovers_anything_there_is_nothing_to_search():
 def test_what_is_tried_first_is_among_what_can_be_tried():
     assert all(value in CLIMB[name] for name, value in BEGIN.items())
     assert BEGIN.keys() == CLIMB.keys()
+
+
+def test_climbing_finds_the_top_of_a_hill_and_tries_nothing_twice():
+    tried = []
+
+    def height(point):
+        tried.append(tuple(point.values()))
+        return -((point["x"] - 7) ** 2) - (point["y"] - point["x"] / 2) ** 2
+
+    values = {"x": range(10), "y": range(10)}
+    top = climb(values, {"x": 0, "y": 9}, height, trials=100)
+    assert top == {"x": 7, "y": 3} or top == {"x": 7, "y": 4}
+    assert len(tried) == len(set(tried)) < 100
+
+
+def test_climbing_ends_with_its_trials():
+    tried = []
+
+    def height(point):
+        tried.append(point["x"])
+        return point["x"]
+
+    assert climb({"x": range(100)}, {"x": 0}, height, trials=5) == {"x": 4}
+    assert tried == [0, 1, 2, 3, 4]

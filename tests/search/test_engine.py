@@ -1,3 +1,4 @@
+import base64
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,24 @@ def test_what_is_no_address_is_refused_without_telling_it(tmp_path: Path, url: s
 @pytest.mark.parametrize("told", ["", "shop", "shop:!!!", "shop:YQ=="])
 def test_what_is_no_cloud_id_is_none(told: str) -> None:
     assert cloud_url(told) is None
+
+
+CLOUD = "shop:" + base64.b64encode(b"eu.example.org:9243$abc$def").decode()
+
+
+@pytest.mark.parametrize(("user", "scheme"), [("", "ApiKey"), ("herbs@", "None")])
+def test_a_cloud_id_stands_for_an_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: str, scheme: str
+) -> None:
+    monkeypatch.setenv("KEY", "id:hush")
+    found = engine(tmp_path, url=f"cloud:{user}{CLOUD}", secret="KEY")
+    assert found.url == "https://abc.eu.example.org:9243"
+    assert header(found).startswith(scheme)
+
+
+@pytest.mark.parametrize("url", ["cloud:", "cloud:shop", "cloud:herbs:hush@shop:YQ=="])
+def test_what_is_no_cloud_id_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        engine(tmp_path, url=url)
+    assert "cloud id" in error.value.what
+    assert "hush" not in str(error.value)

@@ -13,8 +13,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from alkasba.model.source import Source
+from alkasba.ports import OriginFile
 from alkasba.sources import csv as csv_source
 from alkasba.sources import source_of
+from alkasba.sources.encoding import Encoding
+from alkasba.sources.sheet import Sheet
 
 
 def written(rows: list[list[str]], **how: object) -> bytes:
@@ -199,6 +202,20 @@ def test_a_file_that_duckdb_cannot_add_up_leaves_the_others_as_they_are(land):
     rows = [("1", "2", 0), ("5", "6", 1), ("7", "8", 2)]
     assert landed.rows_by_landing == [rows]
     assert [file.records for file in landed.one.files] == [1, 2, 1]
+
+
+@pytest.mark.parametrize(("width", "expected"), [(10, 8 << 20), (80, 80 * 153_600), (400, 8 << 20)])
+def test_duckdb_reads_so_much_at_a_time_as_it_keeps_together_where_memory_allows(width, expected):
+    file = OriginFile("a.csv", Path("a.csv"), "", 0)
+    one = Sheet(file, Encoding("utf-8"), records=1000, bytes=1000 * width)
+    assert csv_source._part_bytes([one, one]) == expected
+
+
+def test_the_order_of_rows_holds_over_several_parts(land):
+    numbers = [str(n).rjust(20, "0") for n in range(700_000)]
+    assert len("\n".join(numbers)) > csv_source.PART_AT_LEAST
+    landed = land(("n\n" + "\n".join(numbers) + "\n").encode())
+    assert [row[0] for row in landed.rows] == numbers
 
 
 def test_many_rows_read_in_parallel_keep_their_order_and_rejects_their_lines(land):

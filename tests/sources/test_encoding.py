@@ -137,3 +137,17 @@ def test_lines_of_another_encoding_pasted_into_utf8_are_the_only_ones_put_aside(
     assert [row[0] for row in landed.rows] == [*["Épice douce"] * 5, "Thé vert"]
     (unread,) = landed.landings[0].unread
     assert (unread.line, unread.rule) == (7, "encoding")
+
+
+@given(st.lists(st.binary(max_size=20)))
+def test_windows_1252_becomes_utf_8_by_whichever_table_is_faster(parts):
+    encoding = settle(parts, "windows-1252")
+    plain = b"".join(parts).decode("cp1252", "alkasba.undecodable")
+    if not encoding.bom and encoding.name == "windows-1252":
+        assert b"".join(utf8(parts, encoding)) == plain.encode("utf-8", "surrogatepass")
+
+
+def test_signs_that_only_windows_has_are_told_from_those_of_latin_1():
+    content = [b"4,50 \xe9\n", b"4,50 \x80\n"]
+    encoding = settle(content, "windows-1252")
+    assert b"".join(utf8(content, encoding)).decode() == "4,50 é\n4,50 €\n"

@@ -44,11 +44,32 @@ def test_filled_distinct_and_words_for_nothing(facts):
         ("31 Jan 2024", "%d %b %Y"),
         ("a@example.org", "e-mail"),
         ("+33 1 23 45 67 89", "telephone"),
+        ("(5.00)", "(5)"),
+        ("(5.00)", "point"),
+        ("($1,005.00)", "thousands comma"),
+        ("($1,005.00)", "sign"),
+        ("$(5.00)", "(5)"),
+        ("8.00-", "5-"),
+        ("8,00 -", "comma"),
+        ("8.00- EUR", "5-"),
+        ("5,00 Cr", "5 CR"),
+        ("5,00 Cr", "comma"),
+        ("5 DR", "5 DR"),
         ("FR76 3000 6000 0112 3456 7890 189", "bank account"),
     ],
 )
 def test_a_form_is_known(facts, value, form):
     assert facts(value).share(form) == 1
+
+
+@pytest.mark.parametrize("value", ["-5", "5", "+5.00", "5 EUR"])
+def test_a_plain_number_is_not_marked(facts, value):
+    assert not {"(5)", "5-", "5 CR", "5 DR"} & set(facts(value).forms)
+
+
+@pytest.mark.parametrize("value", ["(a)", "A5 CR", "-5 CR", "(-5)", "5 SCR"])
+def test_what_is_no_marked_number_is_none(facts, value):
+    assert not {"(5)", "5-", "5 CR", "5 DR", "whole", "point"} & set(facts(value).forms)
 
 
 def test_a_year_of_two_digits_is_none_of_four(facts):

@@ -79,3 +79,18 @@ def test_what_cannot_be_read_says_why(shapes, kind):
     for content in (b"", bytes(range(256)) * 9):
         with pytest.raises(SourceError):
             shapes(content, kind)
+
+
+def test_totals_at_the_end_of_a_sheet_are_told(shapes):
+    rows = [["a", "b", "c"], ["x", 1, 2], ["Total", None, 2], ["Grand total:", None, 4]]
+    (group,) = shapes(xlsx(rows), "xlsx")
+    assert group.declared["totals"] == ["Total", "Grand total"]
+    assert group.source.totals == ("Total", "Grand total")
+    (told,) = group.unsure
+    assert told == "lines at its end that begin with 'Total' and 'Grand total' are taken for totals"
+
+
+@pytest.mark.parametrize("last", [["Total", 1, 2], ["x", None, "Total"], [1, None, 2]])
+def test_other_rows_at_the_end_of_a_sheet_are_rows(shapes, last):
+    (group,) = shapes(xlsx([["a", "b", "c"], ["x", 1, 2], last]), "xlsx")
+    assert "totals" not in group.declared

@@ -59,3 +59,50 @@ def test_an_archive_of_several_shapes_is_left(looked, tmp_path, workbench):
 def test_nothing_there(tmp_path, workbench):
     with pytest.raises(SourceAway):
         look_at_files(tmp_path / "nowhere", workbench, tmp_path, Limits())
+
+
+MONTH = "Order No;Day;Net\nA1;2026-01-01;2\nA2;2026-01-02;3\n"
+
+
+def test_files_whose_titles_differ_are_read_from_a_name_of_the_header(looked):
+    files = {
+        "o_1.csv": f"Export\n{MONTH}",
+        "o_2.csv": f"Export\nby the till\n\n{MONTH}",
+        "o_3.csv": MONTH,
+    }
+    (group,) = looked(files).groups
+    assert (group.rows, group.unread, group.source.skip) == (6, 0, 0)
+    assert (group.declared["skip_to"], group.declared.get("skip")) == ("Order No", None)
+
+
+def test_files_with_the_same_titles_skip_so_many_lines(looked):
+    (group,) = looked({f"o_{n}.csv": f"Export\n{MONTH}" for n in "12"}).groups
+    assert (group.rows, group.declared.get("skip"), group.declared.get("skip_to")) == (4, 1, None)
+
+
+def test_lines_of_totals_are_told_and_left_out_where_any_file_has_them(looked):
+    files = {"o_1.csv": MONTH, "o_2.csv": f"{MONTH}Total;;5\n", "o_3.csv": f"{MONTH}\nSUM:;5\n"}
+    (group,) = looked(files).groups
+    assert (group.rows, group.unread) == (6, 0)
+    assert group.declared["totals"] == ["Total", "SUM"]
+    assert "lines at its end that begin with 'Total' are taken for totals" in group.unsure
+
+
+def test_a_thing_that_is_called_total_is_a_row(looked):
+    (group,) = looked({"brands.csv": "brand;city\nShell;A\nTotal;B\n"}).groups
+    assert (group.rows, group.declared.get("totals")) == (2, None)
+
+
+def test_files_of_one_shape_that_are_called_by_other_words_are_told(looked):
+    rows = "id;name\n1;a\n"
+    (group,) = looked({"clients.csv": rows, "suppliers.csv": rows}).groups
+    (told,) = group.unsure
+    assert told.startswith("files called clients and suppliers have the same columns")
+
+
+@pytest.mark.parametrize(
+    "names", [("o_1", "o_2"), ("2024-01", "2024-02"), ("orders may", "orders june")]
+)
+def test_files_that_are_called_alike_are_no_matter(looked, names):
+    (group,) = looked({f"{name}.csv": "id;name\n1;a\n" for name in names}).groups
+    assert group.unsure == []

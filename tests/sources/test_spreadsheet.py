@@ -249,3 +249,17 @@ def test_cells_and_texts_of_one_column_are_each_read_right(tmp_path):
         ("data/a.xlsx", 5, "required:quantity"),
     ]
     assert report.records_read == 4 + 2
+
+
+@pytest.mark.parametrize("form", [xlsx, ods])
+def test_rows_of_totals_at_the_end_are_told_and_no_records(sheet, form):
+    rows = [HEADER, ["Total", 1, "x"], ["A1", 2, "x"], ["Total:", 3, None], [None, "TOTAL", 3]]
+    landed = sheet(form(rows), totals=("Total",))
+    assert [row[0] for row in values(landed)] == ["Total", "A1"]
+    assert landed.one.files[0].records == 2
+    assert landed.notes == ["the last 2 lines begin with 'Total': totals, no records"]
+
+
+def test_a_sheet_of_nothing_but_totals_is_empty(sheet):
+    landed = sheet(xlsx([HEADER, ["Total", 0, None]]), totals=("Total",))
+    assert (values(landed), landed.one.files[0].records) == ([], 0)

@@ -21,13 +21,18 @@ MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.function_sc
 
 
 def told(landed: Landed) -> object:
-    """All that a landing tells, but not when its files were written."""
+    """All that a landing tells, but not when its files were written, nor which rows were looked at
+    for their keys."""
 
     def timeless(one: Any) -> Any:
         return replace(one, file=replace(one.file, fingerprint=""))
 
     landings = [
-        (one.names, [*map(timeless, one.files)], [*map(timeless, one.unread)])
+        (
+            one.names,
+            [replace(timeless(file), keys=()) for file in one.files],
+            [*map(timeless, one.unread)],
+        )
         for one in landed.landings
     ]
     lines = [
@@ -283,3 +288,40 @@ def test_notes_are_the_same(both):
     assert both(content, names_asked=["a", "nothing", "^.way"])
     assert not both(content, names_asked=["a", "late"])
     assert both(content, names_asked=["a", "late"], rows_in="b")
+
+
+def keys_seen(land: Land, text: str, **asked: Any) -> dict[str, int]:
+    landed = land(text.encode(), kind="json", **asked)
+    return {",".join(sorted(keys)): rows for keys, rows in landed.one.files[0].keys}
+
+
+@pytest.mark.parametrize("bulk_bytes", [0, 1 << 40])
+def test_the_keys_of_all_rows_of_a_small_file_are_counted_once(
+    land: Land, monkeypatch: pytest.MonkeyPatch, bulk_bytes: int
+) -> None:
+    monkeypatch.setattr(json_source, "BULK_BYTES", bulk_bytes)
+    rows = [*['{"a": 1, "b": "é"}'] * 3, *['{"a": 1}'] * 9]
+    assert keys_seen(land, "\n".join(rows), names_asked=["a"]) == {"a,b": 3, "a": 9}
+    assert keys_seen(land, f"[{', '.join(rows)}]", names_asked=["a"]) == {"a,b": 3, "a": 9}
+
+
+@pytest.mark.parametrize("form", ["lines", "array"])
+def test_a_key_that_comes_late_or_last_in_a_large_file_is_seen(
+    land: Land, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(json_source, "BULK_BYTES", 0)
+    rows = [{"a": n, "text": "x" * 50} for n in range(40_000)]
+    rows[20_000:] = [row | {"late": 1} for row in rows[20_000:]]
+    rows[-1]["last"] = 1
+    text = "\n".join(map(json.dumps, rows)) if form == "lines" else json.dumps(rows)
+    seen = keys_seen(land, text, names_asked=["a"])
+    assert set(seen) == {"a,text", "a,late,text", "a,last,late,text"}
+    assert sum(seen.values()) < 2000
+
+
+def test_the_keys_of_rows_inside_of_records_are_theirs(
+    land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_source, "BULK_BYTES", 0)
+    text = '{"id": 1, "items": [{"n": 1}, {"n": 2, "m": 3}]}\n{"id": 2, "items": []}\n'
+    assert keys_seen(land, text, rows_in="items", names_asked=["n"]) == {"n": 1, "m,n": 1}

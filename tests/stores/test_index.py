@@ -94,10 +94,15 @@ def test_the_order_within_one_request_counts(index: Index, plan: IndexPlan) -> N
         b'{"code": "P1", "colour": "red"}',
         b'{"code": "P1", "maker": {"phone": "1"}}',
         b'{"code": "P1", "stock": "many"}',
+        b'{"code": "P1", "stock": 9223372036854775808}',
+        b'{"code": "P1", "price": 1e999999999}',
         b'{"code": "P1", "price": "cheap"}',
         b'{"code": "P1", "is_organic": "perhaps"}',
         b'{"code": "P1", "added_on": "yesterday"}',
         b"not json",
+        b'{"code": "P1"',
+        b'{"code": "P1"}} {"code": {}}',
+        b'{"maker": ' * 50_000 + b"1" + b"}" * 50_000,
     ],
 )
 def test_what_does_not_fit_is_refused_alone(index: Index, plan: IndexPlan, document: bytes) -> None:

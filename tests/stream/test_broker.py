@@ -5,6 +5,7 @@ import pytest
 from alkasba.errors import SettingsError
 from alkasba.settings import read_settings
 from alkasba.stream.broker import Broker, broker_of
+from tests.certificates import Authority
 
 
 def broker(folder: Path, **settings: str) -> Broker:
@@ -22,12 +23,14 @@ def test_a_cluster_without_login(tmp_path: Path) -> None:
 
 def test_a_login_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAFKA_PASSWORD", "hush")
-    asked = {"url": "kafkas://herbs@host:9093", "secret": "KAFKA_PASSWORD", "authority": "ca.pem"}
+    authority = Authority(tmp_path)
+    pem = str(authority.file)
+    asked = {"url": "kafkas://herbs@host:9093", "secret": "KAFKA_PASSWORD", "authority": pem}
     found = broker(tmp_path, **asked)
     assert found.words["security.protocol"] == "SASL_SSL"
     assert found.words["sasl.username"] == "herbs"
     assert found.words["sasl.password"] == "hush"
-    assert found.words["ssl.ca.location"].endswith("ca.pem")
+    assert found.words["ssl.ca.location"].endswith("authority.pem")
     assert "hush" not in f"{found} {found!r}"
 
 

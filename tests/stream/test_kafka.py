@@ -1,14 +1,14 @@
 """What the contract in tests/stores/test_log.py does not ask of Kafka: what it refuses."""
 
 import pytest
-from confluent_kafka import KafkaError
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Topic
 from alkasba.stream import kafka as ours
 from alkasba.stream.broker import Broker
-from alkasba.stream.kafka import KafkaLog, refused
+from alkasba.stream.kafka import KafkaLog, KafkaReader, refused
 from tests.services import Server, free_port
 
 NOWHERE = Broker("127.0.0.1:1", 1, 1, 10, {"bootstrap.servers": "127.0.0.1:1"})
@@ -18,6 +18,8 @@ NOWHERE = Broker("127.0.0.1:1", 1, 1, 10, {"bootstrap.servers": "127.0.0.1:1"})
     ("code", "kind", "word"),
     [
         (KafkaError._ALL_BROKERS_DOWN, StoreAway, "does not answer"),
+        # A handshake that broke off, where nothing is wrong with any certificate.
+        (KafkaError._SSL, StoreAway, "does not answer"),
         (KafkaError._AUTHENTICATION, StoreError, "does not let us in"),
         (KafkaError.TOPIC_AUTHORIZATION_FAILED, StoreError, "does not let us in"),
         (KafkaError.INVALID_REPLICATION_FACTOR, StoreError, "INVALID_REPLICATION_FACTOR"),
@@ -46,6 +48,51 @@ def test_what_cannot_be_sent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         writer.send("t", [Message(b"a", b"1")])
         with pytest.raises(StoreAway):
             writer.flush()
+
+
+class Refusing:
+    """A driver whose first commit is refused, since members come and go."""
+
+    def __init__(self) -> None:
+        self.kept: list[dict[int, int]] = []
+        self.refuses = True
+
+    def commit(self, offsets: list[TopicPartition], asynchronous: bool) -> None:
+        if self.refuses:
+            raise KafkaException(KafkaError(KafkaError.REBALANCE_IN_PROGRESS))
+        self.kept.append({one.partition: one.offset for one in offsets})
+
+    def poll(self, seconds: float) -> None:
+        """Nothing comes."""
+
+    def consume(self, at_most: int, seconds: float) -> list[object]:
+        return []
+
+
+def test_an_offset_that_was_refused_is_kept_later() -> None:
+    driver = Refusing()
+    reader = KafkaReader(driver, "t", KafkaLog(NOWHERE))  # type: ignore[arg-type]
+    reader.mine = {0, 1, 2}
+    reader.commit({0: 5, 1: 7})
+    reader.commit({1: 9})
+    driver.refuses = False
+    # Another member has the partition now, and reads it from where it was kept.
+    reader.loses(driver, [TopicPartition("t", 0)])  # type: ignore[arg-type]
+    reader.receive(10, 0)
+    reader.receive(10, 0)
+    assert driver.kept == [{1: 9}]
+
+
+def test_what_was_given_up_is_told_though_the_rest_is_safe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ours.SENDING, "delivery.timeout.ms", 300)
+    with KafkaLog(NOWHERE).writer() as writer:
+        writer.send("t", [Message(b"a", b"1")])
+        with pytest.raises(StoreAway):
+            writer.flush()
+        assert not writer.failed
+        writer.flush()
 
 
 def test_a_topic_that_forgets_is_refused(kafka: Server) -> None:

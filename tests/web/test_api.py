@@ -75,7 +75,9 @@ def test_what_was_sent_once_is_not_sent_again(site):
         ("dashboards/salse", 404, "detail", "Did you mean 'sales'?"),
         ("dashboards/sales?period=soon", 422, "where", "period"),
         ("dashboards/sales?colour=red", 404, "detail", "'colour'"),
-        ("nothing", 404, "detail", "Not Found."),
+        ("nothing", 404, "detail", "nothing is searched as 'nothing'."),
+        ("mesures", 404, "detail", "Did you mean 'measures'?"),
+        ("ask/more", 404, "detail", "there is no such address below 'ask'."),
     ],
 )
 def test_a_mistake_is_a_problem_with_a_next_step(site, address, status, member, said):
@@ -164,6 +166,7 @@ def test_the_description_is_openapi_with_an_example_of_every_answer(site):
     assert told["openapi"].startswith("3.1")
     names = "ask measures dashboards dashboards/{name} tables runs health".split()
     names += "catalogue lineage tables/{name}/members status rejects".split()
+    names += "{index} {index}/suggest {index}/{key}".split()
     assert set(told["paths"]) == {f"/api/v1/{name}" for name in names}
     for path in told["paths"].values():
         content = path["get"]["responses"]["200"]["content"]["application/json"]

@@ -51,7 +51,7 @@ def test_a_mistake_in_the_shop_s_files_is_told_on_the_page_and_mended_by_mending
 def unforeseen(shop):
     app = make_app(Serving(shop.folder), Rights())
 
-    @app.get("/api/v1/broken")
+    @app.get("/api/broken")
     def broken():
         raise RuntimeError("Jane Roe, 12 Example Street")
 
@@ -61,7 +61,7 @@ def unforeseen(shop):
 
 
 def test_an_error_that_nobody_foresaw_tells_no_value(unforeseen):
-    found = asyncio.run(unforeseen.get("/api/v1/broken"))
+    found = asyncio.run(unforeseen.get("/api/broken"))
     assert found.status_code == 500
     assert "RuntimeError" in found.text
     assert "Jane" not in found.text

@@ -9,6 +9,7 @@ VALUES = {
     "shop": "<Herbs>",
     "dashboards": [],
     "members": [],
+    "searches": [],
     "path": "/",
     "suffix": "",
     "in_languages": [],

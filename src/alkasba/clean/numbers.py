@@ -3,7 +3,7 @@
 import re
 
 from alkasba.derive.sql import literal
-from alkasba.model.source import Format
+from alkasba.model.source import NUMBER, Format
 from alkasba.model.table import Column
 
 SPACES = (" ", "\u00a0", "\u202f", "\u2009")
@@ -11,10 +11,34 @@ SPACES = (" ", "\u00a0", "\u202f", "\u2009")
 
 def plain_number(text: str, form: Format) -> str:
     """SQL for the number in plain digits and a point; NULL where it is not written as declared."""
-    text = _without_thousands(_without_currency(text, form), form)
+    text = _without_thousands(_with_sign(text, form), form)
     if form.decimal == ",":
         text = f"CASE WHEN contains({text}, '.') THEN NULL ELSE replace({text}, ',', '.') END"
     return text
+
+
+def _with_sign(text: str, form: Format) -> str:
+    """Without currency, and what the declared marks say of the sign in front: (5) is -5."""
+    bare = _without_currency(text, form)
+    cases = []
+    for sign, samples in (("-", form.negative), ("", form.positive)):
+        for sample in samples:
+            shape = literal(_marked(sample))
+            # A sign of the currency stands inside of the marks or outside, but not both.
+            inner = _without_currency(f"regexp_extract({text}, {shape}, 1)", form)
+            cases.append(f"WHEN regexp_full_match({text}, {shape}) THEN '{sign}' || {inner}")
+            if bare != text:
+                outer = f"regexp_extract({bare}, {shape}, 1)"
+                cases.append(f"WHEN regexp_full_match({bare}, {shape}) THEN '{sign}' || {outer}")
+    return f"CASE {' '.join(cases)} ELSE {bare} END" if cases else bare
+
+
+def _marked(sample: str) -> str:
+    """The pattern of amounts that are marked as in a sample, where 5 stands for the number."""
+    blank = f"[{''.join(SPACES)}]*"
+    before, _, after = sample.partition(NUMBER)
+    # A sign of its own within the marks says two things at once, and makes it no number.
+    return f"(?i)^{re.escape(before.strip())}{blank}([^-+].*?){blank}{re.escape(after.strip())}$"
 
 
 def _without_currency(text: str, form: Format) -> str:

@@ -29,6 +29,7 @@ VERBS = {
     "produce": "alkasba.cli.stream",
     "consume": "alkasba.cli.stream",
     "replay": "alkasba.cli.stream",
+    "search": "alkasba.cli.search",
     "status": "alkasba.cli.status",
 }
 """The verbs in the order of a first day. Only the file of the verb that is called is read."""

@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from alkasba.cli.words import number
+from alkasba.cli.words import number, readable
 from alkasba.report import Tell
 
 TITLES = f"  {'table':<16}{'source':<22}{'rows':>14}{'rows/s':>12}{'rejected':>12}{'seconds':>9}"
@@ -22,6 +22,22 @@ MISSING = (
     "ask who keeps the database."
 )
 REFUSED = "  Recommendations stay those of the model before; the new one is kept aside: {why}."
+
+WENT_WRONG = {
+    "stream.away": "  {what} ({where}) It is tried again in {next_try} s.",
+    "index.away": "  The index {index} is away, or has too much to do; next try in {next_try} s.",
+    "round.failed": "  The round failed: {what} ({where}) The next one is made all the same.",
+    "message.dead": "  Set aside, can never be indexed: {place}: {why}.",
+    "stopped.at_once": "  Something did not answer; ended after {waited} s. Nothing is lost.",
+}
+"""What a stream tells of trouble, which it goes on after."""
+
+
+class Told(dict[str, object]):
+    """The figures of an event as a terminal may show them."""
+
+    def __getitem__(self, name: str) -> str:
+        return readable(str(super().__getitem__(name)))
 
 
 @contextmanager
@@ -58,8 +74,7 @@ class Progress:
         if event == "table.shared":
             self.fetching = f"{figures['table']}, {number(int(str(figures['rows'])))} rows shared"
         if event == "rows.indexing":
-            done, every = (number(int(str(figures[name]))) for name in ("rows", "of"))
-            self.fetching = f"{figures['index']}, {done} of {every} rows written"
+            self.fetching = f"{figures['index']}, {number(int(str(figures['rows'])))} rows written"
         if event == "recommend.read":
             self.fetching = (
                 f"learning what people want of {number(int(str(figures['lines'])))} lines"
@@ -68,6 +83,8 @@ class Progress:
             self.console.print(REFUSED.format(why=figures["refused"]), soft_wrap=True)
         if event == "reader.missing":
             self.console.print(MISSING.format(role=figures["role"]), soft_wrap=True)
+        if event in WENT_WRONG:
+            self.console.print(WENT_WRONG[event].format_map(Told(figures)), soft_wrap=True)
         if event != "table.loaded":
             return
         self.fetching = ""

@@ -1,5 +1,6 @@
 """The verb `status`: what the warehouse holds."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,35 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
 def _print_stream(stream: dict[str, Any]) -> None:
     """When the products were last looked at, and what has still to be indexed of them."""
     last = stream["last_round"]
-    told = f"Stream of {stream['table']}: last round {_minute(last['started'])}"
+    begun = f"last round {_minute(last['started'])}" if last else "no round was done yet"
+    told = f"Stream of {stream['table']}: {begun}"
     if stream["why"]:
         click.echo(readable(f"{told}; the log is AWAY: {stream['why']}"))
-        return
-    waiting = counted(stream["lag"], "message") + " to index"
-    dead = f", {counted(stream['dead'], 'dead letter')}" if stream["dead"] else ""
-    click.echo(f"{told}, {waiting}{dead}")
-    for name in ("failed", "held"):
-        if last.get(name):
-            click.echo(readable(f"  {name}: {last[name]}"))
+    else:
+        waiting = counted(stream["lag"], "message") + " to index"
+        dead = f", {counted(stream['dead'], 'dead letter')}" if stream["dead"] else ""
+        click.echo(f"{told}, {waiting}{dead}")
+    for line in _more_of_stream(stream, last or {}):
+        click.echo(readable(f"  {line}"))
+
+
+def _more_of_stream(stream: dict[str, Any], last: dict[str, Any]) -> Iterator[str]:
+    """What the last round did, how fast both programs are, and what went wrong last."""
+    if last:
+        yield (
+            f"{counted(last['members'], stream['table'])}, {counted(last['sent'], 'change')} told, "
+            f"{number(last['gone'])} gone, {last['seconds']:g} s"
+        )
+    if (told := stream["told_per_minute"]) is not None:
+        yield f"{told:g} changes a minute over the last rounds"
+    if (indexed := stream["indexed_per_second"]) is not None:
+        yield f"{indexed:g} messages a second are read now"
+    if held := last.get("held"):
+        yield f"held: {held}"
+    if error := stream["last_error"]:
+        yield f"last error {_minute(error['at'])}, {error['by']}: {error['what']}"
+    if stream["dead"]:
+        yield "Once what was wrong is repaired: alkasba replay"
 
 
 def _print_shared(shared: dict[str, str]) -> None:

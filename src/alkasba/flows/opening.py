@@ -7,6 +7,7 @@ from alkasba.derive.served import check_served
 from alkasba.errors import DeclarationError
 from alkasba.flows.checking import check_told
 from alkasba.flows.powerbi import check_powerbi
+from alkasba.flows.synonyms import check_synonyms
 from alkasba.model.read import read_shop
 from alkasba.model.shop import Shop
 from alkasba.model.source import Source
@@ -35,6 +36,7 @@ def open_shop(folder: Path) -> OpenShop:
     settings = read_settings(folder)
     shop = read_shop(folder, {name: kind.options for name, kind in KINDS.items()})
     check_told(shop)
+    check_synonyms(shop)
     if settings.shared_warehouse is not None:
         check_served(shop)
     # A shop that says where Power BI finds its warehouse wants to be told in Power BI.

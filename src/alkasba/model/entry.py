@@ -11,14 +11,26 @@ from alkasba.model.expression import Expression
 from alkasba.model.finding import Findings
 from alkasba.model.formula import read_formula
 
-SPAN = re.compile(r"(\d{1,4}) (minute|hour|day|week|month)s?")
+SPAN = re.compile(r"([0-9]{1,4})(?: (second|minute|hour|day|week|month)s?|([smh]))")
 SPANS = {
+    "second": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
     "month": timedelta(days=31),
 }
+SHORT = {"s": "second", "m": "minute", "h": "hour"}
+
+
+def span_of(text: str) -> timedelta | None:
+    """A span of time in words, or short; nothing where it is none. A month counts 31 days.
+
+    >>> str(span_of("2 weeks")), str(span_of("30s")), span_of("soon")
+    ('14 days, 0:00:00', '0:00:30', None)
+    """
+    found = SPAN.fullmatch(text)
+    return int(found[1]) * SPANS[found[2] or SHORT[found[3]]] if found else None
 
 
 class Entry:
@@ -91,15 +103,12 @@ class Entry:
         return Decimal(str(value))
 
     def span(self, name: str) -> timedelta | None:
-        """A span of time such as "15 minutes", "1 day", "2 weeks"; a month counts 31 days."""
+        """A span of time such as "30s", "15 minutes", "1 day", "2 weeks"."""
         text = self.text(name)
-        if not text:
-            return None
-        found = SPAN.fullmatch(text)
-        if found is None:
-            self.wrong(name, f"a span such as 15 minutes or 1 day is needed, not '{text}'.")
-            return None
-        return int(found[1]) * SPANS[found[2]]
+        found = span_of(text)
+        if text and found is None:
+            self.wrong(name, f"a span such as 30s, 15 minutes or 1 day is needed, not '{text}'.")
+        return found
 
     def value(self, name: str) -> str | int | bool | Decimal | None:
         """A single value of any kind; numbers are exact, days are ISO texts."""

@@ -1,6 +1,7 @@
 """What an index of documents is to be: its fields, its languages, its name."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from alkasba.model.table import Column
@@ -35,5 +36,12 @@ class IndexPlan:
     name: str
     fields: tuple[Field, ...]
     languages: tuple[str, ...]
-    synonyms: tuple[str, ...]
-    body: dict[str, Any] = field(repr=False)
+    body: dict[str, Any] = dataclasses.field(repr=False)
+
+    def find(self, name: str) -> Field | None:
+        """The field of that name, as it is asked for."""
+        return next((one for one in self.fields if one.name == name), None)
+
+    def field(self, name: str) -> Field:
+        """The field of that name, which is there."""
+        return next(one for one in self.fields if one.name == name)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from alkasba.model.entry import Entry
 from alkasba.model.source import (
+    NUMBER,
     Changes,
     Deleted,
     Duplicates,
@@ -52,6 +54,8 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
         quote=entry.text("quote", default='"') or None,
         header=entry.flag("header", default=True),
         skip=entry.whole("skip", default=0),
+        skip_to=_of_lines(entry, kind, "skip_to", entry.text("skip_to")),
+        totals=_of_lines(entry, kind, "totals", entry.words("totals")),
         names=entry.words("names"),
         rows=entry.text("rows"),
         format=form,
@@ -64,6 +68,24 @@ def read_source(name: str, entry: Entry, kinds: Kinds = FILE_KINDS) -> Source:
     )
     entry.finish()
     return source
+
+
+Told = TypeVar("Told", str, tuple[str, ...])
+
+
+LINES = {"skip_to": ("csv",), "totals": ("csv", "spreadsheet")}
+"""What says which lines of a file are no records -> the kinds of origin that have them."""
+
+
+def _of_lines(entry: Entry, kind: str, name: str, told: Told) -> Told:
+    """What is said of lines that are no records."""
+    if name in entry.data and kind not in LINES[name]:
+        entry.wrong(name, f"it is for {' and '.join(LINES[name])} only; take it away.")
+    elif name in entry.data and not (told and all(told)):
+        entry.wrong(name, "a word is needed, such as it stands there.")
+    elif name == "skip_to" and name in entry.data and "skip" in entry.data:
+        entry.wrong(name, "say either how many lines to skip, or where the table begins.")
+    return told
 
 
 def _compare(entry: Entry) -> timedelta | None:
@@ -104,6 +126,8 @@ def _format(entry: Entry, default: Format) -> Format:
         decimal=entry.text("decimal", default=default.decimal),
         thousands=entry.text("thousands", default=default.thousands),
         currency=entry.words("currency") or default.currency,
+        negative=entry.words("negative") or default.negative,
+        positive=entry.words("positive") or default.positive,
         days=entry.words("days") or default.days,
         moments=entry.words("moments") or default.moments,
         blank=entry.words("blank") or default.blank,
@@ -115,6 +139,7 @@ def _format(entry: Entry, default: Format) -> Format:
         for shape in getattr(form, name) if name in entry.data else ():
             if not DIRECTIVES.fullmatch(shape):
                 entry.wrong(name, f"'{shape}' is no way to write a day; write it like %d/%m/%Y.")
+    _check_marks(entry, form)
     if form.decimal not in (".", ","):
         entry.wrong("decimal", "the decimal sign is '.' or ','.")
     if "thousands" not in entry.data and form.decimal == form.thousands:
@@ -124,6 +149,24 @@ def _format(entry: Entry, default: Format) -> Format:
         entry.wrong("thousands", "the thousands separator and the decimal sign are the same.")
     entry.finish()
     return replace(form, blank=tuple(dict.fromkeys(("", *form.blank))))
+
+
+def _check_marks(entry: Entry, form: Format) -> None:
+    """Samples of marked amounts have one 5 and a mark, which says one thing only."""
+    said = [(name, sample) for name in ("negative", "positive") for sample in getattr(form, name)]
+    for name, sample in said:
+        mark = sample.replace(NUMBER, "", 1).strip()
+        if NUMBER not in sample or not mark or re.search(r"\d", mark):
+            entry.wrong(name, f"'{sample}' marks nothing; write it as 5 is written: (5) or 5 CR.")
+        elif sample.strip() in (f"-{NUMBER}", f"+{NUMBER}"):
+            entry.wrong(name, f"'{sample}' is read as it is; leave it out.")
+    both = {_folded(one) for one in form.negative} & {_folded(one) for one in form.positive}
+    if both:
+        entry.wrong("positive", f"'{min(both)}' is said to be negative as well.")
+
+
+def _folded(sample: str) -> str:
+    return "".join(sample.split()).casefold()
 
 
 def _feed(source: str, table: str, entry: Entry, form: Format) -> Feed:

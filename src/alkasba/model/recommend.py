@@ -9,7 +9,7 @@ from alkasba.model.expression import Aggregate, Expression, names, walk
 from alkasba.model.finding import Findings
 from alkasba.model.formula import looks_at_members
 from alkasba.model.kind import kind_of
-from alkasba.model.search import is_personal
+from alkasba.model.search import is_personal, served_name
 from alkasba.model.shop import Shop
 from alkasba.model.staying_out import stays_out
 from alkasba.model.table import Column, Less, Recommend, Table
@@ -36,7 +36,7 @@ class Learnt:
     def name(self) -> str:
         """What its products are called in addresses: as their index is, or as their table."""
         search = self.products.search
-        return search.index.removeprefix("index_") if search else self.products.name
+        return served_name(search) if search else self.products.name
 
 
 def read_recommend(entry: Entry) -> Recommend | None:

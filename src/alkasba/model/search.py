@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from alkasba.errors import did_you_mean
 from alkasba.model.entry import Entry
@@ -14,6 +15,24 @@ from alkasba.model.table import Column, Search, Table
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 """What every search engine takes for the name of an index."""
+MOST_RANGES = 50
+ASKED = ("q", "order", "limit", "offset", "after", "lang")
+"""The words of a question to an index; all others are facets."""
+ROUTES = (
+    "ask",
+    "catalogue",
+    "dashboards",
+    "health",
+    "lineage",
+    "measures",
+    "recommendations",
+    "rejects",
+    "runs",
+    "status",
+    "tables",
+)
+"""What the API serves already."""
+NUMBERS = ("whole", "number", "money")
 
 
 def read_search(table: str, entry: Entry) -> Search | None:
@@ -27,12 +46,31 @@ def read_search(table: str, entry: Entry) -> Search | None:
         facets=part.words("facets"),
         leave_out=part.words("leave_out"),
         synonyms=part.text("synonyms"),
+        ranges=_ranges(part.part("ranges")),
         told=part.words("told"),
     )
     if not NAME.fullmatch(search.index):
         part.wrong("index", f"'{search.index}' is no name: small letters, digits and _ only.")
     part.finish()
     return search
+
+
+def _ranges(part: Entry) -> dict[str, tuple[Decimal, ...]]:
+    """Where ranges end, by facet: numbers that grow."""
+    found: dict[str, tuple[Decimal, ...]] = {}
+    for name in part.data:
+        values = part.values(name)
+        numbers = [Decimal(v) for v in values if isinstance(v, int | Decimal) and v is not True]
+        if len(numbers) != len(values) or numbers != sorted(numbers) or len(numbers) > MOST_RANGES:
+            part.wrong(name, f"numbers that grow are needed, {MOST_RANGES} at most: [5, 10, 20].")
+        else:
+            found[name] = tuple(numbers)
+    return found
+
+
+def served_name(search: Search) -> str:
+    """The name that an index is served at: products, for index_products."""
+    return search.index.removeprefix("index_") or search.index
 
 
 def indexed(shop: Shop) -> dict[str, Table]:
@@ -84,6 +122,8 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
                 yield key, f"'{name}' is personal or told by facts, and stands in no index."
             elif key == "texts" and column.type not in ("text", "code", "choice"):
                 yield key, f"'{name}' holds no words; it is a {column.type}."
+    if not table.is_fact:
+        yield from _unasked(shop, table, search)
     for name in search.told:
         yield from (("told", what) for what in _mistake_of_told(shop, table, name))
     for name in table.key:
@@ -97,6 +137,26 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
         yield "index", f"'{search.index}' is the index of several tables: {', '.join(others)}."
 
 
+def _unasked(shop: Shop, table: Table, search: Search) -> Iterator[tuple[str, str]]:
+    """What could not be asked for, since the API takes its name for something else."""
+    served = served_name(search)
+    if served in ROUTES:
+        yield "index", f"/api/v1/{served} is another address of the API; call the index otherwise."
+    others = [
+        t.name for t in searched(shop).values() if t.search and served_name(t.search) == served
+    ]
+    if others != [table.name]:
+        yield "index", f"/api/v1/{served} would be the address of several: {', '.join(others)}."
+    for name in search.facets:
+        if name in ASKED:
+            yield "facets", f"'{name}' is a word of every question; call the column otherwise."
+    for name in search.ranges:
+        if name not in search.facets:
+            yield "ranges", f"'{name}' is no facet.{did_you_mean(name, search.facets)}"
+        elif (column := table.columns.get(name)) and column.type not in NUMBERS:
+            yield "ranges", f"'{name}' has no ranges; it is a {column.type}."
+
+
 def _mistake_of_told(shop: Shop, table: Table, name: str) -> Iterator[str]:
     late = table.late_columns
     if name not in late:
@@ -107,7 +167,7 @@ def _mistake_of_told(shop: Shop, table: Table, name: str) -> Iterator[str]:
 
 def _mistakes_of_rows(table: Table, search: Search) -> Iterator[tuple[str, str]]:
     """Rows are counted in dashboards; nobody looks for words in them."""
-    for key in ("texts", "facets", "synonyms", "told"):
+    for key in ("texts", "facets", "synonyms", "told", "ranges"):
         if getattr(search, key):
             yield key, "the rows of a fact are counted; only members of a dimension are searched."
     if not table.key:

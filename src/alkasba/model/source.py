@@ -5,14 +5,22 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
+NUMBER = "5"
+"""What stands for the number in a sample of how amounts are marked: (5), 5 CR."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How an origin writes values. Only the declared forms are read; nothing is guessed."""
+    """How an origin writes values. Only the declared forms are read; nothing is guessed.
+
+    `negative` and `positive` are samples of how amounts are marked, besides -5 and +5.
+    """
 
     decimal: str = "."
     thousands: str = ""
     currency: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    positive: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     blank: tuple[str, ...] = ("",)
@@ -149,6 +157,8 @@ class Source:
     quote: str | None = '"'
     header: bool = True
     skip: int = 0
+    skip_to: str = ""
+    totals: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     rows: str = ""
     format: Format = field(default_factory=Format)

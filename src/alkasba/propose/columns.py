@@ -55,6 +55,7 @@ PERSON = re.compile(
 PERSONAL_FORMS = ("e-mail", "bank account", "network address", "telephone")
 MOST_CHOICES = 8
 ROWS_A_CHOICE = 20
+MARKS = ("negative", "positive")
 CONTRADICTS = "day or month first"
 
 
@@ -228,6 +229,7 @@ def _as_number(one: Proposed) -> bool:
     if column.share("whole") >= _nearly(column):
         is_money = WHOLE_MONEY.search(one.name) and not IDENTITY.search(one.name)
         _note_sign(one)
+        _note_marks(one)
         one.type = "money" if is_money or "currency" in one.form else "whole"
         _tell_misfits(one, column.share("whole"))
         return True
@@ -235,6 +237,7 @@ def _as_number(one: Proposed) -> bool:
     if share < _nearly(column):
         return False
     _note_sign(one)
+    _note_marks(one)
     one.type = "money" if MONEY.search(one.name) or "currency" in one.form else "number"
     kept = DECIMALS[one.type]
     if column.decimals > kept:
@@ -246,6 +249,18 @@ def _as_number(one: Proposed) -> bool:
         one.unsure.append(told)
     _tell_misfits(one, share)
     return True
+
+
+def _note_marks(one: Proposed) -> None:
+    """How amounts are marked as below zero, where that is not by a minus in front."""
+    seen = [sample for sample in ("(5)", "5-", "5 CR", "5 DR") if one.seen.share(sample)]
+    words = [sample for sample in seen if sample.endswith("R")]
+    one.form |= {"negative": [s for s in seen if s not in words[:-1]]} if seen else {}
+    if words[:-1]:
+        one.form["positive"] = words[:-1]
+    if words:
+        told = f"{words[-1]} is taken for less than nothing; if it is not, correct negative"
+        one.unsure.append(told)
 
 
 def _note_sign(one: Proposed) -> None:
@@ -331,7 +346,7 @@ def told_together(
     """The format that all columns can share, and by column what only it needs."""
     shared: dict[str, object] = {}
     own: dict[str, dict[str, object]] = {one.name: {} for one in columns}
-    for key in ("decimal", "thousands", "currency", "days", "moments", "yes", "no"):
+    for key in ("decimal", "thousands", "currency", *MARKS, "days", "moments", "yes", "no"):
         told = {one.name: one.form[key] for one in columns if key in one.form}
         minds = [one for one in columns if _minds(one, key) and key not in one.form]
         if told and not minds and len({str(value) for value in told.values()}) == 1:
@@ -349,7 +364,7 @@ def _minds(one: Proposed, key: str) -> bool:
     if one.seen.is_typed:
         return False
     types = {
-        **dict.fromkeys(("decimal", "thousands", "currency"), ("money", "number")),
+        **dict.fromkeys(("decimal", "thousands", "currency", *MARKS), ("money", "number")),
         "days": ("day",),
         "moments": ("moment",),
         **dict.fromkeys(("yes", "no"), ("flag",)),

@@ -25,7 +25,13 @@ WEAK = re.compile(
     r"(^|_)(birth|hire|hired|launch|launched|since|start|end|valid|updated|modified|created|due|"
     r"required|signup|joined|registered|member|last|first|expiry|expires|until|discontinued)($|_)"
 )
-PERSONS = re.compile(r"(customer|client|employee|person|people|user|member|contact|staff|patient)")
+PERSONS = re.compile(
+    r"(customer|client|employee|person|people|user|member|contact|staff|patient|kunde|klant|"
+    r"cliente|employe|mitarbeiter|empleado|utente|عميل|عملاء|زبون|клиент|顧客|客户)"
+)
+NAMES = re.compile(r"(^|_)(name|nom|nombre|nome|naam|navn|namn|(?:ال)?اسم|имя|名前|名字)($|_)")
+LIKE_NAMES = 0.7
+"""The share of values that look like two names, where a table tells of people by its name."""
 PLACE = re.compile(r"(^|_)(city|town|region|state|province|country|ville|pays|ort|land)($|_)")
 WEAKEST = 3
 """How little speaks for a day that says when something is to happen, or began."""
@@ -206,6 +212,8 @@ def _finish(table: ProposedTable, known: Known) -> None:
 
 
 def _as_person(table: ProposedTable) -> None:
+    for one in table.fields if PERSONS.search(table.name) else ():
+        _hide_name(one)
     if len(table.key) == 1 and _is_person(table):
         key = next(one for one in table.fields if one.name == table.key[0])
         _hide(key)
@@ -242,6 +250,18 @@ def _tell_currencies(table: ProposedTable) -> None:
         table.unsure.append(
             f"{', '.join(amounts)}: written in what the column {said} says? Then add currency = "
             f'"{said}" to each, and [rates] to shop.toml where it is not always the shop\'s'
+        )
+
+
+def _hide_name(one: Field) -> None:
+    """A name beside which nothing says whose it is, but that looks like a person's."""
+    column = one.column
+    is_bare = column.personal is None and one.type in ("text", "choice") and not one.refers
+    if is_bare and NAMES.search(one.name) and column.seen.share("two names") >= LIKE_NAMES:
+        column.looks, column.personal, one.type = "name of a person", "contact", "text"
+        column.choices = ()
+        column.unsure.append(
+            "its values look like names of people, so it is personal; of firms it need not be"
         )
 
 

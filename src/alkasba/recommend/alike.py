@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alkasba.recommend.purchases import Number, Place, Whole
-from alkasba.recommend.rank import top
+from alkasba.recommend.rank import top, top_of_many
 
 Exact = NDArray[np.float64]
 WORD = re.compile(r"\w+")
@@ -100,9 +100,7 @@ def alike_by_factors(vectors: Number, k: int) -> tuple[Whole, Number]:
         alike[:, ~known] = -np.inf
         alike[~known[rows]] = -np.inf
         alike[np.arange(len(rows)), rows] = -np.inf
-        lists[rows] = top(alike, k)
-        found = np.take_along_axis(alike, np.maximum(lists[rows], 0), axis=1)
-        how[rows] = np.where(lists[rows] >= 0, found, 0)
+        lists[rows], how[rows] = top_of_many(alike, k)
     return lists, how
 
 

@@ -9,13 +9,11 @@ factorization for online recommendation with implicit feedback).
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.errors import SettingsError
+from alkasba.recommend.extra import compiled
 from alkasba.recommend.purchases import Number, Place, Purchases, Rows, Whole
 
 Exact = NDArray[np.float64]
@@ -24,6 +22,7 @@ STEPS = 3
 """Conjugate gradients of a row in a round."""
 FIRST_GUESS = 0.1
 LEAST = 1e-6
+LEAST_DAMPING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def train(
 
     `start` is a first guess of the products, such as the vectors of yesterday.
     """
-    improve = _improve()
+    improve = compiled("descent").improve
     weight = purchases.weight(settings, today)
     unobserved = _unobserved(purchases, settings)
     of_people = _side(
@@ -153,7 +152,8 @@ def _side(
 def _damping(total: Exact, settings: AlsSettings) -> Exact:
     """How much a row is held near zero, by what all its cells weigh."""
     damping: Exact = settings.regularisation * np.maximum(total, LEAST) ** settings.exponent
-    return damping
+    # Never free: single numbers would run away from a row that nothing holds.
+    return np.maximum(damping, LEAST_DAMPING)
 
 
 def _unobserved(purchases: Purchases, settings: AlsSettings) -> Number:
@@ -174,23 +174,9 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
     guess = chance.standard_normal((products, settings.dimension), dtype=np.float32)
-    return (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
+    scaled: Number = (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
+    return scaled
 
 
 def _gram(vectors: Number, weights: Number) -> Number:
-    gram: Number = (vectors * weights[:, None]).T @ vectors
-    return gram
-
-
-def _improve() -> Any:
-    """What trains; its compiler is an extra, so it is only looked for here."""
-    try:
-        return import_module("alkasba.recommend.descent").improve
-    except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] != "numba":
-            raise
-        raise SettingsError(
-            "what learns recommendations is not installed.",
-            where="[recommend]",
-            next_step="Run: pip install 'alkasba[recommend]'",
-        ) from None
+    return ((vectors * weights[:, None]).T @ vectors).astype(np.float32, copy=False)

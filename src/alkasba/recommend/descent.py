@@ -8,10 +8,9 @@ collaborative filtering). A row is solved by one thread alone, so their number c
 import numpy as np
 from numba import njit, prange
 
+from alkasba.recommend.kernel import FAST, on_all_cores
 from alkasba.recommend.purchases import Number, Place, Whole
 
-# All but the promise that no number is infinite or NaN: a wrong one must be seen.
-FAST = {"reassoc", "contract", "arcp", "nsz"}
 ENOUGH = np.float32(1e-20)
 
 
@@ -73,7 +72,10 @@ def _descend(
         for j in range(len(what)):
             other = others[what[j]]
             _add(image, weight[j] * _dot(other, way), other)
-        far = left / _dot(way, image)
+        bend = _dot(way, image)
+        if bend < ENOUGH:
+            break
+        far = left / bend
         _add(row, far, way)
         _add(rest, -far, image)
         before, left = left, _dot(rest, rest)
@@ -81,7 +83,7 @@ def _descend(
             way[k] = rest[k] + left / before * way[k]
 
 
-@njit(parallel=True, fastmath=FAST, cache=True, nogil=True)
+@on_all_cores
 def improve(
     rows: Number, others: Number, start: Place, what: Whole, weight: Number, damping: Number,
     gram: Number, scale: Number, steps: int,

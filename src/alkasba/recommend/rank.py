@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alkasba.recommend.als import Factors
+from alkasba.recommend.extra import compiled
 from alkasba.recommend.purchases import Number, Purchases, Whole
 
 BLOCK = 256
@@ -35,6 +36,15 @@ def top(scores: NDArray[np.floating], k: int) -> Whole:
     return ranked
 
 
+def top_of_many(scores: Number, k: int) -> tuple[Whole, Number]:
+    """As `top`, on all cores; with the scores, which are 0 where nothing stands."""
+    shape = len(scores), min(k, scores.shape[1])
+    lists, values = np.full(shape, -1, np.int32), np.zeros(shape, np.float32)
+    if shape[1]:
+        compiled("picking").pick(scores, lists, values)
+    return lists, values
+
+
 def best(
     factors: Factors, people: Whole, k: int, *, but: Purchases | None = None
 ) -> tuple[Whole, Number]:
@@ -52,9 +62,7 @@ def best(
         if but is not None:
             _leave_out(scores, block, but)
         these = slice(begin, begin + len(block))
-        lists[these] = top(scores, width)
-        found = np.take_along_axis(scores, np.maximum(lists[these], 0), axis=1)
-        values[these] = np.where(lists[these] >= 0, found, 0)
+        lists[these], values[these] = top_of_many(scores, width)
     return lists, values
 
 

@@ -1,8 +1,9 @@
 """Which settings fit a shop: a short search, judged by what was bought after training ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import inf
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from alkasba.recommend.rank import best
 K = 20
 CLIMB: dict[str, tuple[float, ...]] = {
     "damping": (1, 1.5, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90),
-    "half_life_days": (30, 60, 90, 135, 180, 270, 365, 730, float("inf")),
+    "half_life_days": (30, 60, 90, 135, 180, 270, 365, 730, inf),
     "popularity": (0, 0.25, 0.5, 0.75),
     "times_power": (0, 0.25, 0.5, 0.75, 1),
     "unobserved": (0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2.5),
@@ -52,39 +53,59 @@ def tune(
     seed. Where nobody discovered anything there is nothing to go by, and the first is the only one.
     """
     discovered = without(later, before)
-    tried: dict[tuple[float, ...], Trial] = {}
+    tried: list[Trial] = []
 
     def quality(point: Point) -> float:
-        key = tuple(point.values())
-        if key not in tried:
-            settings = _settings(point, before, today, base)
-            tried[key] = Trial(settings, _quality(before, discovered, today, settings))
-        return tried[key].quality
+        settings = _settings(point, before, today, base)
+        tried.append(Trial(settings, _quality(before, discovered, today, settings)))
+        return tried[-1].quality
 
-    point, reached = BEGIN, quality(BEGIN)
-    while discovered.counts.any():
-        higher = _higher(point, reached, quality, lambda: len(tried) < trials)
-        if higher == point:
-            break
-        point, reached = higher, quality(higher)
-    return sorted(tried.values(), key=lambda trial: -trial.quality)
+    climb(CLIMB, BEGIN, quality, trials=trials if discovered.counts.any() else 1)
+    return sorted(tried, key=lambda trial: -trial.quality)
 
 
-def _higher(
-    point: Point, reached: float, quality: Callable[[Point], float], may_try: Callable[[], bool]
+def climb(
+    values: Mapping[str, Sequence[float]],
+    begin: Point,
+    quality: Callable[[Point], float],
+    *,
+    trials: int,
 ) -> Point:
-    """Where changing one value after another leads to; the point itself where that is nowhere."""
-    for name, step in product(CLIMB, (1, -1)):
-        near = _neighbour(point, name, step)
-        while near is not None and may_try() and quality(near) > reached:
-            point, reached = near, quality(near)
-            near = _neighbour(point, name, step)
+    """The best point found by changing one value after another as long as that helps.
+
+    No point is tried twice, and no more than `trials` are.
+    """
+    known: dict[tuple[float, ...], float] = {}
+
+    def tried(point: Point) -> float:
+        key = tuple(point.values())
+        if key not in known:
+            known[key] = quality(point) if len(known) < trials else -inf
+        return known[key]
+
+    point, before = begin, -inf
+    while tried(point) > before:
+        before = tried(point)
+        for name, step in product(values, (1, -1)):
+            point = _along(values, point, name, step, tried)
     return point
 
 
-def _neighbour(point: Point, name: str, step: int) -> Point | None:
-    at = CLIMB[name].index(point[name]) + step
-    return point | {name: CLIMB[name][at]} if 0 <= at < len(CLIMB[name]) else None
+def _along(
+    values: Mapping[str, Sequence[float]],
+    point: Point,
+    name: str,
+    step: int,
+    tried: Callable[[Point], float],
+) -> Point:
+    """The point as far along one value as each step is better than the one before."""
+    place = values[name].index(point[name]) + step
+    while 0 <= place < len(values[name]):
+        near = point | {name: values[name][place]}
+        if tried(near) <= tried(point):
+            break
+        point, place = near, place + step
+    return point
 
 
 def _settings(point: Point, before: Purchases, today: int, base: AlsSettings) -> AlsSettings:

@@ -3,10 +3,10 @@
 from alkasba.ports import Index
 from alkasba.search.elastic import ElasticIndex
 from alkasba.search.embedded import EmbeddedIndex
-from alkasba.search.engine import engine_of
+from alkasba.search.engine import CLOUD, engine_of
 from alkasba.settings import Settings
 
-EMBEDDED, ENGINE = "index:", ("http://", "https://")
+EMBEDDED, ENGINE = "index:", ("http://", "https://", CLOUD)
 
 
 def is_engine(settings: Settings) -> bool:
@@ -23,6 +23,6 @@ def open_index(settings: Settings) -> Index:
         raise settings.wrong(
             "search.url",
             "there is no index like this.",
-            "Write index:FOLDER, for example index:build/search, or https://HOST:9200.",
+            "Write index:FOLDER, for example index:build/search, https://HOST:9200, or cloud:ID.",
         )
     return EmbeddedIndex(settings.folder / url.removeprefix(EMBEDDED))

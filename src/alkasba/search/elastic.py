@@ -9,14 +9,23 @@ import httpx
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.model.index import IndexPlan
+from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Change, Verdict
+from alkasba.search import asking
 from alkasba.search.engine import Engine
+from alkasba.trust import mistrust
 
 PAGE = 5_000
 LINES = {"Content-Type": "application/x-ndjson"}
+KINDS = "items.*.error.type,items.*.error.caused_by.type"
+TOLD = f"errors,items.*.status,items.*.result,{KINDS}"
+"""What an engine is to say of a request of many changes; else it says more than it was told."""
+HEAD = b'{"%b":{"_id":%b,"version":%d,"version_type":"external"}}\n'
 DONE, OLDER, LATER, NEVER = "done", "older", "later", "never"
 BUSY = {408, 429, 500, 502, 503, 504}
 """What an engine answers that has too much to do, or starts."""
+BARRED = {"cluster_block_exception", "index_closed_exception"}
+"""What it says of an index that its keepers let nobody write, until they do again."""
 TOO_LARGE = 413
 MEANINGS = {
     401: "does not let us in",
@@ -63,11 +72,12 @@ class ElasticIndex:
     def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
         """Make the changes; what is too large for one request is sent in several."""
         body = b"".join(map(_lines, changes))
-        answer = self._answer("POST", f"/{name}/_bulk", content=body, headers=LINES)
+        path = f"/{name}/_bulk?filter_path={TOLD}"
+        answer = self._answer("POST", path, content=body, headers=LINES)
         if answer.status_code == TOO_LARGE:
             return self._in_halves(name, changes)
         self._refuse(answer)
-        return [_verdict(item) for item in answer.json()["items"]]
+        return _verdicts(answer.json(), len(changes))
 
     def _in_halves(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
         if len(changes) == 1:
@@ -88,6 +98,21 @@ class ElasticIndex:
             more = {"scroll": "1m", "scroll_id": answer["_scroll_id"]}
             answer = self._ask("POST", "/_search/scroll", json=more)
         self._answer("DELETE", "/_search/scroll", json={"scroll_id": [answer["_scroll_id"]]})
+
+    def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
+        """What is found of a question."""
+        return asking.search(self._post, lookup, way, seconds)
+
+    def document(self, alias: str, name: str) -> Hit | None:
+        """The document of that id, if it is there."""
+        return asking.document(self._post, alias, name)
+
+    def _post(self, path: str, told: dict[str, Any]) -> str:
+        answer = self._answer("POST", path, json=told)
+        if answer.status_code == 404:
+            return ""
+        self._refuse(answer)
+        return answer.text
 
     def count(self, name: str) -> int:
         """How many documents everyone sees there."""
@@ -110,7 +135,13 @@ class ElasticIndex:
     def _answer(self, method: str, path: str, **said: Any) -> httpx.Response:
         try:
             return self.engine.client.request(method, path, **said)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if found := mistrust(error):
+                raise StoreError(
+                    f"{self.engine} is not trusted: {found.what}.",
+                    where="[search] url",
+                    next_step=found.next_step,
+                ) from None
             raise away(self.engine) from None
 
     def _refuse(self, answer: httpx.Response) -> None:
@@ -143,10 +174,19 @@ def away(engine: Engine) -> StoreAway:
 
 
 def _lines(change: Change) -> bytes:
-    told = {"_id": change.id, "version": change.version, "version_type": "external"}
-    kind = "delete" if change.document is None else "index"
-    head = json.dumps({kind: told}).encode()
-    return head + b"\n" if change.document is None else b"%b\n%b\n" % (head, change.document)
+    name, version, document = json.dumps(change.id).encode(), change.version, change.document
+    if document is None:
+        return HEAD % (b"delete", name, version)
+    return HEAD % (b"index", name, version) + b"%b\n" % document
+
+
+def _verdicts(told: Mapping[str, Any], count: int) -> list[Verdict]:
+    """The verdict of each; without any error all are done, and nothing else has to be read."""
+    return (
+        [_verdict(item) for item in told["items"]]
+        if told.get("errors", True)
+        else [Verdict(DONE)] * count
+    )
 
 
 def _verdict(item: Mapping[str, Mapping[str, Any]]) -> Verdict:
@@ -156,9 +196,9 @@ def _verdict(item: Mapping[str, Mapping[str, Any]]) -> Verdict:
         return Verdict(DONE)
     if status == 409:
         return Verdict(OLDER)
-    if status in BUSY:
-        return Verdict(LATER)
     error = told.get("error") or {}
+    if status in BUSY or error.get("type") in BARRED:
+        return Verdict(LATER)
     # Its reason may quote the value; the kind of mistake, and of what caused it, never does.
     kinds = [error.get("type"), (error.get("caused_by") or {}).get("type")]
     return Verdict(NEVER, ", ".join(str(kind) for kind in kinds if kind) or f"status {status}")

@@ -3,19 +3,25 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from alkasba.errors import StoreAway, StoreError
+from alkasba import sqlite
+from alkasba.errors import StoreError
 from alkasba.model.index import IndexPlan
+from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Change, Verdict
+from alkasba.search.asking import nothing_indexed
+from alkasba.search.finding import Finder, read_document
+from alkasba.search.shape import Shape, drop_tables, keep, make_tables, quoted, read_shape, shape_of
 
-PATIENCE_SECONDS = 30.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS plan (name TEXT PRIMARY KEY, fields TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS stands (name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS shape (name TEXT PRIMARY KEY, told TEXT NOT NULL);
 """
 DOCUMENTS = """
 CREATE TABLE IF NOT EXISTS {name} (
@@ -49,7 +55,12 @@ class EmbeddedIndex:
         with self._open(plan.alias) as db:
             db.execute("BEGIN IMMEDIATE")
             db.execute("INSERT OR IGNORE INTO plan VALUES (?, ?)", [plan.name, fields])
-            db.execute(DOCUMENTS.format(name=_quoted(plan.name)))
+            db.execute(DOCUMENTS.format(name=quoted(plan.name)))
+            # Where no words are looked for, documents are only kept.
+            if (shape := shape_of(plan)).weights:
+                told = [plan.name, shape.write_down()]
+                db.execute("INSERT OR IGNORE INTO shape VALUES (?, ?)", told)
+                make_tables(db, shape)
             db.execute("COMMIT")
 
     def stand(self, plan: IndexPlan) -> None:
@@ -64,8 +75,10 @@ class EmbeddedIndex:
         """Take an index away."""
         with self._open(_alias(name)) as db:
             db.execute("BEGIN IMMEDIATE")
-            db.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
+            db.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
             db.execute("DELETE FROM plan WHERE name = ?", [name])
+            db.execute("DELETE FROM shape WHERE name = ?", [name])
+            drop_tables(db, name)
             db.execute("COMMIT")
 
     def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
@@ -75,8 +88,8 @@ class EmbeddedIndex:
             told = db.execute("SELECT fields FROM plan WHERE name = ?", [name]).fetchone()
             if told is None:
                 raise self._gone(name)
-            fields = json.loads(told[0])
-            verdicts = [_put(db, name, fields, change) for change in changes]
+            fields, shape = json.loads(told[0]), _shape(db, name)
+            verdicts = [_put(db, name, shape, fields, change) for change in changes]
             db.execute("COMMIT")
         return verdicts
 
@@ -85,13 +98,36 @@ class EmbeddedIndex:
 
     def versions(self, name: str) -> Iterator[tuple[str, int]]:
         """Id and version of each document that is there."""
-        sql = f"SELECT id, version FROM {_quoted(name)} WHERE document IS NOT NULL ORDER BY id"
+        sql = f"SELECT id, version FROM {quoted(name)} WHERE document IS NOT NULL ORDER BY id"
         with self._open(_alias(name)) as db:
             yield from db.execute(sql)
 
+    def search(self, lookup: Lookup, way: Way, *, seconds: float) -> Found:
+        """What is found of a question."""
+        with self._open(lookup.plan.alias) as db:
+            name = self._standing(db, lookup.plan.alias)
+            if (shape := _shape(db, name)) is None:
+                raise self._gone(name)
+            return Finder(db, shape, lookup, way).find(seconds)
+
+    def document(self, alias: str, name: str) -> Hit | None:
+        """The document of that id, if it is there."""
+        with self._open(alias) as db:
+            table = quoted(self._standing(db, alias))
+            sql = f"SELECT document FROM {table} WHERE id = ? AND document IS NOT NULL"
+            found = db.execute(sql, [name]).fetchone()
+        return Hit(name, read_document(found[0]), None, ()) if found else None
+
+    def _standing(self, db: sqlite3.Connection, alias: str) -> str:
+        """The index that a name stands for; raises StoreAway where it stands for none."""
+        found = db.execute("SELECT name FROM stands").fetchone()
+        if found is None:
+            raise nothing_indexed(alias)
+        return str(found[0])
+
     def count(self, name: str) -> int:
         """How many documents are there."""
-        sql = f"SELECT count(*) FROM {_quoted(name)} WHERE document IS NOT NULL"
+        sql = f"SELECT count(*) FROM {quoted(name)} WHERE document IS NOT NULL"
         with self._open(_alias(name)) as db:
             return int(db.execute(sql).fetchone()[0])
 
@@ -109,50 +145,47 @@ class EmbeddedIndex:
     def _open(self, alias: str) -> Iterator[sqlite3.Connection]:
         path = self.folder / f"{alias}.sqlite"
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with closing(
-                sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
-            ) as db:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.executescript(SCHEMA)
-                yield db
-        except sqlite3.OperationalError as error:
-            raise StoreAway(
-                f"the index cannot be used: {error}.",
-                where=str(path),
-                next_step="Make room or give rights there, and let it run again.",
-            ) from None
-        except sqlite3.DatabaseError:
-            raise StoreError(
-                "this is no index, or it is broken.",
-                where=str(path),
-                next_step="Delete it. An index is derived: the stream fills it anew.",
-            ) from None
+        anew = "Delete it. An index is derived: the stream fills it anew."
+        with sqlite.opened(path, name="index", next_step=anew) as db:
+            db.executescript(SCHEMA)
+            yield db
 
 
-def _put(db: sqlite3.Connection, name: str, fields: dict[str, str], change: Change) -> Verdict:
-    text = None
+def _shape(db: sqlite3.Connection, name: str) -> Shape | None:
+    """What is kept beside the documents; nothing where no words are looked for."""
+    told = db.execute("SELECT told FROM shape WHERE name = ?", [name]).fetchone()
+    return read_shape(told[0]) if told else None
+
+
+def _put(
+    db: sqlite3.Connection, name: str, shape: Shape | None, fields: dict[str, str], change: Change
+) -> Verdict:
+    text = told = None
     if change.document is not None:
         try:
-            told = json.loads(change.document)
-        except ValueError:
+            told = json.loads(change.document, parse_float=Decimal)
+        except (ValueError, RecursionError):
             return Verdict(NEVER, "no JSON")
         if why := _mistake(fields, told, ""):
             return Verdict(NEVER, why)
         text = change.document.decode()
-    done = db.execute(PUT.format(name=_quoted(name)), [change.id, change.version, text])
+    done = db.execute(PUT.format(name=quoted(name)), [change.id, change.version, text])
+    if done.rowcount and shape is not None:
+        keep(db, shape, change.id, told)
     return Verdict(DONE if done.rowcount else OLDER)
 
 
 KINDS: dict[str, tuple[type, ...]] = {
     "whole": (int,),
-    "number": (int, float),
-    "money": (int, float),
+    "number": (int, Decimal),
+    "money": (int, Decimal),
     "flag": (bool,),
 }
 
 
 MOMENTS = ("day", "moment")
+LARGEST = {"whole": 2**63, "number": 10**30, "money": 10**30}
+"""What no index of numbers takes; written out, some of it would fill the memory."""
 
 
 def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
@@ -172,6 +205,8 @@ def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
 def _fits(kind: str, value: object) -> bool:
     allowed = KINDS.get(kind, (str,))
     is_right = isinstance(value, allowed) and (kind == "flag" or not isinstance(value, bool))
+    if is_right and isinstance(value, int | Decimal) and kind in LARGEST:
+        return -LARGEST[kind] < value < LARGEST[kind]
     return is_right and (kind not in MOMENTS or _is_moment(str(value)))
 
 
@@ -185,7 +220,3 @@ def _is_moment(text: str) -> bool:
 
 def _alias(name: str) -> str:
     return name.rpartition("-")[0]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

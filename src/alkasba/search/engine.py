@@ -2,13 +2,13 @@
 
 import base64
 import binascii
-import ssl
 from dataclasses import dataclass, field
 
 import httpx
 
 from alkasba.settings import Settings
 
+CLOUD = "cloud:"
 SECONDS = httpx.Timeout(60, connect=10)
 """An engine that is busy answers late; one that is away is known at once."""
 
@@ -27,7 +27,7 @@ class Engine:
 def engine_of(settings: Settings) -> Engine:
     """What `[search]` says of an engine; raises SettingsError."""
     try:
-        url = httpx.URL(settings["search.url"])
+        url = httpx.URL(_address(settings))
     except httpx.InvalidURL:
         raise _wrong(settings, "this is no address") from None
     if url.password or url.query or not url.host:
@@ -39,17 +39,29 @@ def engine_of(settings: Settings) -> Engine:
         auth = httpx.BasicAuth(user, settings.secret(secret))
     elif secret:
         headers["Authorization"] = f"ApiKey {_key(settings.secret(secret))}"
-    verify: str | bool = str(settings.path("search.authority"))
-    if not settings["search.authority"]:
-        verify = True
+    # Only where TLS is spoken: its certificates are read from the disk each time.
+    verify = settings.trust("search") if plain.scheme == "https" else True
     client = httpx.Client(
-        base_url=plain, auth=auth, headers=headers, timeout=SECONDS, verify=_trust(verify)
+        base_url=plain, auth=auth, headers=headers, timeout=SECONDS, verify=verify
     )
     return Engine(str(plain).rstrip("/"), client)
 
 
-def _trust(verify: str | bool) -> ssl.SSLContext | bool:
-    return ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify
+def _address(settings: Settings) -> str:
+    """The url, or what a cloud id stands for: cloud:ID, or cloud:USER@ID."""
+    told = settings["search.url"]
+    if not told.lower().startswith(CLOUD):
+        return told
+    user, at, coded = told[len(CLOUD) :].rpartition("@")
+    url = cloud_url(coded)
+    if url is None:
+        raise settings.wrong(
+            "search.url",
+            "this is no cloud id.",
+            "Copy it from the page of the deployment: cloud:NAME:LETTERS, with USER@ before the "
+            "name where one logs in by password.",
+        )
+    return url.replace("https://", f"https://{user}{at}", 1)
 
 
 def _key(secret: str) -> str:

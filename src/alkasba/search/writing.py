@@ -22,20 +22,27 @@ def write_all(
 
     Those that `wait` takes from the list stay undecided.
     """
-    verdicts = [Verdict(LATER)] * len(changes)
-    left = list(range(len(changes)))
-    tries = 0
+    return write_rest(index, name, changes, write_once(index, name, changes), wait)
+
+
+def write_rest(
+    index: Index,
+    name: str,
+    changes: Sequence[Change],
+    first: Sequence[Verdict],
+    wait: Wait | None = None,
+) -> list[Verdict]:
+    """The same, where the changes were tried once and these are the verdicts."""
+    verdicts, tries = list(first), 0
+    left = [place for place, verdict in enumerate(verdicts) if verdict.kind == LATER]
     while left:
-        for place, verdict in zip(
-            left, _once(index, name, [changes[i] for i in left]), strict=True
-        ):
+        # Consumers that were put off together must not come back together.
+        pause = PAUSES[min(tries, len(PAUSES) - 1)] * random.uniform(0.5, 1.5)
+        left, tries = (wait or _sleep)(pause, left), tries + 1
+        again = write_once(index, name, [changes[place] for place in left])
+        for place, verdict in zip(left, again, strict=True):
             verdicts[place] = verdict
         left = [place for place in left if verdicts[place].kind == LATER]
-        if left:
-            # Consumers that were put off together must not come back together.
-            pause = PAUSES[min(tries, len(PAUSES) - 1)] * random.uniform(0.5, 1.5)
-            left = (wait or _sleep)(pause, left)
-            tries += 1
     return verdicts
 
 
@@ -44,8 +51,9 @@ def _sleep(seconds: float, left: list[int]) -> list[int]:
     return left
 
 
-def _once(index: Index, name: str, changes: Sequence[Change]) -> Sequence[Verdict]:
+def write_once(index: Index, name: str, changes: Sequence[Change]) -> Sequence[Verdict]:
+    """The verdict of each change at once; all are to be tried later where the index is away."""
     try:
-        return index.write(name, changes)
+        return index.write(name, changes) if changes else []
     except StoreAway:
         return [Verdict(LATER)] * len(changes)

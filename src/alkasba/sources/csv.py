@@ -20,6 +20,10 @@ from alkasba.sources.sheet import Sheet
 
 # Text of one landing; a single file that is larger is landed alone.
 BATCH_BYTES = 64 << 20
+# DuckDB reads a file in parts, and copies the rows of a part once more where they are fewer than
+# it keeps together. So a part holds somewhat more, where that takes no more than so much memory.
+ROWS_A_PART = 122_880 * 5 // 4
+PART_AT_LEAST, PART_AT_MOST = 8 << 20, 32 << 20
 
 
 class CsvSource:
@@ -161,9 +165,17 @@ def _read_csv(
             [{places}], auto_detect = false, header = false, skip = {int(one.has_header)},
             delim = {_text(one.dialect.delimiter)}, quote = {quote}, escape = {quote},
             columns = {{{", ".join(f"'{column}': 'VARCHAR'" for column in columns)}}},
-            strict_mode = true, {rejects.options}
+            strict_mode = true, buffer_size = {_part_bytes([sheets[i] for i in paths])},
+            {rejects.options}
         )""")
     return table
+
+
+def _part_bytes(sheets: Sequence[Sheet]) -> int:
+    """How many bytes of these files are read as one part."""
+    records = sum(one.records for one in sheets)
+    wanted = sum(one.bytes for one in sheets) * ROWS_A_PART // records
+    return max(wanted, PART_AT_LEAST) if wanted <= PART_AT_MOST else PART_AT_LEAST
 
 
 def _land_carefully(

@@ -30,6 +30,7 @@ SPELLINGS = {
 READABLE = {"cp1252": "windows-1252", "iso8859-1": "iso-8859-1", "utf-8-sig": "utf-8"}
 # The five bytes that windows-1252 leaves undefined.
 NOT_IN_1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+ONLY_IN_1252 = [bytes([code]) for code in range(0x80, 0xA0)]
 BINARY = {
     b"\xd0\xcf\x11\xe0": "an old Office file such as an Excel workbook",
     b"PK\x03\x04": "a zip container such as an Excel or OpenDocument workbook",
@@ -108,8 +109,19 @@ def utf8(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
             yield chunk[skip:]
             skip = 0
         return
+    if encoding.name == "windows-1252":
+        yield from map(_utf8_of_1252, chunks)
+        return
     for part in text(chunks, encoding):
         yield part.encode("utf-8", "surrogatepass")
+
+
+def _utf8_of_1252(part: bytes) -> bytes:
+    # Where none of the signs occurs that only Windows has, Latin-1 says the same, and is read
+    # three times as fast.
+    is_latin = not any(sign in part for sign in ONLY_IN_1252)
+    text = part.decode("iso-8859-1" if is_latin else "windows-1252", "alkasba.undecodable")
+    return text.encode("utf-8", "surrogatepass")
 
 
 def not_text(encoding: Encoding, head: bytes) -> str:
@@ -212,11 +224,19 @@ def _check(stream: Iterable[bytes], name: str, bom: int) -> _Fit:
             continue
         fits, pending = False, 0
         if name == "utf-8":
-            read = part.decode("utf-8", "replace")
-            lost += read.count("\N{REPLACEMENT CHARACTER}")
-            going_on += len(part) - len(read)
+            more_going_on, more_lost = _belonging(part)
+            going_on, lost = going_on + more_going_on, lost + more_lost
     fits = fits and _decoded(decoder, b"", final=True) is not None
     return _Fit(fits, high, going_on > lost)
+
+
+def _belonging(part: bytes) -> tuple[int, int]:
+    """How many bytes go on a character of UTF-8, and how many belong to none."""
+    plain = part.decode("utf-8", "ignore")
+    if plain.isascii():
+        return 0, len(part) - len(plain)
+    read = part.decode("utf-8", "replace")
+    return len(part) - len(read), read.count("\N{REPLACEMENT CHARACTER}")
 
 
 def _decoded(decoder: codecs.IncrementalDecoder, part: bytes, *, final: bool = False) -> str | None:

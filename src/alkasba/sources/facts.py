@@ -44,6 +44,14 @@ FORMS = {
 }
 """Name of a form -> what a value in it looks like as a whole."""
 
+MARKED = {
+    "(5)": rf"({SIGN} ?)?\([^()+-]*\d[^()+-]*\)( ?{SIGN})?",
+    "5-": rf"({SIGN} ?)?\d[\d., ]*( ?{SIGN})? ?-( ?{SIGN})?",
+    "5 CR": r"(?i)[^-+A-Za-z]*\d[^-+A-Za-z]*CR",
+    "5 DR": r"(?i)[^-+A-Za-z]*\d[^-+A-Za-z]*DR",
+}
+"""Sample of how an amount is marked -> what a value that is marked so looks like as a whole."""
+
 NUMBERS = ("whole", "point", "comma", "thousands point", "thousands comma", "thousands blank")
 """The forms that are looked for beside a currency sign too."""
 
@@ -116,13 +124,15 @@ def _bounds(db: DuckDBPyConnection) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _forms(db: DuckDBPyConnection) -> dict[str, int]:
-    bare = f"regexp_replace(v, {_text(f'^{SIGN}[ ]*|[ ]*{SIGN}$')}, '')"
+    bare = _without_sign(_without_mark(_without_sign("v")))
     values = {form: bare if form in NUMBERS else "v" for form in FORMS}
+    values["sign"] = _without_mark("v")
+    known = {**FORMS, **MARKED}
     counts = [
-        f"sum(n) FILTER (WHERE regexp_full_match({values[form]}, {_text(shape)}))"
-        for form, shape in FORMS.items()
+        f"sum(n) FILTER (WHERE regexp_full_match({values.get(form, 'v')}, {_text(shape)}))"
+        for form, shape in known.items()
     ]
-    found = dict(zip(FORMS, _one(db, f"{', '.join(counts)} FROM values_looked"), strict=True))
+    found = dict(zip(known, _one(db, f"{', '.join(counts)} FROM values_looked"), strict=True))
     tried = f"(SELECT v, 1 AS n FROM values_looked ORDER BY hash(v) LIMIT {TRIED})"
     like, all_tried = _one(
         db,
@@ -134,6 +144,16 @@ def _forms(db: DuckDBPyConnection) -> dict[str, int]:
         likely = [shape for shape in shapes if counted[shape] >= all_tried / 4]
         found |= _count_days(db, likely, "values_looked") if likely else {}
     return {form: count for form, count in found.items() if count}
+
+
+def _without_sign(value: str) -> str:
+    return f"regexp_replace({value}, {_text(f'^{SIGN}[ ]*|[ ]*{SIGN}$')}, '')"
+
+
+def _without_mark(value: str) -> str:
+    """A value without what says that it is below zero, where it is a number that is marked."""
+    marked = r"^\(([^()+-]*\d[^()+-]*)\)$|^([^-+A-Za-z]*\d[^-+A-Za-z]*?) ?(?:-|(?i:CR|DR))$"
+    return f"regexp_replace({value}, {_text(marked)}, '\\1\\2')"
 
 
 def _count_days(db: DuckDBPyConnection, shapes: Sequence[str], values: str) -> dict[str, int]:

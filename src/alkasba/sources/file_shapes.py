@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,12 +13,18 @@ from alkasba.model.source import Source
 from alkasba.ports import OriginFile
 from alkasba.sources import files as origin_files
 from alkasba.sources import landing
+from alkasba.sources.cells import is_blank
 from alkasba.sources.columns import BROKEN, form_of, open_columns
+from alkasba.sources.ending import USUAL, Tail, begun, ending, folded
 from alkasba.sources.header import unnamed
 from alkasba.sources.sheet import Sheet, examine
 from alkasba.sources.spreadsheet import Sheets
 from alkasba.sources.structure import structure_of
+from alkasba.sources.workbook import Sheet as Grid
 from alkasba.sources.workbook import is_workbook, open_workbook
+
+LAST_ROWS = 20
+"""So many rows at the end of a sheet are looked at for totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +138,48 @@ def _csv_shape(part: OriginFile, file: OriginFile) -> Group:
         declared["skip"] = source.skip
         lines = "line was" if source.skip == 1 else f"{source.skip} lines were"
         unsure.append(f"the first {lines} taken for titles")
+    if totals := _totals(part, source, sheet):
+        declared["totals"] = list(totals)
+        source = replace(source, totals=totals)
+        unsure.append(_told_totals(totals))
     source = replace(source, encoding=sheet.encoding.name, delimiter=sheet.dialect.delimiter)
     group = Group("", "csv", source, [part], sheet.names, declared, unsure=unsure)
     group.is_part = part.path != file.path
     return group
+
+
+def _totals(part: OriginFile, source: Source, sheet: Sheet) -> tuple[str, ...]:
+    """What the lines at the end begin with that are totals: by a word, and a value that lacks."""
+    tail = Tail()
+    for _ in tail.watch(origin_files.chunks(part)):
+        pass
+    found = ending(tail, sheet.encoding, sheet.dialect, USUAL)
+    # A thing may be called Total, but then its other values are there.
+    are_short = all(filled < len(sheet.names) for filled in found.filled)
+    return _words(found.words[::-1]) if found.records <= sheet.records and are_short else ()
+
+
+def _words(found: Sequence[str]) -> tuple[str, ...]:
+    words = {folded(word): word.strip().rstrip(":").rstrip() for word in found}
+    return tuple(words.values())
+
+
+def _told_totals(totals: Sequence[str]) -> str:
+    told = " and ".join(f"'{word}'" for word in totals)
+    return f"lines at its end that begin with {told} are taken for totals"
+
+
+def _totals_of_sheet(sheet: Grid) -> tuple[str, ...]:
+    """The same of the last rows of a sheet."""
+    found: list[str] = []
+    for row in reversed(deque(sheet.rows(), LAST_ROWS)):
+        filled = sum(not is_blank([cell]) for cell in row)
+        if not filled:
+            continue
+        if folded(begun(row)) not in USUAL or filled == len(row):
+            break
+        found.append(begun(row))
+    return _words(found[::-1])
 
 
 def _below_titles(part: OriginFile, source: Source, sheet: Sheet) -> tuple[Sheet, Source]:
@@ -193,9 +238,11 @@ def _sheet_shapes(file: OriginFile) -> Iterator[Group]:
     if not is_workbook(file):
         raise SourceError("this is no workbook.")
     with open_workbook(file) as book:
-        visible = book.visible
-    for name in visible:
+        visible = {name: _totals_of_sheet(book.sheet(name)) for name in book.visible}
+    for name, totals in visible.items():
         own = Sheets(name)
-        source = Source("inspect", "spreadsheet", (str(file.path),), own=own)
+        source = Source("inspect", "spreadsheet", (str(file.path),), own=own, totals=totals)
         declared: dict[str, object] = {"sheet": name} if len(visible) > 1 else {}
-        yield Group("", "spreadsheet", source, [file], (name,), declared)
+        declared |= {"totals": list(totals)} if totals else {}
+        unsure = [_told_totals(totals)] if totals else []
+        yield Group("", "spreadsheet", source, [file], (name,), declared, unsure=unsure)

@@ -58,15 +58,15 @@ def _files_here(source: Source, patterns: Sequence[str], folder: Path) -> list[O
     return [file for path, root in found.items() for file in _listed(path, root)]
 
 
-def chunks(file: OriginFile) -> Generator[bytes, None, None]:
-    """The bytes of a file as it was before it was packed, some megabytes at a time."""
+def chunks(file: OriginFile, at_most: int = CHUNK) -> Generator[bytes, None, None]:
+    """The bytes of a file as it was before it was packed, about so many at a time."""
     try:
         with file.path.open("rb") as raw:
             if file.member is None:
-                yield from _unpacked(raw, file.path.name)
+                yield from _unpacked(raw, file.path.name, at_most)
             else:
                 with zipfile.ZipFile(raw) as archive, archive.open(file.member) as member:
-                    yield from _unpacked(member, file.member)
+                    yield from _unpacked(member, file.member, at_most)
     except BROKEN as error:
         raise SourceError(
             f"the archive is damaged or cannot be opened ({error}).",
@@ -98,15 +98,15 @@ def unpacked(file: OriginFile, scratch: Path) -> Iterator[Path]:
             path.unlink()
 
 
-def _unpacked(raw: IO[bytes], name: str) -> Iterator[bytes]:
+def _unpacked(raw: IO[bytes], name: str, at_most: int) -> Iterator[bytes]:
     suffix = Path(name).suffix.lower()
     if suffix == ".zst":
         yield from _zstandard(raw)
     elif suffix == ".gz":
         with gzip.GzipFile(fileobj=raw) as packed:
-            yield from iter(lambda: packed.read(CHUNK), b"")
+            yield from iter(lambda: packed.read(at_most), b"")
     else:
-        yield from iter(lambda: raw.read(CHUNK), b"")
+        yield from iter(lambda: raw.read(at_most), b"")
 
 
 def _zstandard(raw: IO[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Looks at files that nobody has declared: groups of one shape, landed to be looked at."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
@@ -13,7 +14,9 @@ from alkasba.ports import OriginFile
 from alkasba.ports import Source as Kind
 from alkasba.sources import files as origin_files
 from alkasba.sources.csv import CsvSource
+from alkasba.sources.ending import folded
 from alkasba.sources.file_shapes import Group, Limits, shapes_of
+from alkasba.sources.header import unnamed
 from alkasba.sources.json import JsonSource
 from alkasba.sources.parquet import ParquetSource
 from alkasba.sources.spreadsheet import SpreadsheetSource
@@ -73,6 +76,8 @@ def look_at_files(where: Path, db: DuckDBPyConnection, scratch: Path, limits: Li
         group.declared = {"files": files} | group.declared
         looked.groups.append(group)
     name_groups(looked.groups)
+    for group in looked.groups:
+        group.unsure += _told_of_names(group)
     return looked
 
 
@@ -139,10 +144,30 @@ def _add(shapes: dict[tuple[object, ...], Group], one: Group, file: OriginFile, 
         return
     same.files += one.files
     same.is_part |= one.is_part
+    _alike(same, one)
     if same.declared.get("encoding") != one.declared.get("encoding"):
         same.declared.pop("encoding", None)
         same.source = replace(same.source, encoding=None)
         same.unsure.append("its files have several encodings, so each is detected")
+
+
+def _alike(same: Group, one: Group) -> None:
+    """Let one source read the files of both, where lines above or below their tables differ."""
+    words: dict[str, str] = {}
+    for word in (*same.source.totals, *one.source.totals):
+        words.setdefault(folded(word), word)
+    if totals := tuple(words.values()):
+        same.source, same.declared["totals"] = replace(same.source, totals=totals), list(totals)
+    same.unsure += [told for told in one.unsure if told not in same.unsure]
+    are_above_alike = same.source.skip == one.source.skip and not same.source.skip_to
+    if are_above_alike or not same.source.header:
+        return
+    place = next(
+        (name for n, name in enumerate(same.names, 1) if name != unnamed(n)), same.names[0]
+    )
+    same.source = replace(same.source, skip=0, skip_to=place)
+    same.declared.pop("skip", None)
+    same.declared["skip_to"] = place
 
 
 def _of_archives(groups: list[Group], looked: Looked) -> list[Group]:
@@ -197,11 +222,7 @@ def name_groups(groups: list[Group]) -> None:
 
 def _stem(group: Group) -> str:
     """What the names of the files share, without their numbers; else the folder's name."""
-    names = [
-        Path(file.member or path.name).name
-        for file, path in zip(group.files, group.paths, strict=True)
-    ]
-    stems = {re.sub(r"[\d\W_]+$|^[\d\W_]+", "", name.split(".")[0]) for name in names}
+    stems = _stems(group)
     first, last = min(stems), max(stems)
     if first == last and first:
         return first
@@ -212,6 +233,26 @@ def _stem(group: Group) -> str:
         return first[:alike]
     path = group.paths[0]
     return path.stem if group.files[0].member else path.parent.name
+
+
+def _stems(group: Group) -> set[str]:
+    """The names of its files without their numbers."""
+    names = [
+        Path(file.member or path.name).name
+        for file, path in zip(group.files, group.paths, strict=True)
+    ]
+    return {re.sub(r"[\d\W_]+$|^[\d\W_]+", "", name.split(".")[0]) for name in names}
+
+
+def _told_of_names(group: Group) -> Iterator[str]:
+    """That files which are called by quite other words may be of several tables."""
+    stems = sorted(_stems(group) - {""})
+    if len(stems) > 1 and len({stem[:SHARED].casefold() for stem in stems}) > 1:
+        told = " and ".join(stems[:2]) if len(stems) == 2 else f"{', '.join(stems[:3])} and others"
+        yield (
+            f"files called {told} have the same columns, and are read as one table; if they are "
+            "several, put each into a folder of its own"
+        )
 
 
 def patterns_of(group: Group, where: Path) -> list[str]:

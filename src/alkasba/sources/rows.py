@@ -12,6 +12,7 @@ from alkasba.sources import files as origin_files
 from alkasba.sources.documents import TEXT_AT_MOST, Item, items
 from alkasba.sources.paths import MISSING, find, parse_path, text_of
 from alkasba.sources.records import Fault
+from alkasba.sources.together import Together
 
 Row = list[str | None]
 
@@ -40,6 +41,7 @@ class Reader:
         self.records = 0
         self.lines = array("q")
         self.unread: list[Unread] = []
+        self.together = Together()
 
     def rows(self) -> Iterator[Row]:
         """The rows that can be read; the others are put aside."""
@@ -59,6 +61,7 @@ class Reader:
                     self._put_aside(item, _fault(error), counted=True)
                     continue
                 self.lines.append(item.line)
+                self.together.add(around[0])
                 yield row
 
     def head(self, at_most: int) -> list[KeyedRow]:
@@ -71,6 +74,11 @@ class Reader:
             for around in islice(found, at_most)
             if isinstance(around[0], dict) and (row := self._row_or_none(around)) is not None
         ]
+
+    def look(self, item: Item) -> None:
+        """Note the keys of the rows of a value, of which nothing else is taken."""
+        for around in self._rows_of(item):
+            self.together.add(around[0])
 
     @property
     def is_whole(self) -> bool:
@@ -103,7 +111,8 @@ class Reader:
         if without_rows:
             notes.append(f"{without_rows} rows have nothing at '{self._rows}'")
         notes += [f"no row has anything at '{name}'" for name in never]
-        return Reading(self.file, records, self.encoding.name, "", tuple(notes))
+        keys = self.together.found
+        return Reading(self.file, records, self.encoding.name, "", tuple(notes), keys=keys)
 
     def settle(self) -> str:
         """Find out the encoding; why the file can be no text of it, or nothing."""

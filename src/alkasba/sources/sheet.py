@@ -1,7 +1,7 @@
 """What is to be known of a CSV file before it is landed: encoding, dialect, header, records."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -10,14 +10,20 @@ from alkasba.ports import OriginFile, Reading, Unread
 from alkasba.sources import dialect, encoding
 from alkasba.sources.count import Tally, count_records
 from alkasba.sources.encoding import Encoding
+from alkasba.sources.ending import Tail, ending, told, without_end
 from alkasba.sources.files import chunks
 from alkasba.sources.header import header_names
 from alkasba.sources.records import Dialect, Fault, Record, quote_faults, records
 from alkasba.sources.skipping import Lines, lines_of, without_lines
 
+DELIMITERS = r"[,;\t|]"
 LINE_END = re.compile(rb"\r\n|\n|\r")
 HEAD_LINES = 1200
 HEAD_BYTES = 1 << 18
+# What is taken from the system at a time: larger pieces and their copies are given back to it each
+# time, and asking again takes longer than reading.
+PIECE = 1 << 18
+HEAD_PIECES = 4
 PLAIN = Dialect()
 # In these a quote or a line end is the byte that it is in ASCII, so the raw file can be counted.
 COUNTED_RAW = ("utf-8", "windows-1252", "iso-8859-1", "ascii")
@@ -31,7 +37,7 @@ class Sheet:
     `is_careful` says that only the careful reader will do, `has_open_quote` that it need not be so
     once the lines that spoil it are left out; `spoiled` are those lines, once they are known, and
     `records` counts the others. `only_spaces` is as in `Landing`. `fault` says that the file cannot
-    be read at all.
+    be read at all. Its records stand before the byte `end`, and lines of totals behind it.
     """
 
     file: OriginFile
@@ -50,6 +56,7 @@ class Sheet:
     only_spaces: bool = False
     notes: tuple[str, ...] = ()
     fault: Fault | None = None
+    end: int | None = None
 
     @property
     def reading(self) -> Reading:
@@ -62,7 +69,8 @@ class Sheet:
     def is_as_it_lies(self) -> bool:
         """Whether its first line and encoding let it be read without a copy."""
         is_plain = self.encoding.name in ("utf-8", "ascii")
-        return is_plain and self.first_line == 1 and not self.spoiled
+        is_all = self.first_line == 1 and self.end is None
+        return is_plain and is_all and not self.spoiled
 
     def unread(self) -> Unread:
         """The whole file as one record that cannot be read."""
@@ -73,17 +81,34 @@ class Sheet:
 def examine(file: OriginFile, source: Source) -> Sheet:
     """Look a file through: once where it is UTF-8, twice where it must be converted first."""
     declared = encoding.known(source.encoding, f"sources/{source.name}.toml, encoding")
-    stream = chunks(file)
-    first = next(stream, b"")
-    tally = Tally(source.quote)
-    settled = encoding.settle(tally.watch(chain([first], stream)), declared)
+    stream = chunks(file, PIECE)
+    first = b"".join(islice(stream, HEAD_PIECES))
+    tally, tail = Tally(source.quote), Tail()
+    settled = encoding.settle(tail.watch(tally.watch(chain([first], stream))), declared)
     if reason := encoding.not_text(settled, first):
         return Sheet(file, settled, records=1, fault=Fault("encoding", reason))
     head = list(islice(lines_of(encoding.text([_head(first, settled)], settled)), HEAD_LINES))
-    skipped = _lines_before(head, source.skip)
+    skipped = _lines_before(head, source)
+    if skipped is None:
+        return Sheet(file, settled, records=1, fault=_without_start(source))
     if not _is_counted_raw(settled, tally.close()) or skipped:
-        tally = count_records(_from_line(file, settled, skipped), source.quote)
-    return _read_head(file, source, settled, tally, head[skipped:], skipped)
+        tally = count_records(_from_line(chunks(file, PIECE), settled, skipped), source.quote)
+    sheet = _read_head(file, source, settled, tally, head[skipped:], skipped)
+    return _without_totals(sheet, source, tail) if source.totals and not sheet.fault else sheet
+
+
+def _without_totals(sheet: Sheet, source: Source, tail: Tail) -> Sheet:
+    """The sheet that ends before its lines of totals, which are told."""
+    found = ending(tail, sheet.encoding, sheet.dialect, source.totals)
+    if not 0 < found.records <= sheet.records:
+        return sheet
+    return replace(
+        sheet,
+        records=sheet.records - found.records,
+        bytes=sheet.bytes - found.bytes,
+        end=tail.bytes - found.bytes,
+        notes=(*sheet.notes, told(found.words[::-1], source.totals)),
+    )
 
 
 def _head(first: bytes, settled: Encoding) -> bytes:
@@ -93,18 +118,23 @@ def _head(first: bytes, settled: Encoding) -> bytes:
     return first[:end] if end and not is_whole else first
 
 
+def _chunks(sheet: Sheet) -> Iterator[bytes]:
+    """The bytes of the file, without what stands behind its records."""
+    return without_end(chunks(sheet.file, PIECE), sheet.end)
+
+
 def body(sheet: Sheet) -> Iterator[bytes]:
     """The file from its first line as UTF-8, without the lines that spoil it."""
     if not sheet.spoiled:
-        return _from_line(sheet.file, sheet.encoding, sheet.first_line - 1)
+        return _from_line(_chunks(sheet), sheet.encoding, sheet.first_line - 1)
     left_out = [*range(1, sheet.first_line), *(record.line for record in sheet.spoiled)]
-    text = encoding.text(chunks(sheet.file), sheet.encoding)
+    text = encoding.text(_chunks(sheet), sheet.encoding)
     return (part.encode() for part in without_lines(text, left_out))
 
 
 def mended(sheet: Sheet) -> Sheet:
     """The sheet without the lines whose quotes spoil the rest, if that helps."""
-    lines = Lines(encoding.text(chunks(sheet.file), sheet.encoding))
+    lines = Lines(encoding.text(_chunks(sheet), sheet.encoding))
     for _ in range(1, sheet.first_line):
         next(lines, None)
     faults = quote_faults(lines, sheet.dialect, first_line=sheet.first_line)
@@ -123,7 +153,7 @@ def mended(sheet: Sheet) -> Sheet:
 
 def _lines(sheet: Sheet) -> Iterator[str]:
     """The lines from the first one on."""
-    lines = lines_of(encoding.text(chunks(sheet.file), sheet.encoding))
+    lines = lines_of(encoding.text(_chunks(sheet), sheet.encoding))
     return islice(lines, sheet.first_line - 1, None)
 
 
@@ -188,12 +218,31 @@ def _declared_names(source: Source, first: Record) -> tuple[str, ...]:
     return source.names or tuple(f"column_{i}" for i in range(1, len(first.values) + 1))
 
 
-def _lines_before(head: Sequence[str], skip: int) -> int:
-    """How many lines stand before the first record: those to skip, and blank ones after them."""
-    place = min(skip, len(head))
+def _lines_before(head: Sequence[str], source: Source) -> int | None:
+    """How many lines stand before the first record: those to skip, and blank ones after them.
+
+    None where no line has the name that the first one is to have.
+    """
+    place = min(source.skip, len(head))
+    if source.skip_to:
+        found = (n for n, line in enumerate(head) if _has_name(line, source))
+        if (start := next(found, None)) is None:
+            return None
+        place = start
     while place < len(head) and not head[place].rstrip("\r\n"):
         place += 1
     return place
+
+
+def _has_name(line: str, source: Source) -> bool:
+    """Whether one of the values of a line, however they are parted, is where the table begins."""
+    parted = re.split(DELIMITERS if source.delimiter is None else re.escape(source.delimiter), line)
+    names = {value.strip(f" \t\r\n{source.quote or ''}").casefold() for value in parted}
+    return source.skip_to.strip().casefold() in names
+
+
+def _without_start(source: Source) -> Fault:
+    return Fault("header", f"no line has '{source.skip_to}', where the table begins")
 
 
 def _is_counted_raw(settled: Encoding, tally: Tally) -> bool:
@@ -202,9 +251,9 @@ def _is_counted_raw(settled: Encoding, tally: Tally) -> bool:
     return settled.name in COUNTED_RAW and not is_marked_blank
 
 
-def _from_line(file: OriginFile, settled: Encoding, lines: int) -> Iterator[bytes]:
+def _from_line(stream: Iterable[bytes], settled: Encoding, lines: int) -> Iterator[bytes]:
     """The file as UTF-8 without so many lines at its start."""
-    for chunk in encoding.utf8(chunks(file), settled):
+    for chunk in encoding.utf8(stream, settled):
         place = 0
         while lines and (end := LINE_END.search(chunk, place)):
             place, lines = end.end(), lines - 1

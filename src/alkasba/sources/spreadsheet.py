@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from alkasba.batches import in_batches
 from alkasba.model.entry import Entry
 from alkasba.model.read_source import read_files
 from alkasba.model.source import Source as SourceDeclaration
@@ -17,6 +18,7 @@ from alkasba.sources import files as origin_files
 from alkasba.sources import landing
 from alkasba.sources.cell_errors import Faults
 from alkasba.sources.cells import Row, cell_text, header_place, is_blank
+from alkasba.sources.ending import Withheld, told
 from alkasba.sources.header import header_names
 from alkasba.sources.workbook import Sheet, Workbook, is_workbook, no_such_sheet, open_workbook
 
@@ -108,6 +110,7 @@ class _Table:
     faults: Faults = field(default_factory=Faults)
     notes: tuple[str, ...] = ()
     unread: Unread | None = None
+    totals: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """The row number, from 1, and the cells of each row that says anything."""
@@ -177,7 +180,9 @@ def _look(
     if source.header and not source.skip and place > blank:
         notes.append(f"the header was found in row {place + 1}; declare skip = {place}")
     first_row = source.skip + place + source.header
-    return _Table(file, names[: sheet.width], first_row, sheet, faults, tuple(notes))
+    return _Table(
+        file, names[: sheet.width], first_row, sheet, faults, tuple(notes), totals=source.totals
+    )
 
 
 def _notes(sheet: Sheet, faults: Faults, header: int) -> Iterator[str]:
@@ -219,11 +224,12 @@ class _Batch:
         if one.names and not self.table:
             self.names, self.table = one.names, _create(self.workbench, len(one.names))
         self.bytes += one.file.size
-        rows = one.rows()
-        while batch := list(islice(rows, ROWS_A_BATCH)):
+        kept = Withheld(one.rows(), one.totals)
+        for batch in in_batches(kept, ROWS_A_BATCH):
             lines.extend(line for line, _ in batch)
             self._append(len(self.readings), [cells for _, cells in batch])
         notes = one.notes if lines or "empty" in one.notes else (*one.notes, "empty")
+        notes += (told(kept.words, one.totals),) if kept.words else ()
         self.readings.append(Reading(one.file, len(lines), "", "", notes))
 
     def _append(self, index: int, rows: Sequence[Row]) -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from alkasba.ports import Reading, Unread
 from alkasba.sources import bulk, encoding
+from alkasba.sources.documents import Item, items
 from alkasba.sources.files import chunks
 from alkasba.sources.paths import parse_path
 from alkasba.sources.pieces import DoubtError, Piece, pieces
@@ -16,6 +17,10 @@ from alkasba.sources.shapes import NoShapeError, shape
 
 # Rows that are looked at for a key that may be there with nothing in it.
 HEAD_ROWS = 1000
+# Of each further piece some rows are looked at, so that a key that comes late is seen as well.
+FEW_ROWS = 4
+LARGE_ROW = 8 << 10
+LOOKED_AT = FEW_ROWS * LARGE_ROW
 # Letters and signs of ASCII that are written as escapes, and so any key.
 ESCAPED = re.compile(rb"\\u00[2-7]")
 
@@ -45,7 +50,9 @@ def land(
         shaped = shape(levels, names)
         if reader.settle():
             return None
-        result = bulk.land(target, shaped, _parts(reader), scratch, may_lack_rows=reader.has_rows)
+        looker = reader.again()
+        looked = _looked_at(_parts(reader), looker)
+        result = bulk.land(target, shaped, looked, scratch, may_lack_rows=reader.has_rows)
         never = _never_found(reader, target, names, len(levels)) if result.rows else []
     except (DoubtError, NoShapeError):
         target.clear()
@@ -60,11 +67,44 @@ def land(
         return bulk.lines(result.mark, counts, _text(reader), positions)
 
     found = reader.reading_of(result.rows, result.without_rows, never)
-    return Swift(found, lines_of)
+    return Swift(replace(found, keys=looker.together.found), lines_of)
 
 
 def _parts(reader: Reader) -> Iterator[Piece]:
     return pieces(_text(reader), is_whole=reader.is_whole)
+
+
+def _looked_at(parts: Iterator[Piece], looker: Reader) -> Iterator[Piece]:
+    """The same pieces, the keys of their first and last rows noted as they pass."""
+    for place, piece in enumerate(parts):
+        # A document that holds all rows is only read as a whole, which nothing looks at twice.
+        if piece.format != "unstructured":
+            for item in _samples(piece, FEW_ROWS if place else HEAD_ROWS):
+                looker.look(item)
+        yield piece
+
+
+def _samples(piece: Piece, rows: int) -> Iterator[Item]:
+    """So many of its first records, and some of its last ones; none of them twice."""
+    size = len(piece.data)
+    middle = size if piece.records <= rows else min(size // 2, rows * LARGE_ROW)
+    yield from _items(piece.data[:middle], rows)
+    yield from _items(_end(piece, max(middle, size - LOOKED_AT)), FEW_ROWS)
+
+
+def _items(data: bytes, at_most: int) -> list[Item]:
+    """The first records of a text that may have been cut off anywhere."""
+    text = data.decode("utf-8", "replace")
+    return [item for item in islice(items([text], is_whole=False), at_most) if not item.fault]
+
+
+def _end(piece: Piece, begun: int) -> bytes:
+    """The last record of a piece, or several of them; nothing where they begin before."""
+    if piece.mark:
+        place = piece.data.rfind(piece.mark, begun)
+        return b"[" + piece.data[place + piece.mark.find(b"{") :] if place >= 0 else b""
+    lines = piece.data[begun:].rstrip().rsplit(b"\n", FEW_ROWS)[1:]
+    return b"\n".join(lines) if piece.format != "array" else b""
 
 
 def _text(reader: Reader) -> Iterator[bytes]:

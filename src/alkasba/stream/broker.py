@@ -1,12 +1,19 @@
 """Where Kafka is, and who calls: the words that its driver is given."""
 
 import re
+import ssl
 from dataclasses import dataclass, field
 from typing import Any
 
 from alkasba.settings import Settings
 
 PLACES = re.compile(r"(kafkas?)://(?:([^:/@,]+)@)?([^/@]+)/?", re.IGNORECASE)
+
+FILES = {
+    "stream.authority": "ssl.ca.location",
+    "stream.certificate": "ssl.certificate.location",
+    "stream.key": "ssl.key.location",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class Broker:
     replicas: int
     seconds: int
     words: dict[str, Any] = field(repr=False)
+    trust: ssl.SSLContext | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"Kafka at {self.servers}"
@@ -44,8 +52,11 @@ def broker_of(settings: Settings) -> Broker:
         words["sasl.mechanism"] = settings["stream.login"]
         words["sasl.username"] = user
         words["sasl.password"] = settings.secret(settings["stream.secret"])
-    if settings["stream.authority"]:
-        words["ssl.ca.location"] = str(settings.path("stream.authority"))
+    trust = settings.trust("stream") if is_safe else None
+    if is_safe:
+        for name, word in FILES.items():
+            if settings[name]:
+                words[word] = str(settings.path(name))
     partitions = settings.whole("stream.partitions")
     replicas, seconds = settings.whole("stream.replicas"), settings.whole("stream.seconds")
-    return Broker(servers, partitions, replicas, seconds, words)
+    return Broker(servers, partitions, replicas, seconds, words, trust)

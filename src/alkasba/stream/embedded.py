@@ -4,18 +4,17 @@ import fcntl
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from alkasba.errors import StoreAway, StoreError
+from alkasba import sqlite
 from alkasba.ports import Message, Received, Topic
 
 PARTITION = 0
 BATCH = 1_000
-PATIENCE_SECONDS = 30.0
 LOOK_EVERY = 0.05
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS message (
@@ -70,7 +69,9 @@ class EmbeddedLog:
         with self._open(topic) as db, path.open("w") as lock:
             yield EmbeddedReader(topic, group, db, lock)
 
-    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+    def read_all(
+        self, topic: str, since: Mapping[int, int] | None = None
+    ) -> Generator[Received, None, None]:
         """All that the topic holds now, or what stands at and after an offset."""
         start, end = (since or {}).get(PARTITION, 0), self.ends(topic)[PARTITION]
         while start < end:
@@ -180,29 +181,18 @@ class EmbeddedReader:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A file of our own; what it says to have kept stays after a power cut."""
-    db = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
-    db.execute("PRAGMA journal_mode = WAL")
+    """A topic; what it says to have kept stays after a power cut."""
+    db = sqlite.connect(path)
     db.execute("PRAGMA synchronous = FULL")
     return db
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise StoreAway(
-            f"the log cannot be used: {error}.",
-            where=str(path),
-            next_step="Make room or give rights there, and let it run again.",
-        ) from None
-    except sqlite3.DatabaseError:
-        raise StoreError(
-            "this is no log, or it is broken.",
-            where=str(path),
-            next_step="Move it away. A log is derived: the next round fills it anew.",
-        ) from None
+def _told(path: Path) -> AbstractContextManager[None]:
+    return sqlite.told(
+        path,
+        name="log",
+        next_step="Move it away. A log is derived: the next round fills it anew.",
+    )
 
 
 def _compact(db: sqlite3.Connection) -> None:

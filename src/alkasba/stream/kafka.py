@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -27,8 +28,11 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Received, Topic
 from alkasba.stream.broker import Broker
+from alkasba.stream.handshake import look
 
 ANSWER_SECONDS = 15.0
+FULL_SECONDS = 0.02
+"""How long to wait where the driver's memory is full, which it sends from meanwhile."""
 SAFE_SECONDS = 120
 """How long a message may take until the broker has it; then the round is given up."""
 LARGEST = 16 << 20
@@ -48,7 +52,7 @@ SENDING = {
     "message.max.bytes": LARGEST,
     "delivery.timeout.ms": SAFE_SECONDS * 1000,
     # Messages that wait in memory until the broker has them.
-    "queue.buffering.max.kbytes": 32 << 10,
+    "queue.buffering.max.kbytes": 16 << 10,
     "delivery.report.only.error": True,
 }
 READING = {
@@ -65,7 +69,7 @@ MOVED = {
     KafkaError._NO_OFFSET,
     KafkaError._STATE,
 }
-"""What a commit says when partitions go to somebody else, who then reads again."""
+"""What a commit says while partitions go from member to member."""
 PASSING = {
     KafkaError.NOT_LEADER_FOR_PARTITION,
     KafkaError.LEADER_NOT_AVAILABLE,
@@ -83,6 +87,9 @@ REFUSED = {
     KafkaError._SSL,
 }
 
+MOST_HEARD = 20
+"""Errors that the driver says aside; the last ones tell why."""
+
 QUIET = logging.getLogger(__name__)
 """What the driver says by itself goes nowhere: what matters comes back as an error of ours."""
 QUIET.addHandler(logging.NullHandler())
@@ -94,12 +101,19 @@ class KafkaLog:
     """Topics of a cluster."""
 
     broker: Broker
+    heard: deque[KafkaError] = field(
+        default_factory=lambda: deque(maxlen=MOST_HEARD), repr=False, compare=False
+    )
 
     def prepare(self, topics: Sequence[Topic]) -> None:
         """Make the topics that are missing; raises StoreError where one would lose messages."""
         with self._told():
             admin = AdminClient(self._words())
-            there = admin.list_topics(timeout=ANSWER_SECONDS).topics
+            try:
+                there = admin.list_topics(timeout=ANSWER_SECONDS).topics
+            finally:
+                # Why nobody answered is said aside, and heard only when the driver is let speak.
+                admin.poll(0)
             missing = [topic for topic in topics if topic.name not in there]
             made = admin.create_topics([self._new(topic) for topic in missing]) if missing else {}
             for future in made.values():
@@ -133,9 +147,11 @@ class KafkaLog:
     def writer(self) -> Iterator["KafkaWriter"]:
         """Sends messages; what is under way when the block ends may still arrive."""
         with self._told():
-            producer = Producer(self._words() | SENDING)
+            failed: list[KafkaError] = []
+            noting = {"on_delivery": lambda error, _: failed.append(error)}
+            producer = Producer(self._words() | SENDING | noting)
         try:
-            yield KafkaWriter(producer, self.broker)
+            yield KafkaWriter(producer, self.broker, failed)
         finally:
             producer.purge()
             producer.flush(0)
@@ -154,7 +170,9 @@ class KafkaLog:
         finally:
             consumer.close()
 
-    def read_all(self, topic: str, since: Mapping[int, int] | None = None) -> Iterator[Received]:
+    def read_all(
+        self, topic: str, since: Mapping[int, int] | None = None
+    ) -> Generator[Received, None, None]:
         """All that the topic holds now, or what stands at and after these offsets."""
         words = {"group.id": f"alkasba-{uuid4()}", "enable.partition.eof": True}
         with self._told():
@@ -192,9 +210,10 @@ class KafkaLog:
             try:
                 return _ends(consumer, topic)
             except KafkaException as error:
-                if time.monotonic() >= until or not _is_passing(error.args[0]):
+                consumer.poll(0.1)
+                is_barred = any(one.code() in REFUSED for one in self.heard)
+                if is_barred or time.monotonic() >= until or not _is_passing(error.args[0]):
                     raise
-            consumer.poll(0.1)
 
     def _membership(self, group: str) -> dict[str, Any]:
         seconds = self.broker.seconds
@@ -205,37 +224,42 @@ class KafkaLog:
         }
 
     def _words(self) -> dict[str, Any]:
-        return {**self.broker.words, "logger": QUIET}
+        return {**self.broker.words, "logger": QUIET, "error_cb": self.heard.append}
 
     @contextmanager
     def _told(self) -> Iterator[None]:
+        """Tell what the driver raises; where it only says that nobody answers, what it heard."""
+        self.heard.clear()
         try:
             yield
         except KafkaException as error:
-            raise refused(error.args[0], self.broker) from None
+            said = next((one for one in self.heard if one.code() in REFUSED), error.args[0])
+            raise refused(said, self.broker) from None
 
 
 class KafkaWriter:
     """Sends messages, each to the partition of its key."""
 
-    def __init__(self, producer: Producer, broker: Broker) -> None:
-        self.producer, self.broker = producer, broker
-        self.failed: list[KafkaError] = []
+    def __init__(self, producer: Producer, broker: Broker, failed: list[KafkaError]) -> None:
+        self.producer, self.broker, self.failed = producer, broker, failed
 
     def send(self, topic: str, messages: Iterable[Message]) -> int:
         """Send them, and return how many; waits where the broker is slower."""
-        produce, failed, count = self.producer.produce, self._note, 0
+        produce, count = self.producer.produce, 0
+        told: list[tuple[str, str | bytes | None]] = []
+        known: tuple[tuple[str, bytes], ...] = ()
         try:
             for key, value, headers in messages:
+                if headers is not known:
+                    known, told = headers, [*headers]
                 while True:
                     try:
-                        produce(topic, value=value, key=key, headers=[*headers], on_delivery=failed)
+                        produce(topic, value, key, headers=told)
                         break
                     except BufferError:
-                        self.producer.poll(0.1)
+                        self.producer.poll(FULL_SECONDS)
                 count += 1
-                if not count % 1_000:
-                    self.producer.poll(0)
+            self.producer.poll(0)
         except KafkaException as error:
             raise refused(error.args[0], self.broker) from None
         return count
@@ -243,15 +267,12 @@ class KafkaWriter:
     def flush(self) -> None:
         """Return when the broker has all; raises StoreAway where it may not have."""
         waiting = self.producer.flush(SAFE_SECONDS)
-        failed, self.failed = self.failed, []
-        if failed:
-            raise refused(failed[0], self.broker)
+        if self.failed:
+            error = self.failed[0]
+            self.failed.clear()
+            raise refused(error, self.broker)
         if waiting:
             raise away(self.broker)
-
-    def _note(self, error: KafkaError | None, _: KafkaMessage) -> None:
-        if error is not None:
-            self.failed.append(error)
 
 
 class KafkaReader:
@@ -260,11 +281,14 @@ class KafkaReader:
     def __init__(self, consumer: Consumer, topic: str, log: KafkaLog) -> None:
         self.consumer, self.topic, self.log = consumer, topic, log
         self.mine: set[int] = set()
+        self.owed: dict[int, int] = {}
         self.early: list[KafkaMessage] = []
         self.is_resting = False
 
     def receive(self, at_most: int, seconds: float) -> Sequence[Received]:
         """What comes next, once there is something, or nothing when the time is over."""
+        if self.owed:
+            self.commit({})
         if self.early:
             found, self.early = self.early, []
         else:
@@ -280,15 +304,19 @@ class KafkaReader:
 
     def commit(self, places: Mapping[int, int]) -> None:
         """Keep, by partition, the offset at which the group goes on."""
-        offsets = [TopicPartition(self.topic, p, at) for p, at in places.items() if p in self.mine]
-        if not offsets:
+        self.owed = {p: at for p, at in (self.owed | {**places}).items() if p in self.mine}
+        if not self.owed:
             return
+        offsets = [TopicPartition(self.topic, p, at) for p, at in self.owed.items()]
         try:
             self.consumer.commit(offsets=offsets, asynchronous=False)
         except KafkaException as error:
-            # What is not kept is read again, which does no harm.
+            # A member that keeps a partition while others come and go does not read it again: what
+            # was refused then is owed until it is kept, or somebody else reads it anew.
             if error.args[0].code() not in MOVED and not _is_passing(error.args[0]):
                 raise refused(error.args[0], self.log.broker) from None
+            return
+        self.owed = {}
 
     def rest(self, seconds: float) -> None:
         """Wait and stay a member, without receiving."""
@@ -312,8 +340,14 @@ class KafkaReader:
             self._pause()
 
     def loses(self, _: Consumer, places: list[TopicPartition]) -> None:
-        """Partitions that somebody else reads from now on."""
-        self.mine -= {place.partition for place in places}
+        """Partitions that somebody else reads from now on.
+
+        What came of them while this member rested is read again by whoever reads them.
+        """
+        gone = {place.partition for place in places}
+        self.mine -= gone
+        self.owed = {p: at for p, at in self.owed.items() if p not in gone}
+        self.early = [one for one in self.early if one.partition() in self.mine]
 
     def _pause(self) -> None:
         self.consumer.pause([TopicPartition(self.topic, p) for p in self.mine])
@@ -387,6 +421,8 @@ def _is_passing(error: KafkaError) -> bool:
 
 def refused(error: KafkaError, broker: Broker) -> StoreError:
     """What Kafka refuses, in our words; its own may name more than they should."""
+    if error.code() == KafkaError._SSL:
+        return _mistrusted(broker)
     if error.code() in REFUSED:
         return StoreError(
             f"{broker} does not let us in, or forbids what the stream needs ({error.name()}).",
@@ -399,6 +435,19 @@ def refused(error: KafkaError, broker: Broker) -> StoreError:
         f"{broker} refuses what the stream needs ({error.name()}).",
         where="[stream] url",
         next_step="Look this word up in Kafka's list of errors; its own log says more.",
+    )
+
+
+def _mistrusted(broker: Broker) -> StoreError:
+    """Why TLS failed, which the driver does not tell: the first server that shows it is asked."""
+    servers = broker.servers.split(",")
+    looks = (look(server, broker.trust) for server in servers if broker.trust is not None)
+    found = next((one for one in looks if one), None)
+    if found is None:
+        # A broker that stops breaks off handshakes, too; it comes back.
+        return away(broker)
+    return StoreError(
+        f"{broker} is not trusted: {found.what}.", where="[stream] url", next_step=found.next_step
     )
 
 

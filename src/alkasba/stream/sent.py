@@ -1,181 +1,256 @@
-"""What a producer has sent of each member: a digest and a version, kept on the disk."""
+"""What a producer has sent of each member: a digest of its document, kept on the disk."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from alkasba.batches import in_batches
 from alkasba.derive.sql import literal
-from alkasba.errors import StoreError
+from alkasba.errors import StoreAway, StoreError
 
-CHUNK = 20_000
+CHUNK = 100_000
 """So many messages are sent before what was sent is kept: what a kill lets be sent again."""
-MEMORY = "100MB"
-"""What a comparison may hold; a catalogue that is larger is compared on the disk."""
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS sent.member (
-    id VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL, version BIGINT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS sent.round (version BIGINT NOT NULL);
-CREATE TABLE IF NOT EXISTS sent.place (topic VARCHAR, part INTEGER, ending BIGINT);
+BATCH = 2_048
+"""So many documents are read at once."""
+LIMITS = """
+SET memory_limit = '64MB';
+SET threads = 1;
+SET disabled_optimizers = 'build_side_probe_side';
+SET enable_progress_bar = false
 """
-CHANGED = """
-CREATE OR REPLACE TEMP TABLE changed AS
-SELECT row_number() OVER () AS place, id, document, digest FROM (
-    SELECT id, document, md5(document) AS digest FROM ({documents})
-) AS now
-LEFT JOIN sent.member AS before USING (id, digest) WHERE before.id IS NULL
+"""What a comparison may hold; a catalogue that is larger is compared on the disk.
+
+With one thread that needs least memory. Of two sides, digests wait in memory, never documents.
+"""
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS sent.known (id VARCHAR NOT NULL, digest UBIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS sent.newest (version BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS sent.place (
+    topic VARCHAR, part INTEGER, ending BIGINT, made VARCHAR DEFAULT version()
+);
 """
 GONE = """
 CREATE OR REPLACE TEMP TABLE gone AS
-SELECT row_number() OVER () AS place, id FROM sent.member
-WHERE id NOT IN (SELECT id FROM ({documents}))
+SELECT id FROM sent.known AS before ANTI JOIN ({documents}) AS now USING (id)
 """
+# Whatever the id says: what is gone has no digest.
+DIGEST = "CASE WHEN document IS NOT NULL THEN hash(id, document) END"
+# By its digest alone, which tells the id, too: what has one column takes half the memory.
+CHANGED = """
+SELECT id, concat({head}, document, {end}) AS value, digest FROM (
+    SELECT id, document, {digest} AS digest FROM ({documents})
+) AS now
+ANTI JOIN (SELECT digest FROM sent.known) AS before USING (digest)
+"""
+NOTED = pa.schema([("id", pa.string()), ("digest", pa.uint64())])
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """How many members there are now, how many were sent, and what has to be told."""
+    """How many members there are now, how many were known, and how many of those are gone."""
 
     members: int
     known: int
-    changed: int
     gone: int
 
 
-class Sent:
-    """What was sent; `db` has the warehouse of the round attached as `shop`."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """Members to be told: their ids, and the digest of each; none where it is gone."""
 
-    def __init__(self, db: DuckDBPyConnection) -> None:
-        self.db = db
+    noted: pa.RecordBatch
+    values: pa.Array
+
+    def messages(self) -> Iterator[tuple[bytes, bytes | None]]:
+        """Key and value of each; no value where it is gone."""
+        told = (self.noted.column("id"), self.values)
+        return zip(*(column.cast(pa.binary()).to_pylist() for column in told), strict=True)
+
+
+class Sent:
+    """What was sent; `db` has the warehouse of the round attached as `shop`.
+
+    What is read runs on `db`, what is written on a connection of its own, so that what was sent is
+    kept while more is read: a reader sees everything as it was when it began.
+    """
+
+    def __init__(self, db: DuckDBPyConnection, pen: DuckDBPyConnection, path: Path) -> None:
+        self.db, self.pen, self.path = db, pen, path
+        self.noted: list[pa.Buffer] = []
+        self.waiting = 0
+        self.documents, self.is_new = "", False
 
     def is_of(self, topic: str, ends: Mapping[int, int]) -> bool:
-        """Whether it tells of this topic, which has grown since, or stayed as it was."""
-        found = self.db.execute("SELECT topic, part, ending FROM sent.place").fetchall()
+        """Whether it tells of this topic, which has grown since, or stayed as it was.
+
+        Another version of DuckDB may give other digests.
+        """
+        sql = "SELECT topic, part, ending, made = version() FROM sent.place"
+        found = self.db.execute(sql).fetchall()
         return bool(found) and all(
-            name == topic and ends.get(part, -1) >= end for name, part, end in found
+            name == topic and ends.get(part, -1) >= end and is_ours
+            for name, part, end, is_ours in found
         )
 
     def keep_ends(self, topic: str, ends: Mapping[int, int]) -> None:
         """Keep where the partitions of a topic end."""
-        self.db.execute("BEGIN")
-        self.db.execute("DELETE FROM sent.place")
         rows = [[topic, part, end] for part, end in ends.items()]
-        self.db.executemany("INSERT INTO sent.place VALUES (?, ?, ?)", rows)
-        self.db.execute("COMMIT")
+        with self._writing():
+            self.pen.execute("DELETE FROM sent.place")
+            self.pen.executemany(
+                "INSERT INTO sent.place (topic, part, ending) VALUES (?, ?, ?)", rows
+            )
 
     def forget(self) -> None:
         """Know of nothing that was sent."""
-        self.db.execute("DELETE FROM sent.member")
+        with self._writing():
+            self.pen.execute("DELETE FROM sent.known")
 
-    def remember(self, rows: Iterable[tuple[str, str, int]]) -> None:
-        """Keep id, digest and version of what a log holds already."""
-        for batch in batched(rows, CHUNK):
-            columns = [list(column) for column in zip(*batch, strict=True)]
-            told = pa.table(dict(zip(("id", "digest", "version"), columns, strict=True)))
-            self.db.register("told", told)
-            self.db.execute("INSERT OR REPLACE INTO sent.member SELECT * FROM told")
-            self.db.unregister("told")
+    def remember(self, rows: Iterable[tuple[str, bytes | None, int]]) -> None:
+        """Keep what a log holds: id, document or that it is gone, and version; the last counts."""
+        newest = 0
+        for chunk in in_batches(self._digests(rows), CHUNK):
+            newest = max(newest, *(version for _, _, version in chunk))
+            last = {name: digest for name, digest, _ in chunk}
+            columns = [pa.array(last.keys(), pa.string()), pa.array(last.values(), pa.uint64())]
+            self._keep(pa.table(columns, schema=NOTED), is_new=False)
+        self.next_version(newest)
+
+    def _digests(
+        self, rows: Iterable[tuple[str, bytes | None, int]]
+    ) -> Iterator[tuple[str, int | None, int]]:
+        for batch in in_batches(rows, BATCH):
+            names, documents, versions = zip(*batch, strict=True)
+            told = [pa.array(names, pa.string()), pa.array(documents, pa.string())]
+            self.pen.register("told", pa.table(told, ["id", "document"]))
+            found = self.pen.execute(f"SELECT {DIGEST} FROM told").fetchall()
+            self.pen.unregister("told")
+            yield from zip(names, (digest for (digest,) in found), versions, strict=True)
 
     def next_version(self, microseconds: int) -> int:
         """A number above all versions before, though the clock was put back."""
-        sql = (
-            "SELECT greatest((SELECT max(version) FROM sent.member), "
-            "(SELECT max(version) FROM sent.round))"
+        version = max(
+            microseconds, self._one("SELECT coalesce(max(version), 0) FROM sent.newest") + 1
         )
-        version = max(microseconds, (self._one(sql) or 0) + 1)
-        self.db.execute("DELETE FROM sent.round")
-        self.db.execute("INSERT INTO sent.round VALUES (?)", [version])
+        with self._writing():
+            self.pen.execute("DELETE FROM sent.newest")
+            self.pen.execute("INSERT INTO sent.newest VALUES (?)", [version])
         return version
 
     def compare(self, documents: str) -> Differences:
-        """Find what differs from what was sent; `documents` is SQL that gives id and document."""
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE now AS {documents}")
-        for statement in (CHANGED, GONE):
-            self.db.execute(statement.format(documents="SELECT * FROM now"))
-        counts = ("now", "sent.member", "changed", "gone")
-        found = Differences(*(self._one(f"SELECT count(*) FROM {name}") or 0 for name in counts))
-        self.db.execute("DROP TABLE now")
+        """Find which members are gone; `documents` is SQL that gives id and document."""
+        counts = f"({documents})", "sent.known", "gone"
+        with self._comparing():
+            self.db.execute(GONE.format(documents=f"SELECT id FROM ({documents})"))
+            found = Differences(*(self._one(f"SELECT count(*) FROM {name}") for name in counts))
+        self.documents, self.is_new = documents, not found.known
         return found
 
-    def keep(self, condition: str) -> int:
+    def keep_gone(self, condition: str = "TRUE") -> int:
         """Leave those be whose `gone.id` fulfils a condition; returns how many."""
-        before = self._one("SELECT count(*) FROM gone") or 0
+        before = self._one("SELECT count(*) FROM gone")
         self.db.execute(f"DELETE FROM gone WHERE {condition}")
-        return before - (self._one("SELECT count(*) FROM gone") or 0)
+        return before - self._one("SELECT count(*) FROM gone")
 
-    def keep_all(self) -> None:
-        """Leave all be that are gone."""
-        self.db.execute("DELETE FROM gone")
-
-    def changed(self, head: str) -> Iterator[list[tuple[bytes, bytes]]]:
-        """The members to be told, in chunks: key, and `head` before the document as value."""
-        sql = (
-            "SELECT encode(id), encode($1 || document || '}') FROM changed "
-            "WHERE place > $2 AND place <= $2 + $3 ORDER BY place"
+    def changed(self, head: str = "", end: str = "") -> Iterator[News]:
+        """Those of the comparison that differ; `head` and `end` stand around each document."""
+        sql = CHANGED.format(
+            documents=self.documents, digest=DIGEST, head=literal(head), end=literal(end)
         )
-        for start in range(0, self._one("SELECT count(*) FROM changed") or 0, CHUNK):
-            yield self.db.execute(sql, [head, start, CHUNK]).fetchall()
+        for batch in self._batches(sql):
+            yield News(batch.select(["id", "digest"]).cast(NOTED), batch.column("value"))
 
-    def gone(self) -> Iterator[list[bytes]]:
-        """The keys of those that are no longer there, in chunks."""
-        sql = "SELECT encode(id) FROM gone WHERE place > $1 AND place <= $1 + $2"
-        for start in range(0, self._one("SELECT coalesce(max(place), 0) FROM gone") or 0, CHUNK):
-            yield [key for (key,) in self.db.execute(sql, [start, CHUNK]).fetchall()]
+    def gone(self) -> Iterator[News]:
+        """Those that are no longer there."""
+        for batch in self._batches("SELECT id, NULL::UBIGINT AS digest FROM gone"):
+            yield News(batch.cast(NOTED), pa.nulls(batch.num_rows, pa.string()))
 
-    def keep_changed(self, number: int, version: int) -> None:
-        """A chunk of those that changed is safe."""
-        self.db.execute(
-            "INSERT OR REPLACE INTO sent.member SELECT id, digest, $1 FROM changed "
-            "WHERE place > $2 AND place <= $2 + $3",
-            [version, number * CHUNK, CHUNK],
-        )
+    def note(self, news: News) -> bool:
+        """Note what was sent until it is safe; whether that is so much that it should be kept."""
+        # A copy: each column of what DuckDB gave holds all others in memory, so the documents.
+        self.noted.append(news.noted.serialize())
+        self.waiting += news.noted.num_rows
+        return self.waiting >= CHUNK
 
-    def keep_gone(self, number: int) -> None:
-        """A chunk of those that are gone is safe."""
-        self.db.execute(
-            "DELETE FROM sent.member WHERE id IN "
-            "(SELECT id FROM gone WHERE place > $1 AND place <= $1 + $2)",
-            [number * CHUNK, CHUNK],
-        )
+    def keep(self) -> None:
+        """All that was noted is safe."""
+        batches = [pa.ipc.read_record_batch(batch, NOTED) for batch in self.noted]
+        self.noted, self.waiting = [], 0
+        self._keep(pa.Table.from_batches(batches, NOTED), is_new=self.is_new)
 
-    def _one(self, sql: str) -> int | None:
-        row = self.db.execute(sql).fetchone()
-        return int(row[0]) if row and row[0] is not None else None
+    def _keep(self, noted: pa.Table, *, is_new: bool) -> None:
+        """Keep digests in the place of those before; there are none where all `is_new`."""
+        if not noted.num_rows:
+            return
+        self.pen.register("noted", noted)
+        with self._writing():
+            if not is_new:
+                self.pen.execute("DELETE FROM sent.known WHERE id IN (SELECT id FROM noted)")
+            self.pen.execute("INSERT INTO sent.known SELECT * FROM noted WHERE digest IS NOT NULL")
+        self.pen.unregister("noted")
+
+    def _batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        with self._comparing():
+            yield from self.db.sql(sql).to_arrow_reader(BATCH)
+
+    @contextmanager
+    def _comparing(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.Error, OSError):
+            raise StoreAway(
+                "what is sent cannot be compared with what was sent.",
+                where=str(self.path),
+                next_step="Make room there; the next round tells the rest.",
+            ) from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All or nothing of what the block writes."""
+        try:
+            self.pen.execute("BEGIN")
+            yield
+            self.pen.execute("COMMIT")
+        except duckdb.Error:
+            with suppress(duckdb.Error):
+                self.pen.execute("ROLLBACK")
+            raise StoreAway(
+                "what was sent cannot be kept.",
+                where=str(self.path),
+                next_step="Make room or give rights there. What was sent is sent again, which "
+                "changes nothing.",
+            ) from None
+
+    def _one(self, sql: str) -> int:
+        # Read to its end: the connection is free for a reader only then.
+        ((value,),) = self.db.execute(sql).fetchall()
+        return int(value)
 
 
 @contextmanager
 def open_sent(db: DuckDBPyConnection, path: Path) -> Iterator[Sent]:
     """What was sent, as long as the block lasts."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    db.execute(f"SET memory_limit = '{MEMORY}'")
+    db.execute(LIMITS)
     db.execute(f"SET temp_directory = {literal(str(path.with_suffix('.spill')))}")
     try:
         db.execute(f"ATTACH {literal(str(path))} AS sent")
-        for statement in SCHEMA.split(";"):
-            if statement.strip():
-                db.execute(statement)
+        db.execute(SCHEMA)
     except duckdb.Error:
         raise StoreError(
             "what was sent cannot be read.",
             where=str(path),
             next_step="Delete the file: it is made anew from the log.",
         ) from None
+    pen = db.cursor()
     try:
-        yield Sent(db)
+        yield Sent(db, pen, path)
     finally:
-        db.execute("DETACH sent")
-
-
-def batched(
-    rows: Iterable[tuple[str, str, int]], size: int
-) -> Iterator[list[tuple[str, str, int]]]:
-    """The rows in lists of bounded size."""
-    waiting = iter(rows)
-    while batch := list(islice(waiting, size)):
-        yield batch
+        # Where the block was left in the midst of reading, only the other connection is free.
+        pen.execute("DETACH sent")
+        pen.close()

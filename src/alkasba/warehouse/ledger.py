@@ -35,6 +35,7 @@ BOOKS = {
         "notes": "VARCHAR",
         "names": "VARCHAR",
         "filled": "VARCHAR",
+        "keys": "VARCHAR",
         "read_at": "TIMESTAMPTZ",
     },
     "shop.alkasba.runs": {

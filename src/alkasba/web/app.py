@@ -11,17 +11,21 @@ from starlette.exceptions import HTTPException
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.recommend.asking import Recommender
+from alkasba.flows.searching import Searching
 from alkasba.flows.serving import Serving
 from alkasba.web import (
     api,
     api_data,
     api_recommend,
+    api_search,
     catalogue,
     frame,
     health,
     lineage,
     members,
     pages,
+    search,
+    stream,
     take_away,
 )
 from alkasba.web.guard import Guard
@@ -46,6 +50,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.searching.close()
         serving.close()
 
     app = FastAPI(
@@ -62,9 +67,12 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     )
     app.state.serving, app.state.rights = serving, rights
     app.state.recommender = Recommender(serving.settings.build)
+    app.state.searching = Searching(lambda: serving.declared.opened, serving.seconds)
     app.include_router(api.router)
-    # What can be taken away comes before the pages: sales.pdf is no dashboard.
-    for part in (api_data, api_recommend, take_away, pages, members, health, catalogue, lineage):
+    # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
+    # indexed are the shop's, so they come last.
+    told = (api_data, take_away, pages, members, health, catalogue, lineage, stream)
+    for part in (*told, search, api_recommend, api_search):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

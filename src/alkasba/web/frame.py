@@ -10,9 +10,13 @@ from alkasba.derive.web.members import paged_tables
 from alkasba.derive.web.telling import title_of_dashboard, title_of_table
 from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError
-from alkasba.flows.serving import Edition
+from alkasba.model.search import searched, served_name
+from alkasba.model.shop import Shop
 from alkasba.web.drawing import html
 from alkasba.web.problem import next_step_of, status_of
+
+DATA_PAGES = ("health", "catalogue", "lineage")
+"""The pages about the data that every shop has, by their word."""
 
 
 def language_of(request: Request) -> str:
@@ -21,18 +25,22 @@ def language_of(request: Request) -> str:
     return said if said in NAMES else best_language(request.headers.get("accept-language", ""))
 
 
-def frame(request: Request, edition: Edition, language: str) -> dict[str, Any]:
+def frame(request: Request, shop: Shop, language: str) -> dict[str, Any]:
     """What stands on every page: the shop, its dashboards, this page in other languages."""
     return around(request) | {
-        "shop": edition.shop.name,
+        "shop": shop.name,
         "dashboards": [
-            (one.name, title_of_dashboard(one, language))
-            for one in edition.shop.dashboards.values()
+            (one.name, title_of_dashboard(one, language)) for one in shop.dashboards.values()
         ],
         "members": [
-            (table.name, title_of_table(edition.shop, table, language))
-            for table in paged_tables(edition.shop)
+            (table.name, title_of_table(shop, table, language)) for table in paged_tables(shop)
         ],
+        "searches": [
+            (served_name(table.search), title_of_table(shop, table, language))
+            for table in searched(shop).values()
+            if table.search
+        ],
+        "data_pages": [*DATA_PAGES, *(["stream"] if searched(shop) else [])],
     }
 
 
@@ -42,6 +50,8 @@ def around(request: Request) -> dict[str, Any]:
         "shop": "Alkasba",
         "dashboards": [],
         "members": [],
+        "searches": [],
+        "data_pages": DATA_PAGES,
         "path": quote(request.scope["path"]),
         "in_languages": [
             (language, f"?{request.url.include_query_params(lang=language).query}")

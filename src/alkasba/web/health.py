@@ -36,7 +36,7 @@ def health(request: Request, serving: Served) -> Response:
     with serving.books() as (edition, is_behind):
         found = status_of(edition, datetime.now(UTC), is_behind=is_behind)
         lang = language if "lang" in request.query_params else ""
-        values = frame(request, edition, language) | {
+        values = frame(request, edition.shop, language) | {
             "title": say(language, "health"),
             "is_behind": is_behind,
             "grids": [grid for grid in grids_of(edition, found, language, lang) if grid[1].rows],

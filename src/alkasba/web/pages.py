@@ -42,6 +42,7 @@ STATIC = TEMPLATES.parent / "static"
 FILES = {
     "page.css": "text/css",
     "page.js": "text/javascript",
+    "search.js": "text/javascript",
     "mark.svg": "image/svg+xml",
     "countries.json": "application/json",
 }

@@ -31,7 +31,7 @@ class Visit:
         tag = tag_of(self.edition, self.request, self.language)
         if is_known(self.request, tag):
             return unchanged(self.edition, tag)
-        values = frame(self.request, self.edition, self.language) | make()
+        values = frame(self.request, self.edition.shop, self.language) | make()
         return html(template, self.language, values, headers=headers_of(self.edition, tag))
 
 

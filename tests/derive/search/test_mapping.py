@@ -49,7 +49,7 @@ def test_names_are_found_by_language_and_while_one_types(tmp_path: Path) -> None
     stream_shop(tmp_path)
     ShopFolder(tmp_path).write("words.toml", '[names.fr]\nproduct = "Produit"\n')
     name = plan(tmp_path).body["mappings"]["properties"]["name"]["fields"]
-    assert set(name) == {"keyword", "en", "fr", "typing"}
+    assert set(name) == {"keyword", "folded", "en", "fr", "typing"}
     assert name["fr"]["analyzer"] == "french"
 
 
@@ -61,7 +61,15 @@ def test_another_declaration_is_another_index(tmp_path: Path) -> None:
     table = (tmp_path / "tables/product.toml").read_text()
     shop.write("tables/product.toml", table.replace('leave_out = ["cost"]', ""))
     assert plan(tmp_path).name != first.name
-    shop.write("tables/product.toml", table + 'synonyms = "words.txt"\n')
+    before = plan(tmp_path).name
+    shop.write("tables/product.toml", table.replace('leave_out = ["cost"]', 'facets = ["price"]'))
+    assert plan(tmp_path).name == before
+
+
+def test_other_words_that_mean_the_same_need_no_other_index(tmp_path: Path) -> None:
+    stream_shop(tmp_path)
+    shop, before = ShopFolder(tmp_path), plan(tmp_path)
+    table = (tmp_path / "tables/product.toml").read_text()
     shop.write("words.txt", "# plants\nmint, menthe, نعناع\n\n")
-    assert plan(tmp_path).synonyms == ("mint, menthe, نعناع",)
-    assert plan(tmp_path).name != first.name
+    shop.write("tables/product.toml", table + 'synonyms = "words.txt"\n')
+    assert plan(tmp_path).name == before.name

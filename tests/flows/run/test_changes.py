@@ -67,7 +67,7 @@ def test_a_needed_column_that_is_gone_stops_its_table(tmp_path: Path) -> None:
     shop = shop_of(tmp_path)
     month(shop, 2, header="order_id,sold_on,product,amount,note")
     assert [hold.what for hold in shop.run().held] == [
-        "price is blank in every row, and was not before"
+        "sales/2025-02.csv: price is blank in every row, and was not before"
     ]
 
 
@@ -108,7 +108,9 @@ def test_a_new_column_is_noted(tmp_path: Path) -> None:
 def test_a_new_column_may_stop_its_table(tmp_path: Path) -> None:
     shop = shop_of(tmp_path, 'new = "stop"')
     month(shop, 2, header=f"{HEADER},colour", note="n{},green")
-    assert [h.what for h in shop.run().held] == ["there is a new column 'colour'; nothing uses it"]
+    assert [h.what for h in shop.run().held] == [
+        "sales/2025-02.csv: there is a new column 'colour'; nothing uses it"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_another_unit_or_sign_stops_its_table(tmp_path: Path, price: str, what: 
     shop = shop_of(tmp_path)
     month(shop, 2, price=f'"{price}"')
     (hold,) = shop.run().held
-    assert hold.what.startswith(what)
+    assert hold.what.startswith(f"sales/2025-02.csv: {what}")
     assert shop.ask("orders") == [(30,)]
 
 

@@ -25,7 +25,8 @@ PAID = SALE.replace(
     'paid = { type = "money", missing = 0 }\n[measures]\ntaken = { formula = "sum(paid)" }\n',
 )
 SOURCE = 'kind = "json"\nfiles = ["data/sales/*"]\n[feeds.sale]\n'
-NOTED = "no row has 'paid', as rows of other files have"
+NOTED_OF_TWO = "sales/b.json and 1 more have no row with 'paid', as rows of other files have"
+NOTED = "sales/b.json has no row with 'paid', as rows of other files have"
 
 
 def row(number: int, **more: object) -> Row:
@@ -140,7 +141,7 @@ def test_a_key_that_a_file_no_longer_has_is_noted_where_none_stands_for_it(tmp_p
     report = shop.run()
     assert (report.held, report.notes) == (
         (),
-        (("sales", "no row has 'paid', as rows had before", 1),),
+        (("sales", "sales/a.json has no row with 'paid', as rows had before", 1),),
     )
 
 
@@ -177,11 +178,11 @@ def test_rows_that_leave_a_key_out_are_loaded_and_noted(tmp_path: Path) -> None:
     write(shop, "c.json", [row(3)])
     report = shop.run()
     assert report.held == ()
-    assert report.notes == (("sales", NOTED, 2),)
+    assert report.notes == (("sales", NOTED_OF_TWO, 2),)
     assert shop.ask("orders", "taken") == [(3, 5)]
     # A note stays with its file.
     write(shop, "d.json", [row(4, paid=1)])
-    assert shop.run().notes == (("sales", NOTED, 2),)
+    assert shop.run().notes == (("sales", NOTED_OF_TWO, 2),)
 
 
 @pytest.mark.parametrize(

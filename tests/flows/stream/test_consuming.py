@@ -70,7 +70,17 @@ def test_what_is_gone_stays_gone_though_its_message_comes_late(shop: StreamShop)
     assert shop.indexed() == shop.expected
 
 
+def ours(document: bytes) -> Message:
+    """As this program begins a message, whatever the document is."""
+    value = b"%b%b}" % (head_of("test", "2026").encode(), document)
+    return Message(b"P1", value, headers_of(10**17))
+
+
 POISON = [
+    (ours(b'{"code": }'), "no JSON"),
+    (ours(b'{"code":"P1"}} {"code":{}'), "no JSON"),
+    (ours(b'{"maker":' * 100_000 + b"1" + b"}" * 100_000), "no JSON"),
+    (ours(b"[1]"), "it holds no document"),
     (Message(b"P1", b"\xff\xfe", headers_of(10**17)), "its value is no UTF-8"),
     (Message(b"P1", b"{", headers_of(10**17)), "its value is no JSON"),
     (Message(b"P1", b"x" * (2 << 20), headers_of(10**17)), f"it is larger than {LARGEST} bytes"),
@@ -79,7 +89,7 @@ POISON = [
 ]
 
 
-@pytest.mark.parametrize(("poison", "why"), POISON, ids=[why for _, why in POISON])
+@pytest.mark.parametrize(("poison", "why"), POISON)
 def test_poison_is_set_aside_and_the_stream_goes_on(
     shop: StreamShop, poison: Message, why: str
 ) -> None:
@@ -119,6 +129,7 @@ def test_only_what_was_put_off_is_tried_again(
     with consumers(opened) as (consumer,):
         consumer.index = Moody(shop.folder / "build/search")
         assert consumer.take()
+        consumer.finish()
         assert consumer.counts.indexed == 10
         assert consumer.counts.waits == 5
     assert shop.indexed() == shop.expected
@@ -141,9 +152,51 @@ def test_a_partition_that_went_and_came_back_is_read_again(
         mine = chain([False] * 10, repeat(True))
         monkeypatch.setattr(consumer.reader, "is_mine", lambda _: next(mine))
         consumer.take()
+        consumer.finish()
         assert lag(open_log(opened.settings), topics(shop).members) == 10
     shop.consume()
     assert shop.indexed() == shop.expected
+
+
+def test_what_stands_behind_such_a_partition_is_read_again_too(
+    shop: StreamShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next batch was read before the partition went, and is in the index; its place is not."""
+    monkeypatch.setattr("alkasba.search.writing.PAUSES", (0.0,))
+
+    class BusyOnce(EmbeddedIndex):
+        times = count()
+
+        def write(self, name: str, changes: Sequence[Change]) -> list[Verdict]:
+            if not next(self.times):
+                return [Verdict("later")] * len(changes)
+            return super().write(name, changes)
+
+    opened = ShopFolder(shop.folder).open()
+    with consumers(opened) as (consumer,):
+        consumer.index = BusyOnce(shop.folder / "build/search")
+        all_of_them = consumer.reader.receive(100, 5)
+        given = chain([all_of_them[:4], [], all_of_them[4:], []], repeat([]))
+        monkeypatch.setattr(consumer.reader, "receive", lambda *_: next(given))
+        mine = chain([False] * 4, repeat(True))
+        monkeypatch.setattr(consumer.reader, "is_mine", lambda _: next(mine))
+        while consumer.take(0):
+            pass
+        assert consumer.counts.indexed == 6
+        assert consumer.left() == 10
+    shop.consume()
+    assert shop.indexed() == shop.expected
+
+
+def test_one_batch_is_read_while_the_index_takes_another(shop: StreamShop) -> None:
+    opened = ShopFolder(shop.folder).open()
+    with consumers(opened) as (consumer,):
+        consumer.take()
+        assert (consumer.counts.received, consumer.counts.indexed) == (10, 0)
+        assert consumer.left() == 10
+        assert consumer.take()
+        assert (consumer.counts.indexed, consumer.left()) == (10, 0)
+        assert not consumer.take(0)
 
 
 def once(received: Sequence[Received]) -> Callable[..., Sequence[Received]]:

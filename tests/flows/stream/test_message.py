@@ -29,6 +29,26 @@ def test_what_is_said_is_understood(document: dict[str, object], source: str, mo
     assert json.loads(change.document or b"") == document
 
 
+def test_half_a_character_is_no_end_of_the_stream() -> None:
+    value = b'{"document": {"a": "\\ud800"}, "schema": 1}'
+    assert change_of(Message(b"P1", value, HEADERS)).document == b'{"a": "\\ud800"}'
+
+
+def test_a_document_is_one_line_whoever_wrote_it() -> None:
+    """A line break would end the document in a request of many, and begin a command."""
+    value = head_of("test", "2026").encode() + b'{"a": 1,\n"b": 2}}'
+    document = change_of(Message(b"P1", value, HEADERS)).document or b""
+    assert b"\n" not in document
+    assert json.loads(document) == {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize("document", [b"[1]", b"1", b"", b"null"])
+def test_what_is_no_document_is_none_though_it_begins_as_ours(document: bytes) -> None:
+    value = b"%b%b}" % (head_of("test", "2026").encode(), document)
+    with pytest.raises(Unreadable):
+        change_of(Message(b"P1", value, HEADERS))
+
+
 def test_no_value_means_gone() -> None:
     assert change_of(Message(b"P1", None, HEADERS)) == Change("P1", 7, None)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.errors import SourceError, StoreBusy
+from alkasba.errors import SourceError, StoreBusy, StoreError
 from alkasba.flows.stream.producing import ROUND
 from alkasba.ports import Received
 from alkasba.stream import open_log
@@ -126,6 +126,23 @@ def test_a_log_that_was_emptied_is_told_all_again(shop: StreamShop) -> None:
     for path in (shop.folder / "build/stream").glob("*.sqlite*"):
         path.unlink()
     assert shop.produce().sent == 30
+
+
+def test_a_catalogue_that_is_too_large_for_little_memory_is_given_more(
+    shop: StreamShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("part", "producing"):
+        monkeypatch.setattr(f"alkasba.flows.stream.{module}.MEMORY", "6MB")
+    told: list[str] = []
+    assert shop.produce(tell=lambda event, **_: told.append(event)).sent == 30
+    assert "round.large" in told
+
+
+def test_what_the_owner_says_of_memory_is_kept_to(shop: StreamShop) -> None:
+    settings = shop.folder / "alkasba.toml"
+    settings.write_text(settings.read_text() + 'warehouse.memory = "6MB"\n')
+    with pytest.raises(StoreError, match="too small"):
+        shop.produce()
 
 
 def test_two_rounds_do_not_meet(shop: StreamShop) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.errors import SourceAway, WrongValue
+from alkasba.errors import SourceAway
 from alkasba.flows.stream.running import consume, produce
 from tests.shop_builder import ShopFolder
 from tests.stream_shop import item, stream_shop
@@ -50,11 +50,3 @@ def test_it_ends_when_it_is_told(tmp_path: Path) -> None:
     stream_shop(tmp_path, [item(1)]).produce()
     (counts,) = consume(ShopFolder(tmp_path).open(), once=False, is_over=lambda: True)
     assert counts.received == 0
-
-
-def test_a_file_of_synonyms_that_is_not_there_is_told(tmp_path: Path) -> None:
-    stream_shop(tmp_path, [item(1)]).produce()
-    table = tmp_path / "tables/product.toml"
-    table.write_text(table.read_text() + 'synonyms = "words.txt"\n')
-    with pytest.raises(WrongValue, match="the file of synonyms cannot be read"):
-        consume(ShopFolder(tmp_path).open(), once=True)

@@ -206,6 +206,9 @@ def _policy() -> Schema:
     return part("How personal data is treated", parts | {"extracts": extracts})
 
 
+NUMBERS = {"type": "array", "items": {"type": "number"}}
+
+
 def _table() -> Schema:
     merge = words("the sources, the one that wins first")
     of_its_own = {"anyOf": [{"required": ["columns"]}, {"required": ["pairs"]}]}
@@ -227,6 +230,7 @@ def _table() -> Schema:
                     "texts": words("dimension: where words are looked for, the most telling first"),
                     "facets": words("dimension: columns by which answers are counted"),
                     "leave_out": words("columns that no index is to hold: cost, supplier.city"),
+                    "ranges": named("dimension: where the ranges of a facet end", NUMBERS),
                     "synonyms": text("dimension: a file of words that mean the same"),
                     "told": words("dimension: columns that facts tell, as the last run has them"),
                 },
@@ -358,6 +362,8 @@ FORMAT: dict[str, Schema] = {
     "decimal": word("decimal sign", (".", ",")),
     "thousands": text("what stands between thousands"),
     "currency": words("currency signs that amounts carry"),
+    "negative": words("how -5 is written otherwise: (5), 5-, 5 DR"),
+    "positive": words("how 5 is written otherwise: 5 CR"),
     "days": words("how days are written: %d/%m/%Y"),
     "moments": words("how moments are written: %d/%m/%Y %H:%M"),
     "blank": words("what means nothing: n/a"),
@@ -396,6 +402,10 @@ def _source() -> Schema:
             "quote": text('around values; "" for none', maxLength=1),
             "header": flag("whether the first line names the columns"),
             "skip": whole("lines before the header"),
+            "skip_to": text("csv: a name in the header, where lines before it differ by file"),
+            "totals": words(
+                "what lines of totals at the end of a csv or a sheet begin with: Total"
+            ),
             "names": words("the columns of files without a header"),
             "sheet": {
                 "type": ["string", "integer"],

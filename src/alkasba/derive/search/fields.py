@@ -1,6 +1,7 @@
 """The fields of a document: the columns of a member, and of the members that it refers to."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from alkasba.model.index import Field
 from alkasba.model.shop import Shop
@@ -44,3 +45,12 @@ def weights_of(table: Table, search: Search) -> dict[str, int]:
         )
     )
     return {name: max(1, 8 >> place) for place, name in enumerate(names)}
+
+
+def reach(document: dict[str, Any], name: str) -> Any:
+    """The value of a field; supplier.name stands in the part `supplier`."""
+    first, _, rest = name.partition(".")
+    found = document.get(first)
+    if not rest:
+        return found
+    return reach(found, rest) if isinstance(found, dict) else None

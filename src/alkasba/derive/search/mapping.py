@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from alkasba.derive.search.fields import fields_of
+from alkasba.derive.search.words import APOSTROPHES
 from alkasba.model.index import Field, IndexPlan
 from alkasba.model.shop import Shop
 from alkasba.model.table import Search, Table
@@ -14,29 +15,34 @@ LONGEST_KEYWORD = 1024
 """Signs of a text that can be sorted and counted by; longer ones are only searched."""
 ANALYSERS = {"en": "english", "fr": "french", "ar": "arabic"}
 """By language, what every engine brings along for it."""
-FOLDING = ["lowercase", "asciifolding"]
+FOLDING = ["lowercase", "asciifolding", "decimal_digit", "arabic_normalization"]
+ELIDED = rf"(?i)(?<![\p{{L}}\p{{N}}])(?:qu|[cdjlmnst])[{APOSTROPHES}](?=[\p{{L}}\p{{N}}])"
+"""An article of French that leans on the word after it."""
 PLAIN = {"code": "keyword", "choice": "keyword", "whole": "long", "flag": "boolean"}
 
 
-def index_plan(part: Shop, table: Table, synonyms: tuple[str, ...] = ()) -> IndexPlan:
-    """The index of a table; `synonyms` are lines of words that mean the same, with commas."""
+def index_plan(part: Shop, table: Table) -> IndexPlan:
+    """The index of a table.
+
+    Words that mean the same are no part of it: a question is told them, so that all engines know
+    the same, and another file of them needs no other index.
+    """
     search = table.search or Search(f"index_{table.name}")
-    return plan_of_fields(search.index, fields_of(part, table), languages_of(part), synonyms)
+    return plan_of_fields(search.index, fields_of(part, table), languages_of(part))
 
 
 def plan_of_fields(
     alias: str,
     fields: Sequence[Field],
     languages: tuple[str, ...] = (),
-    synonyms: tuple[str, ...] = (),
 ) -> IndexPlan:
     """The index of documents with these fields; its name tells all that decides what it holds."""
     body = {
-        "settings": _settings(synonyms),
+        "settings": _settings(),
         "mappings": {"dynamic": "strict", "properties": _properties(fields, languages)},
     }
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:10]
-    return IndexPlan(alias, f"{alias}-{digest}", tuple(fields), languages, synonyms, body)
+    return IndexPlan(alias, f"{alias}-{digest}", tuple(fields), languages, body)
 
 
 def languages_of(shop: Shop) -> tuple[str, ...]:
@@ -45,15 +51,14 @@ def languages_of(shop: Shop) -> tuple[str, ...]:
     return tuple(language for language in ANALYSERS if language in told)
 
 
-def _settings(synonyms: tuple[str, ...]) -> dict[str, Any]:
-    filters: dict[str, Any] = {"same_words": {"type": "synonym_graph", "synonyms": [*synonyms]}}
-    asked = [*FOLDING, *(["same_words"] if synonyms else [])]
+def _settings() -> dict[str, Any]:
+    # Words are cut where the program itself cuts those of a question.
+    cuts = {"type": "mapping", "mappings": [f"{sign}=>\\u0020" for sign in "._:"]}
+    left_out = {"type": "pattern_replace", "pattern": f"{ELIDED}|[{APOSTROPHES}]"}
+    words = {"tokenizer": "standard", "filter": FOLDING, "char_filter": ["cuts", "left_out"]}
     analysis = {
-        "filter": filters if synonyms else {},
-        "analyzer": {
-            "words": {"type": "custom", "tokenizer": "standard", "filter": FOLDING},
-            "asked_words": {"type": "custom", "tokenizer": "standard", "filter": asked},
-        },
+        "char_filter": {"cuts": cuts, "left_out": {**left_out, "replacement": ""}},
+        "analyzer": {"words": {"type": "custom", **words}},
         "normalizer": {"folded": {"type": "custom", "filter": FOLDING}},
     }
     # How long a document that is gone is remembered: one that comes late would else rise again.
@@ -82,14 +87,17 @@ def _told(one: Field, languages: tuple[str, ...]) -> dict[str, Any]:
             return {"type": "date"}
         case "text":
             keyword = {"type": "keyword", "ignore_above": LONGEST_KEYWORD}
-            return {**WORDS, "fields": {"keyword": keyword, **_ways(one, languages)}}
+            # By which it is sorted, whatever the case.
+            sorted_by = {**keyword, "normalizer": "folded"}
+            kept = {"keyword": keyword, "folded": sorted_by}
+            return {**WORDS, "fields": kept | _ways(one, languages)}
     told: dict[str, Any] = {"type": PLAIN[column.type]}
     if one.weight:
         told["fields"] = {"words": WORDS, **_ways(one, languages)}
     return told
 
 
-WORDS = {"type": "text", "analyzer": "words", "search_analyzer": "asked_words"}
+WORDS = {"type": "text", "analyzer": "words"}
 
 
 def _ways(one: Field, languages: tuple[str, ...]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from alkasba.clean.rules import Rule, read_as
 from alkasba.derive.ddl import stored_columns
 from alkasba.derive.sql import quoted
 from alkasba.flows.run.headers import WITH_HEADER, lacking, told_lacking
+from alkasba.flows.run.key_changes import KeysOf, new_keys, renamed_since, told_blank
 from alkasba.flows.run.pending import Pending
 from alkasba.model.shop import Shop
 from alkasba.model.source import Feed
@@ -36,12 +37,18 @@ class Usual:
     """How the latest files of a feed looked: their values, and the names that they had.
 
     `filled` is the share of rows that had something at a name, of the files that had it; it is 0
-    where none had, and says nothing of names where that was not counted.
+    where none had, and says nothing of names where that was not counted. `keys` are those that rows
+    of any file of the feed had, where rows have keys of their own; none where nobody looked.
     """
 
     figures: Figures
     names: frozenset[str]
     filled: Mapping[str, float]
+    keys: frozenset[str] = frozenset()
+
+    def share(self, column: str) -> float:
+        """The share of rows that had something in a column of the table."""
+        return self.figures[1].get(column, 0) / self.figures[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,17 @@ def usual_of(db: DuckDBPyConnection, shop: Shop, pending: Pending) -> Usual | No
     found = _figures(shop, table, db.execute(sql).fetchall())
     names = frozenset(name for row in rows for name in json.loads(row[1] or "[]"))
     filled = _filled([(row[3], json.loads(row[2] or "{}")) for row in rows])
-    return Usual(found[0], names, filled) if found[0][0] else None
+    return Usual(found[0], names, filled, _keys(db, pending)) if found[0][0] else None
+
+
+def _keys(db: DuckDBPyConnection, pending: Pending) -> frozenset[str]:
+    # A row may leave keys out, so that the latest files alone would call old ones new.
+    rows = db.execute(
+        "SELECT DISTINCT keys FROM shop.alkasba.files WHERE table_name = $1 AND source = $2 "
+        "AND declaration = $3 AND keys IS NOT NULL",
+        [pending.feed.table, pending.feed.source, pending.declaration],
+    ).fetchall()
+    return frozenset(key for row in rows for key in json.loads(row[0]))
 
 
 def _filled(files: Sequence[tuple[int, Mapping[str, float]]]) -> dict[str, float]:
@@ -108,10 +125,18 @@ def changes_in(
     found = _figures(shop, table, db.execute(sql).fetchall())
     broken = _broken(db, typed, cleaning)
     absent = _absent(shop, feed, usual, landing)
+    keys = {
+        file: KeysOf(feed, table, reading) for file, reading in zip(ids, landing.files, strict=True)
+    }
     changes = [
         Change(kind, file, what)
         for file, figures in found.items()
-        for kind, what in _otherwise(feed, usual.figures, figures, broken.get(file, {}), absent)
+        for kind, what in _otherwise(keys[file], usual, figures, broken.get(file, {}), absent)
+    ]
+    changes += [
+        Change(kind, file, what)
+        for file, own in keys.items()
+        for kind, what in _of_keys(own, usual)
     ]
     new = _new_names(feed, usual, (*landing.names, *landing.others))
     changes += [
@@ -138,13 +163,21 @@ def _absent(shop: Shop, feed: Feed, usual: Usual, landing: Landing) -> list[str]
     return [name for name in names if find_column(name, usual.names) is not None]
 
 
+def _of_keys(keys: KeysOf, usual: Usual) -> Iterator[tuple[str, str]]:
+    for what in new_keys(keys, usual.keys):
+        yield "new", what
+    for what in renamed_since(keys, usual.keys, usual.share):
+        yield "missing", what
+
+
 def _otherwise(
-    feed: Feed,
-    before: Figures,
+    keys: KeysOf,
+    usual: Usual,
     now: Figures,
     broken: Mapping[str, int],
     absent: Collection[str],
 ) -> Iterator[tuple[str, str]]:
+    before, feed = usual.figures, keys.feed
     if min(before[0], now[0]) < ROWS:
         return
     for name, filled in before[1].items():
@@ -152,7 +185,7 @@ def _otherwise(
         if broken.get(name, 0) >= MOSTLY * now[0]:
             yield "retyped", f"most values of {name} are of another type than before"
         elif filled >= MOSTLY * before[0] and not now[1][name] and not is_optional:
-            yield "missing", f"{name} is blank in every row, and was not before"
+            yield "missing", told_blank(keys, name, usual.keys)
         elif (
             name in before[2] and name in now[2] and (what := _scale(before[2][name], now[2][name]))
         ):
@@ -230,6 +263,21 @@ def rule_of(change: Change) -> Rule:
         change.what,
         "Repair the origin, or declare what it gives now.",
     )
+
+
+def told_of(changes: Sequence[Change], names: Mapping[int, str]) -> str:
+    """What is said of a table that changes hold back, with the files; `names` are theirs."""
+    files: dict[str, list[str]] = {}
+    for change in changes:
+        files.setdefault(change.what, []).append(names[change.file])
+    return "; ".join(
+        what if any(name in what for name in found) else f"{_listed(found)}: {what}"
+        for what, found in files.items()
+    )
+
+
+def _listed(files: Sequence[str]) -> str:
+    return f"{files[0]} and {len(files) - 1} more" if len(files) > 1 else files[0]
 
 
 def note_of(changes: Iterable[Change]) -> str:

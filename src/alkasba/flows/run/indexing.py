@@ -1,14 +1,15 @@
 """Brings the rows of facts to the index that counts them, as the published file has them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from time import perf_counter, sleep
 
 from duckdb import DuckDBPyConnection
 
+from alkasba.batches import in_batches
 from alkasba.derive.search.rows import rows_plan, rows_sql
 from alkasba.errors import AlkasbaError, StoreAway, StoreError
 from alkasba.flows.opening import OpenShop
@@ -131,7 +132,7 @@ def _learn(target: Target, sent: Sent) -> None:
     target.mark_file.unlink(missing_ok=True)
     sent.forget()
     held = target.index.versions(target.plan.name)
-    sent.remember((name, "", version) for name, version in held)
+    sent.remember((name, b"", version) for name, version in held)
     sent.keep_ends(target.place, {0: 0})
 
 
@@ -139,22 +140,21 @@ def _write(target: Target, sent: Sent, tell: Tell) -> tuple[int, int]:
     found = sent.compare(rows_sql(target.opened.shop, target.table))
     version = sent.next_version(int(datetime.now(UTC).timestamp() * 1_000_000))
     done = 0
-    for number, rows in enumerate(sent.changed("")):
-        # The end of a message, which `changed` puts behind each document.
-        _put(target, [Change(key.decode(), version, told[:-1]) for key, told in rows])
-        sent.keep_changed(number, version)
-        done += len(rows)
-        tell("rows.indexing", index=target.plan.alias, rows=done, of=found.changed)
-    for number, keys in enumerate(sent.gone()):
-        _put(target, [Change(key.decode(), version, None) for key in keys])
-        sent.keep_gone(number)
+    for news in chain(sent.changed(), sent.gone()):
+        told = news.messages()
+        _put(target, [Change(key.decode(), version, document) for key, document in told])
+        done += news.noted.num_rows
+        if sent.note(news):
+            sent.keep()
+        tell("rows.indexing", index=target.plan.alias, rows=done)
+    sent.keep()
     target.index.refresh(target.plan.name)
-    return found.members, found.changed + found.gone
+    return found.members, done
 
 
 def _put(target: Target, changes: list[Change]) -> None:
     """Write changes, or raise: a dashboard that lacks rows tells wrong sums."""
-    for batch in _batches(changes):
+    for batch in in_batches(changes, BATCH):
         verdicts = write_all(target.index, target.plan.name, batch, _Patience(target.plan.alias))
         never = [verdict.why for verdict in verdicts if verdict.kind == "never"]
         if never:
@@ -164,11 +164,6 @@ def _put(target: Target, changes: list[Change]) -> None:
                 next_step="Leave out the column that does not fit there, and run again. The "
                 "warehouse itself is published.",
             )
-
-
-def _batches(changes: list[Change]) -> Iterator[list[Change]]:
-    for start in range(0, len(changes), BATCH):
-        yield changes[start : start + BATCH]
 
 
 @dataclass(slots=True)

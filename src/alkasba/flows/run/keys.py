@@ -8,25 +8,26 @@ one that nothing uses, and that the other files do not have.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from duckdb import DuckDBPyConnection
 
 from alkasba.derive.sql import quoted
-from alkasba.flows.run.choosing import names_of
 from alkasba.flows.run.headers import told_lacking, unnamed
+from alkasba.flows.run.key_changes import (
+    BY_CHANCE,
+    MOSTLY,
+    KeysOf,
+    is_name,
+    nearest,
+    renamed_within,
+    used_keys,
+)
 from alkasba.model.source import Feed, Source
 from alkasba.model.table import Table
 from alkasba.ports import Keyed, Landing, OriginFile, Row
 
 OTHERS = 6
 """So many other files say what rows have, the last ones by name."""
-MOSTLY = 0.5
-"""The share of rows that must have a key, there and here, before one stands for the other."""
-BY_CHANCE = 0.05
-"""Rows in which a key may be missing by chance, with this probability or more, say nothing."""
-LONGEST = 60
-"""What is longer is no name that somebody gave to a column."""
 ELSEWHERE = "as rows of other files have"
 BEFORE = "as rows had before"
 
@@ -57,7 +58,8 @@ class Keys:
     """The keys that rows of one feed have, as its files are landed.
 
     `before` are the files of the feed that are not read now, `usual` is what share of the rows of
-    files had something in a column when they were read before.
+    files had something in a column when they were read before; `is_first` says that nothing is
+    known of any.
     """
 
     kind: Keyed
@@ -66,6 +68,8 @@ class Keys:
     table: Table
     before: Sequence[OriginFile]
     usual: Mapping[str, float]
+    is_first: bool = False
+    _renamed: dict[OriginFile, str] = field(default_factory=dict)
     _blank: dict[OriginFile, frozenset[str]] = field(default_factory=dict)
     _heads: dict[OriginFile, _Head] = field(default_factory=dict)
 
@@ -74,6 +78,9 @@ class Keys:
 
         Returns the landing with the shares of rows in which such columns hold something.
         """
+        for reading in landing.files if self.is_first else ():
+            if said := "; ".join(renamed_within(KeysOf(self.feed, self.table, reading))):
+                self._renamed[reading.file] = said
         # A column that is called as a join is none of this origin.
         names = [name for name in unnamed(self.feed, self.table) if name in landing.names]
         if not names:
@@ -94,16 +101,19 @@ class Keys:
             if lacks:
                 strangers = dict.fromkeys(key for lack in lacks for key in lack.strangers)
                 files = [lack.file.name for lack in lacks]
-                nearest = sorted(strangers, key=lambda key: -_likeness(column, key))
                 beside = lacks[0].beside
-                yield told_lacking(column, files, nearest, what="row with", beside=beside)
+                alike = nearest(column, list(strangers))
+                yield told_lacking(column, files, alike, what="row with", beside=beside)
 
     def notes(self) -> Mapping[OriginFile, str]:
-        """What is noted of files whose rows have no such key."""
-        found: dict[OriginFile, list[str]] = {}
+        """What is noted of files whose rows have no such key, or one of two."""
+        found = {file: [said] for file, said in self._renamed.items()}
         for column in unnamed(self.feed, self.table):
-            for lack in self._lacks(column):
-                said = f"no row has '{column}', {lack.beside}"
+            lacks = self._lacks(column)
+            # One text for all of them, so that they are one line of the report.
+            files = [lack.file.name for lack in lacks]
+            for lack in lacks:
+                said = f"{_told(files)} no row with '{column}', {lack.beside}"
                 found.setdefault(lack.file, []).append(said)
         return {file: "; ".join(said) for file, said in found.items()}
 
@@ -117,7 +127,7 @@ class Keys:
             beside = ELSEWHERE
         if not share:
             return []
-        known = {*self._used(), *(key for head in others for key in head.keys)}
+        known = {*used_keys(self.feed, self.table), *(key for head in others for key in head.keys)}
         return [
             _Lack(column, file, beside, _strangers(head, known) if share >= MOSTLY else ())
             for file in without
@@ -146,27 +156,16 @@ class Keys:
         rows = [row for row in found if not _is_deleted(self.feed, row)]
         return _Head(len(rows), Counter(key for row in rows for key in row.keys))
 
-    def _used(self) -> set[str]:
-        """The keys of a row in which something is read, also further inside."""
-        names = names_of(self.feed, self.table)
-        return {*names, *(name.partition(".")[0] for name in names)}
+
+def _told(files: Sequence[str]) -> str:
+    return f"{files[0]} and {len(files) - 1} more have" if len(files) > 1 else f"{files[0]} has"
 
 
 def _strangers(head: _Head, known: set[str]) -> tuple[str, ...]:
     """The keys that most rows have and nobody knows, such as a person may have named."""
     return tuple(
-        key for key in head.keys if head.share(key) >= MOSTLY and key not in known and _is_name(key)
+        key for key in head.keys if head.share(key) >= MOSTLY and key not in known and is_name(key)
     )
-
-
-def _is_name(key: str) -> bool:
-    """Whether a declaration could say it as it is."""
-    has_meaning = key.startswith("^") or any(sign in key for sign in '."\\')
-    return bool(key) and len(key) <= LONGEST and key.isprintable() and not has_meaning
-
-
-def _likeness(column: str, key: str) -> float:
-    return SequenceMatcher(None, column, key.casefold()).ratio()
 
 
 def _is_deleted(feed: Feed, row: Row) -> bool:

@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from alkasba.derive.sql import quoted
 from alkasba.errors import ContractBroken
+from alkasba.flows.run.key_changes import named_keys
 from alkasba.flows.run.pending import Pending
 from alkasba.flows.run.reading import Cleaned, Ended
 from alkasba.flows.run.rejecting import forget_rejects, reject_broken, reject_unread
@@ -42,6 +43,7 @@ ENTERED = (
     "notes",
     "names",
     "filled",
+    "keys",
 )
 """What is written into the books about each file, in this order."""
 
@@ -167,6 +169,7 @@ class Loader:
                 "; ".join(reading.notes),
                 names,
                 json.dumps(dict(reading.filled), ensure_ascii=False),
+                json.dumps(named_keys(reading), ensure_ascii=False) if reading.keys else None,
             )
             for reading in cleaned.landing.files
         ]

@@ -179,7 +179,8 @@ def shop_digest(shop: Shop) -> str:
 
 def _source_shape(source: Source) -> tuple[object, ...]:
     shape = (source.name, source.kind, source.encoding, source.delimiter, source.quote)
-    return (*shape, source.header, source.skip, source.names, source.rows, source.own)
+    lines = (source.header, source.skip, source.skip_to, source.totals)
+    return (*shape, *lines, source.names, source.rows, source.own)
 
 
 def _table_shape(shop: Shop, table: Table) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from alkasba.clean.rows import Cleaning, cleaning_of
 from alkasba.derive.sql import quoted
 from alkasba.errors import SourceAway, SourceError
 from alkasba.flows.run.ahead import ahead
-from alkasba.flows.run.changes import Usual, changes_in, note_of, rule_of
+from alkasba.flows.run.changes import Usual, changes_in, note_of, rule_of, told_of
 from alkasba.flows.run.choosing import names_of
 from alkasba.flows.run.cleaning import make_typed
 from alkasba.flows.run.holding import HeldBack
@@ -179,7 +179,8 @@ class Reader:
         answers = self.shop.sources[feed.source].changes
         by_answer = {c: getattr(answers, c.kind) for c in found}
         if stopping := [c for c, answer in by_answer.items() if answer == "stop"]:
-            raise HeldBack([Hold(feed.table, feed.source, note_of(stopping))])
+            files = {pending.file_id(one.file): one.file.name for one in landing.files}
+            raise HeldBack([Hold(feed.table, feed.source, told_of(stopping, files))])
         for change in (c for c, answer in by_answer.items() if answer == "quarantine"):
             cleaning = replace(cleaning, rules=(*cleaning.rules, rule_of(change)))
             db.execute(

@@ -26,7 +26,8 @@ def names_in(
         now = {file.name for file in pending.files}
         before = [f for f in origins.at(feed.source, feed.rows) if f.name not in now]
         had = usual.get((feed.table, feed.source))
-        return Keys(kind, source, feed, table, before, had.filled if had else {})
+        filled = had.filled if had else {}
+        return Keys(kind, source, feed, table, before, filled, is_first=had is None)
     return Headers(feed, table) if source.kind in WITH_HEADER and source.header else None
 
 

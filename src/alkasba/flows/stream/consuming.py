@@ -2,59 +2,100 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from alkasba.errors import AlkasbaError, StoreAway
 from alkasba.flows.stream.message import Unreadable, change_of, place_of
 from alkasba.flows.stream.producing import GROUP, Topics
+from alkasba.flows.stream.watch import Counts, Keeper
 from alkasba.model.index import IndexPlan
-from alkasba.ports import Change, Index, Log, LogReader, LogWriter, Message, Received
+from alkasba.ports import Change, Index, Log, LogReader, LogWriter, Message, Received, Verdict
 from alkasba.report import Tell, silent
-from alkasba.search.writing import write_all
+from alkasba.search.writing import write_once, write_rest
 
-MESSAGES = 2_000
+MESSAGES = 4_000
 BYTES = 5 << 20
 SECONDS = 1.0
 LARGEST = 1 << 20
 """Bytes of a message; a larger one is no product, and engines do not take any size."""
 FIRST_TOLD = 10
 """So many dead letters of a batch are told one by one."""
+LONGEST_WAIT = 1.0
+"""Seconds after which a consumer that waits looks whether it is to end."""
 
 
 class StopConsuming(Exception):
     """The consumer is to end while it waits; what it holds is read again next time."""
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a consumer has done since it started."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages whose changes are on the way to the index.
 
-    received: int = 0
-    indexed: int = 0
-    gone: int = 0
-    older: int = 0
-    dead: int = 0
-    waits: int = 0
+    `lost` can never be indexed; `answer` is the verdict of each change, once the index has told it.
+    """
+
+    received: list[Received]
+    changes: list[tuple[Received, Change]]
+    lost: list[tuple[Received, str]]
+    answer: Future[Sequence[Verdict]]
 
 
 @dataclass(slots=True)
 class Consumer:
-    """One member of the group that fills an index."""
+    """One member of the group that fills an index.
+
+    While the index takes a batch the next one is read: so it holds two at most.
+    """
 
     topics: Topics
     plan: IndexPlan
+    log: Log
     reader: LogReader
     dead: LogWriter
     index: Index
+    hand: ThreadPoolExecutor
     tell: Tell = silent
     is_over: Callable[[], bool] = lambda: False
+    keeper: Keeper | None = None
     counts: Counts = field(default_factory=Counts)
+    batch: Batch | None = None
+    unsafe: set[int] = field(default_factory=set)
 
     def take(self, seconds: float = SECONDS) -> bool:
-        """Read what comes next and index it; whether there was anything."""
-        received = self._gather(seconds)
+        """Read what comes next and let it be indexed; whether there was anything to do."""
+        before = self.batch
+        received = self._gather(0 if before else seconds)
+        self.finish()
         if received:
-            self._index(received)
-        return bool(received)
+            self.batch = self._begun(received)
+        self._keep()
+        return bool(received or before)
+
+    def finish(self) -> None:
+        """Commit what is on the way: never before each message is in the index, or set aside."""
+        batch, self.batch = self.batch, None
+        if batch is None:
+            return
+        never, undecided = self._written(batch)
+        lost = [*batch.lost, *never]
+        if lost:
+            self._set_aside(lost)
+        # A partition that went to somebody else in between may have come back by now; what was
+        # read of it before stands behind what nobody may have written.
+        unsafe, self.unsafe = self.unsafe | undecided, undecided
+        safe = [one for one in batch.received if one.partition not in unsafe]
+        self.reader.commit({one.partition: one.offset + 1 for one in safe})
+
+    def left(self) -> int:
+        """How many messages the group has not committed yet."""
+        return lag(self.log, self.topics.members)
+
+    def _keep(self, error: AlkasbaError | None = None) -> None:
+        """Let whoever watches see what was done, and what went wrong."""
+        if self.keeper is not None:
+            self.keeper.keep(error)
 
     def _gather(self, seconds: float) -> list[Received]:
         """A batch by number, size and time: what has come is not held back for more."""
@@ -67,10 +108,11 @@ class Consumer:
             size += sum(len(one.message.value or b"") for one in more)
             if not more:
                 break
+        self.counts.bytes += size
         return batch
 
-    def _index(self, received: Sequence[Received]) -> None:
-        """Index a batch, and commit: never before each message is in the index, or set aside."""
+    def _begun(self, received: list[Received]) -> Batch:
+        """A batch that the index is told of, while others are read."""
         self.counts.received += len(received)
         changes: list[tuple[Received, Change]] = []
         lost: list[tuple[Received, str]] = []
@@ -79,43 +121,52 @@ class Consumer:
                 changes.append((one, _change(one.message)))
             except Unreadable as error:
                 lost.append((one, str(error)))
-        never, undecided = self._written(changes)
-        lost += never
-        if lost:
-            self._set_aside(lost)
-        # A partition that went to somebody else in between may have come back by now.
-        safe = [one for one in received if one.partition not in undecided]
-        self.reader.commit({one.partition: one.offset + 1 for one in safe})
+        told = [change for _, change in changes]
+        answer = self.hand.submit(write_once, self.index, self.plan.name, told)
+        return Batch(received, changes, lost, answer)
 
-    def _written(
-        self, changes: Sequence[tuple[Received, Change]]
-    ) -> tuple[list[tuple[Received, str]], set[int]]:
-        """Write them; returns those that can never be written, and why.
+    def _written(self, batch: Batch) -> tuple[list[tuple[Received, str]], set[int]]:
+        """Those that can never be written, and why, once all others are.
 
         And the partitions that others took over before all of theirs was written.
         """
+        changes = batch.changes
 
         def wait(seconds: float, left: list[int]) -> list[int]:
             if not self.counts.waits % 10:
-                self.tell("index.away", index=self.plan.alias)
+                self.tell("index.away", index=self.plan.alias, next_try=round(seconds, 1))
             self.counts.waits += 1
-            if self.is_over():
-                raise StopConsuming
-            self.reader.rest(seconds)
+            self._keep(_put_off(self.plan))
+            self._rest(seconds)
             # Whoever reads a partition now writes what it holds, too.
             return [place for place in left if self.reader.is_mine(changes[place][0].partition)]
 
-        verdicts = write_all(self.index, self.plan.name, [change for _, change in changes], wait)
-        for (_, change), verdict in zip(changes, verdicts, strict=True):
+        told, first = [change for _, change in changes], batch.answer.result()
+        verdicts = write_rest(self.index, self.plan.name, told, first, wait)
+        found = [
+            (one, change, verdict) for (one, change), verdict in zip(changes, verdicts, strict=True)
+        ]
+        for _, change, verdict in found:
             if verdict.kind == "older":
                 self.counts.older += 1
             elif verdict.kind == "done" and change.document is None:
                 self.counts.gone += 1
             elif verdict.kind == "done":
                 self.counts.indexed += 1
-        told = [(one, verdict) for (one, _), verdict in zip(changes, verdicts, strict=True)]
-        never = [(one, verdict.why) for one, verdict in told if verdict.kind == "never"]
-        return never, {one.partition for one, verdict in told if verdict.kind == "later"}
+        never = [(one, verdict.why) for one, _, verdict in found if verdict.kind == "never"]
+        return never, {one.partition for one, _, verdict in found if verdict.kind == "later"}
+
+    def _rest(self, seconds: float) -> None:
+        """Wait in the group until the next try; raises StopConsuming where it is to end."""
+        until = time.monotonic() + seconds
+        while True:
+            if self.is_over():
+                raise StopConsuming
+            begun = time.monotonic()
+            self.reader.rest(min(max(until - begun, 0), LONGEST_WAIT))
+            self.counts.away_seconds += time.monotonic() - begun
+            if time.monotonic() >= until:
+                return
 
     def _set_aside(self, lost: Sequence[tuple[Received, str]]) -> None:
         """Send what can never be indexed to where it waits for repair, as it was."""
@@ -130,6 +181,10 @@ def lag(log: Log, topic: str) -> int:
     """How many messages of a topic the group has not committed yet."""
     done = log.committed(topic, GROUP)
     return sum(max(0, end - done.get(p, 0)) for p, end in log.ends(topic).items())
+
+
+def _put_off(plan: IndexPlan) -> StoreAway:
+    return StoreAway(f"the index '{plan.alias}' is away, or has too much to do.")
 
 
 def _change(message: Message) -> Change:

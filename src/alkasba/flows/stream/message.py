@@ -10,6 +10,8 @@ from alkasba.ports import Change, Message, Received
 SCHEMA = 1
 """Raised when messages are written in another way; readers know those before."""
 VERSION, KIND = "version", "schema"
+END = "}"
+"""What a message says behind the document."""
 
 HEAD = re.compile(
     rb'\{"schema": 1, "source": "(?:[^"\\]|\\.)*", "fetched_at": "[^"\\]*", "document": '
@@ -21,7 +23,7 @@ class Unreadable(Exception):
 
 
 def head_of(source: str, fetched_at: str) -> str:
-    """What a message says before the document; a closing brace comes after it."""
+    """What a message says before the document."""
     told = json.dumps({"schema": SCHEMA, "source": source, "fetched_at": fetched_at})
     return told[:-1] + ', "document": '
 
@@ -54,19 +56,30 @@ def _id(key: bytes) -> str:
 def _document(value: bytes | None) -> bytes | None:
     if value is None:
         return None
-    told = _object(_text(value, "value"))
+    text = _text(value, "value")
+    written = as_written(value)
+    if written is not None:
+        # What is wrong within is told by the index, which reads it all the same.
+        return written
+    told = _object(text)
     schema, document = told.get("schema"), told.get("document")
     if schema != SCHEMA:
         raise Unreadable("it is written by another version of this program")
     if not isinstance(document, dict):
         raise Unreadable("it holds no document")
-    return as_written(value) or json.dumps(document, ensure_ascii=False).encode()
+    # Half a character, which JSON can say and UTF-8 cannot, stays as it was said.
+    return json.dumps(document).encode()
 
 
 def as_written(value: bytes) -> bytes | None:
-    """The document in a value of ours, byte by byte; nothing where others wrote it."""
+    """The document in a value of ours, byte by byte; nothing where others wrote it.
+
+    It is one line, as search engines want it.
+    """
     head = HEAD.match(value)
-    return value[head.end() : -1] if head else None
+    if head is None or not value.startswith(b"{", head.end()) or not value.endswith(b"}}"):
+        return None
+    return None if b"\n" in value else value[head.end() : -1]
 
 
 def _text(written: bytes, what: str) -> str:

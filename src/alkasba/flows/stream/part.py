@@ -18,8 +18,11 @@ from alkasba.settings import DEFAULTS, Setting
 from alkasba.warehouse.working_copy import damaged
 
 STREAM = "stream"
-MEMORY = "150MB"
-"""What the run of a round may hold where the owner says nothing: it goes on for months."""
+MEMORY = "100MB"
+"""What the run of a round may hold where the owner says nothing: enough for a million members."""
+MORE_MEMORY = "400MB"
+"""What it may hold where that was too little."""
+MEMORY_KEY = "warehouse.memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class Part:
         """SQL that gives id and document of each member in the warehouse of the round, which is
         attached to `db`; what the last run has reckoned is attached, too, where it is told."""
         return documents_sql(self.shop, self.table, _last_run(self, db))
+
+    def with_more_memory(self) -> OpenShop:
+        """The same shop, whose run may hold more."""
+        settings = self.opened.settings
+        values = {**settings.values, MEMORY_KEY: Setting(MORE_MEMORY, "the stream")}
+        return replace(self.opened, settings=replace(settings, values=values))
 
     @property
     def source(self) -> str:
@@ -69,7 +78,7 @@ def _part(opened: OpenShop, name: str) -> Part:
     policy = replace(shop.policy, extracts=Keeping(days=0))
     values = {
         **settings.values,
-        "warehouse.memory": Setting(settings["warehouse.memory"] or MEMORY, "the stream"),
+        MEMORY_KEY: Setting(settings[MEMORY_KEY] or MEMORY, "the stream"),
         "warehouse.url": Setting(DEFAULTS["warehouse.url"], "the stream"),
         "privacy.vault": Setting(DEFAULTS["privacy.vault"], "the stream"),
         "privacy.key_file": Setting(DEFAULTS["privacy.key_file"], "the stream"),

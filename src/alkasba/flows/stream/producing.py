@@ -2,19 +2,21 @@
 
 import json
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from hashlib import md5
+from itertools import chain
 from pathlib import Path
 
 from alkasba.derive.search.rejected import is_rejected_sql
+from alkasba.errors import AlkasbaError, StoreError
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run.job import Clock
-from alkasba.flows.stream.message import Unreadable, change_of, head_of, headers_of
-from alkasba.flows.stream.part import Part
-from alkasba.ports import Log, LogWriter, Message, Topic
-from alkasba.report import Tell, silent
+from alkasba.flows.stream.history import failure, keep_round
+from alkasba.flows.stream.message import END, Unreadable, change_of, head_of, headers_of
+from alkasba.flows.stream.part import MEMORY, MEMORY_KEY, Part
+from alkasba.ports import Change, Log, LogWriter, Message, Topic
+from alkasba.report import RunReport, Tell, silent
 from alkasba.stream.sent import Differences, Sent, open_sent
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.working_copy import open_published
@@ -76,7 +78,7 @@ def produce_round(
     started, clock = time.perf_counter(), clock or Clock.system()
     with only_writer(part.folder / "produce.lock"):
         topics = Topics.of(part)
-        report = run_batch(part.opened, accepted=accepted, clock=clock, tell=tell)
+        report = _run(part, accepted, clock, tell)
         held = "; ".join(hold.what for hold in report.held if hold.table == part.table.name)
         db = open_published(part.opened.settings.warehouse_file)
         try:
@@ -84,14 +86,14 @@ def produce_round(
                 _catch_up(sent, log, topics)
                 found, kept, why = _compare(part, sent, accepted)
                 version = sent.next_version(int(clock.now.timestamp() * 1_000_000))
-                _send(part, sent, writer, topics, version, clock.now.isoformat())
+                count = _send(part, sent, writer, topics, version, clock.now.isoformat())
                 done = Round(
                     table=part.table.name,
                     source=part.source,
                     started=clock.now.isoformat(timespec="seconds"),
                     seconds=round(time.perf_counter() - started, 3),
                     members=found.members,
-                    sent=found.changed,
+                    sent=count - (found.gone - kept),
                     gone=found.gone - kept,
                     kept=kept,
                     held=held or why,
@@ -105,6 +107,21 @@ def produce_round(
     return done
 
 
+def _run(part: Part, accepted: Collection[str], clock: Clock, tell: Tell) -> RunReport:
+    """The run of a round; a catalogue that is too large for little memory is given more.
+
+    Where the owner has said how much it may be, that is kept to.
+    """
+    try:
+        return run_batch(part.opened, accepted=accepted, clock=clock, tell=tell)
+    except StoreError as error:
+        is_ours = part.opened.settings[MEMORY_KEY] == MEMORY
+        if not (is_ours and error.where.startswith(MEMORY_KEY)):
+            raise
+    tell("round.large", table=part.table.name)
+    return run_batch(part.with_more_memory(), accepted=accepted, clock=clock, tell=tell)
+
+
 def _catch_up(sent: Sent, log: Log, topics: Topics) -> None:
     """Learn from the log what it holds, where what was sent there is not known.
 
@@ -112,23 +129,16 @@ def _catch_up(sent: Sent, log: Log, topics: Topics) -> None:
     """
     if not sent.is_of(topics.members, log.ends(topics.members)):
         sent.forget()
-        sent.remember(_held(log, topics))
+        sent.remember((one.id, one.document, one.version) for one in _held(log, topics))
 
 
-def _held(log: Log, topics: Topics) -> Iterator[tuple[str, str, int]]:
-    """Id, digest and version of the members whose last message tells that they are there."""
-    held: dict[str, tuple[str, int]] = {}
+def _held(log: Log, topics: Topics) -> Iterator[Change]:
+    """All that a topic tells, as it was told."""
     for received in log.read_all(topics.members):
         try:
-            change = change_of(received.message)
+            yield change_of(received.message)
         except Unreadable:
             continue
-        if change.document is None:
-            held.pop(change.id, None)
-        else:
-            held[change.id] = (md5(change.document).hexdigest(), change.version)
-    for name, (digest, version) in held.items():
-        yield name, digest, version
 
 
 def _compare(part: Part, sent: Sent, accepted: Collection[str]) -> tuple[Differences, int, str]:
@@ -138,10 +148,10 @@ def _compare(part: Part, sent: Sent, accepted: Collection[str]) -> tuple[Differe
         return found, 0, ""
     left, least = found.known - found.gone, _least(part)
     if not left or (found.known >= FEW and left < least * found.known):
-        sent.keep_all()
+        sent.keep_gone()
         what = f"{found.gone} of {found.known} members are gone at once; they stay as they were"
         return found, found.gone, what
-    return found, sent.keep(is_rejected_sql(part.shop, part.table, "gone.id")), ""
+    return found, sent.keep_gone(is_rejected_sql(part.shop, part.table, "gone.id")), ""
 
 
 def _least(part: Part) -> Decimal:
@@ -153,23 +163,19 @@ def _least(part: Part) -> Decimal:
 
 def _send(
     part: Part, sent: Sent, writer: LogWriter, topics: Topics, version: int, moment: str
-) -> None:
-    """Send what differs; what the log has is remembered chunk by chunk, never before."""
-    headers = headers_of(version)
-    for number, rows in enumerate(sent.changed(head_of(part.source, moment))):
-        writer.send(topics.members, _messages(rows, headers))
-        writer.flush()
-        sent.keep_changed(number, version)
-    for number, keys in enumerate(sent.gone()):
-        writer.send(topics.members, (Message(key, None, headers) for key in keys))
-        writer.flush()
-        sent.keep_gone(number)
-
-
-def _messages(
-    rows: Iterable[tuple[bytes, bytes]], headers: tuple[tuple[str, bytes], ...]
-) -> Iterator[Message]:
-    return (Message(key, value, headers) for key, value in rows)
+) -> int:
+    """Send what differs, and return how many; they are remembered once the log has them."""
+    headers, count = headers_of(version), 0
+    head = head_of(part.source, moment)
+    for news in chain(sent.changed(head, END), sent.gone()):
+        told = (Message(key, value, headers) for key, value in news.messages())
+        count += writer.send(topics.members, told)
+        if sent.note(news):
+            writer.flush()
+            sent.keep()
+    writer.flush()
+    sent.keep()
+    return count
 
 
 def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
@@ -179,15 +185,18 @@ def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
     writer.flush()
 
 
-def note_failure(part: Part, what: str) -> None:
+def note_failure(part: Part, error: AlkasbaError, started: str) -> None:
     """Keep that a round failed, and why, beside what the last good one did."""
+    told = failure(part.table.name, started, type(error).__name__, error.what)
+    keep_round(part.folder, told)
     if (part.folder / ROUND).exists():
-        told = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
-        _write(part.folder, told | {"failed": what})
+        last = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
+        _write(part.folder, last | {"failed": error.what})
 
 
 def write_round(folder: Path, done: Round) -> None:
     """Keep what the last round did, for `status`."""
+    keep_round(folder, asdict(done))
     _write(folder, asdict(done))
 
 

@@ -1,8 +1,8 @@
 """Brings the name of an index to the index that is declared: filled and compared first."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
+from alkasba.batches import in_batches
 from alkasba.errors import StoreError
 from alkasba.flows.stream.message import Unreadable, change_of
 from alkasba.flows.stream.producing import GROUP, Topics
@@ -64,8 +64,7 @@ def _take_out_unknown(topics: Topics, plan: IndexPlan, log: Log, index: Index, t
 def fill(received: Iterable[Received], plan: IndexPlan, index: Index) -> dict[str, int]:
     """Write all messages into the index; returns what must be there: id and version."""
     expected: dict[str, int] = {}
-    changes = _changes(received)
-    while batch := list(islice(changes, BATCH)):
+    for batch in in_batches(_changes(received), BATCH):
         verdicts = write_all(index, plan.name, batch)
         for change, verdict in zip(batch, verdicts, strict=True):
             if change.document is None:

@@ -13,7 +13,18 @@ from alkasba.settings import Settings
 from alkasba.sources.database.overlap import Overlap, read_overlap
 from alkasba.sources.database.query import is_query, read_query
 
-OF_FILES = ("files", "encoding", "delimiter", "quote", "header", "skip", "names", "rows")
+OF_FILES = (
+    "files",
+    "encoding",
+    "delimiter",
+    "quote",
+    "header",
+    "skip",
+    "skip_to",
+    "totals",
+    "names",
+    "rows",
+)
 
 
 @dataclass(frozen=True, slots=True)

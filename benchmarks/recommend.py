@@ -1,0 +1,134 @@
+"""How well and how fast products are suggested, beside other ways, on two shops cut by time."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT / "src")]
+
+import numpy as np  # noqa: E402
+from recommend_cost import costs  # noqa: E402
+from recommend_data import Shop, Split, grocery, online_retail, splits  # noqa: E402
+from recommend_page import PAGE, Report, Score, told, write_page  # noqa: E402
+from recommend_ways import (  # noqa: E402
+    WAYS,
+    Point,
+    Scores,
+    Way,
+    learn_mix,
+    lists,
+    mixed,
+)
+
+from alkasba.recommend.evaluate import (  # noqa: E402
+    Bought,
+    basket_f1,
+    coverage,
+    deciles,
+    ndcg,
+    recall,
+)
+from alkasba.recommend.tune import climb  # noqa: E402
+
+SHOPS: dict[str, Callable[[], Shop]] = {"online-retail": online_retail, "grocery": grocery}
+K = 20
+BASKET = 10
+SEARCHED = 1000
+"""People by whom settings are chosen, where there are more; the judgement is by all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write the page where asked."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.write and asked.only != list(SHOPS):
+        parser.error("the page tells of both shops: leave out --only, or --write")
+    reports = []
+    for name in asked.only:
+        reports.append(report(SHOPS[name](), asked.dimension, asked.trials))
+        print("\n".join(told(reports[-1])), flush=True)
+    timed = costs(reports, asked.dimension, asked.runs)
+    if asked.write:
+        write_page(reports, timed, dimension=asked.dimension, trials=asked.trials, runs=asked.runs)
+        print(f"Written to {PAGE.relative_to(ROOT)}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=list(SHOPS), default=list(SHOPS))
+    parser.add_argument("--dimension", type=int, default=64, help="of all factors")
+    parser.add_argument("--trials", type=int, default=60, help="of the settings of each way")
+    parser.add_argument("--runs", type=int, default=3, help="of each training, in turns")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    return parser
+
+
+def report(shop: Shop, dimension: int, trials: int) -> Report:
+    """Every way at its best of an earlier cut, judged once by a later one."""
+    early, late = splits(shop)
+    new, every = {}, {}
+    points: dict[str, Point] = {}
+    for way in WAYS:
+        if not way.fits(early):
+            continue
+        points[way.name] = point = chosen(way, early, dimension, trials)
+        scores = way.fit(late, point, dimension)
+        if way.discovers:
+            new[way.name] = shown(scores, late, new=True)
+        every[way.name] = shown(scores, late, new=False)
+        print(f"{shop.name}: {way.name} {point}", file=sys.stderr, flush=True)
+    mix = learn_mix(early, points["`als`"], dimension)
+    every["`mix`"] = mixed(mix, late, points["`als`"], dimension, K)
+    return Report(
+        shop,
+        late,
+        points,
+        {name: score(name, found, late, late.discovered) for name, found in new.items()},
+        {name: score(name, found, late, late.later) for name, found in every.items()},
+        tenths(new["`als`"], new["popularity"], late),
+    )
+
+
+def chosen(way: Way, split: Split, dimension: int, trials: int) -> Point:
+    """The settings of a way that suggest best what is bought after the earlier cut."""
+    if not way.values:
+        return {}
+    later = split.discovered if way.discovers else split.later
+    people = np.flatnonzero(later.counts).astype(np.int32)
+    people = people[:: max(1, len(people) // SEARCHED)]
+
+    def quality(point: Point) -> float:
+        found = lists(way.fit(split, point, dimension), split, people, K, new=way.discovers)
+        return float(ndcg(found, later, K)[people].mean())
+
+    return climb(way.values, way.begin, quality, trials=trials)
+
+
+def shown(scores: Scores, split: Split, *, new: bool) -> np.ndarray:
+    return lists(scores, split, split.asked, K, new=new)
+
+
+def score(name: str, found: np.ndarray, split: Split, later: Bought) -> Score:
+    basket = split.next_basket
+    return Score(
+        name,
+        ndcg(found, later, K),
+        recall(found, later, K),
+        basket_f1(found, basket, BASKET),
+        coverage(found[split.asked], split.shop.products, K),
+    )
+
+
+def tenths(ours: np.ndarray, popular: np.ndarray, split: Split) -> list[tuple[float, float]]:
+    """NDCG of both in each tenth of people, by how many products they had bought."""
+    later = split.discovered
+    activity = np.bincount(split.before.who, minlength=split.shop.people)
+    tenth = deciles(activity, later.counts > 0)
+    both = ndcg(ours, later, K), ndcg(popular, later, K)
+    return [(both[0][tenth == t].mean(), both[1][tenth == t].mean()) for t in range(10)]
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-BODILESS = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGEST_BODY = 1_000_000
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Alkasba", charset="UTF-8"'}
 
@@ -36,10 +35,10 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        refusal = self._refusal(Headers(scope=scope), has_body=scope["method"] not in BODILESS)
+        refusal = self._refusal(Headers(scope=scope))
         await (refusal or self.app)(scope, receive, send_safely)
 
-    def _refusal(self, headers: Headers, *, has_body: bool) -> Response | None:
+    def _refusal(self, headers: Headers) -> Response | None:
         if not self.rights.knows_host(headers.get("host", "")):
             what, step = "this host is not served.", "Use the address that alkasba serve printed."
             return Response(problem(421, what, next_step=step), 421, media_type=MEDIA_TYPE)
@@ -47,13 +46,13 @@ class Guard:
             what, step = "the token is missing or wrong.", "Send it as a bearer or as a password."
             text = problem(401, what, next_step=step)
             return Response(text, 401, CHALLENGE, MEDIA_TYPE)
-        return _of_body(headers) if has_body else None
+        return _of_body(headers)
 
 
 def _of_body(headers: Headers) -> Response | None:
     """The refusal of a body that is larger than any question, or does not say how large it is."""
-    said = headers.get("content-length", "")
-    if not said.isdecimal():
+    said = headers.get("content-length", "0")
+    if "transfer-encoding" in headers or not said.isdecimal():
         status, what = 411, "the body does not say how long it is."
     elif int(said) > LARGEST_BODY:
         status, what = 413, f"the body is longer than {LARGEST_BODY:,} bytes."

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from alkasba.flows.recommend.learning import CROWD, later_of, learn, task_of
+from alkasba.flows.recommend.learning import CROWD, alike, later_of, learn, task_of
 from alkasba.flows.recommend.reading import Lines, place_of
 from alkasba.flows.recommend.training import _read
 from alkasba.recommend.als import AlsSettings
@@ -43,9 +43,10 @@ def test_pairs_need_enough_people(task, learnt):
 
 
 def test_likeness_is_of_the_kind(task, learnt):
+    lists = alike(task, learnt.arrays["vectors"])["alike"]
     for keys in (TEAS, SPICES):
         for product in at(task, *keys):
-            first = learnt.arrays["alike"][product][:5].tolist()
+            first = lists[product][:5].tolist()
             kin = at(task, *keys, *((LONELY, UNSOLD) if keys is TEAS else ()))
             assert set(first) <= set(kin) - {product}
 

@@ -27,6 +27,7 @@ HALF_LIFE_DAYS = 60.0
 """Days after which a purchase says half as much of what is popular."""
 CROWD = 20
 """People who have to buy in a country before it has a list of its own."""
+PRODUCTS_AT_ONCE = 256
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -68,15 +69,19 @@ class Learnt:
     saying: Saying
     countries: tuple[str, ...]
 
-    def mixed(self, mix: Mix) -> Arrays:
-        """All arrays of a model, with a list for each person."""
+    def mixed(self, mix: Mix, *, of: Mask | None = None) -> Arrays:
+        """What is learnt, with a list for each person; with `of` for some only, to be judged."""
         width = min(MOST, max(self.saying.bought.products, 1))
-        products, scores, sources = lists_of(mix, self.saying, width)
+        products, scores, sources = lists_of(mix, self.saying, width, of=of)
         return self.arrays | {
             "for_people": products,
             "for_people_score": scores,
             "for_people_source": sources,
         }
+
+    def whole(self, mix: Mix) -> Arrays:
+        """All arrays of a model."""
+        return self.mixed(mix) | alike(self.task, self.arrays["vectors"])
 
 
 def learn(task: Task) -> Learnt:
@@ -103,7 +108,7 @@ def learn(task: Task) -> Learnt:
         met["together_lift"],
         popularity(bought, today, HALF_LIFE_DAYS),
     )
-    return Learnt(task, own | _alike(task, vectors) | met | popular, saying, countries)
+    return Learnt(task, own | met | popular, saying, countries)
 
 
 def later_of(task: Task, after: Lines) -> Bought:
@@ -132,19 +137,22 @@ def _usual(task: Task) -> Number:
     return usual_intervals(product, days, len(task.shelf), task.shelf.category + np.int32(1))
 
 
-def _alike(task: Task, vectors: Number) -> Arrays:
+def alike(task: Task, vectors: Number) -> Arrays:
     """What resembles each product: half by who wants it, half by what is said of it."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit = vectors / np.where(length > 0, length, 1)
     count, width = len(vectors), min(MOST, max(len(vectors), 1))
     lists = np.full((count, width), -1, np.int32)
     scores = np.zeros((count, width), np.float32)
-    for product in range(count):
-        how = (np.maximum(unit @ unit[product], 0) + resemblance(task.said, product)) / 2
-        how[product] = 0
-        best = best_of(how, width)
-        best = best[how[best] > 0]
-        lists[product, : len(best)], scores[product, : len(best)] = best, how[best]
+    for begin in range(0, count, PRODUCTS_AT_ONCE):
+        wanted = np.maximum(unit[begin : begin + PRODUCTS_AT_ONCE] @ unit.T, 0)
+        for row, how in enumerate(wanted):
+            product = begin + row
+            both = (how + resemblance(task.said, product)) / 2
+            both[product] = 0
+            best = best_of(both, width)
+            best = best[both[best] > 0]
+            lists[product, : len(best)], scores[product, : len(best)] = best, both[best]
     return {"alike": lists, "alike_score": scores}
 
 

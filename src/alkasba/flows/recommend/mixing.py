@@ -1,6 +1,8 @@
 """Puts the sources together: what each says of a person's candidates, and one list made of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -9,15 +11,16 @@ from alkasba.flows.recommend.store import Lists, Sources
 from alkasba.recommend.als import Factors
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.mix import Mix, learn
-from alkasba.recommend.purchases import Mask, Number, Purchases, Whole
+from alkasba.recommend.purchases import Mask, Number, Place, Purchases, Whole
 
 DEEP = 100
 """Products of each source that are candidates for a person."""
+PEOPLE_AT_ONCE = 256
 MOST_TAUGHT = 2_000
 """People of whom the mix is learnt; more would teach it nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Saying:
     """What each source knows: vectors, the rate of each purchase, what goes together, shares."""
 
@@ -28,20 +31,35 @@ class Saying:
     together_lift: Number
     shares: Number
 
-    def of(self, person: int) -> tuple[Whole, Number]:
-        """A person's candidates, and what each source says of them; NaN where it knows nothing.
+    @cached_property
+    def start(self) -> Place:
+        """Where the purchases of each person begin."""
+        return self.bought.by_person.start
+
+    @cached_property
+    def popular(self) -> Whole:
+        """What is popular, which everybody may want."""
+        return best_of(self.shares, DEEP)
+
+    def each(self, people: Place) -> Iterator[tuple[int, Whole, Number]]:
+        """People with their candidates, and what each source says of them; NaN where it knows
+        nothing.
 
         Each source says 1 of what it wants most for her: who buys much has higher scores in all,
         and what was learnt of the scores of one day would not hold on another.
         """
-        cells = self.bought.by_person.cells(person)
+        for begin in range(0, len(people), PEOPLE_AT_ONCE):
+            block = people[begin : begin + PEOPLE_AT_ONCE]
+            wants = self.factors.people[block] @ self.factors.products.T
+            for row, person in enumerate(block.tolist()):
+                yield person, *self._of(person, wants[row])
+
+    def _of(self, person: int, wants: Number) -> tuple[Whole, Number]:
+        cells = slice(int(self.start[person]), int(self.start[person + 1]))
         owned, rates = self.bought.what[cells], self.rates[cells]
-        wants = self.factors.products @ self.factors.people[person]
         met = self._met(owned)
-        popular = best_of(self.shares, DEEP)
-        found = np.unique(
-            np.concatenate([best_of(wants, DEEP), owned, best_of(met, DEEP), popular])
-        )
+        liked = (best_of(wants, DEEP), owned, best_of(met, DEEP), self.popular)
+        found = np.unique(np.concatenate(liked))
         says = np.full((len(found), len(SPEAKING)), np.nan, np.float32)
         says[:, 0] = _to_one(np.maximum(wants[found], 0))
         says[np.searchsorted(found, owned), 1] = _to_one(rates)
@@ -64,12 +82,10 @@ def _to_one(scores: Number) -> Number:
 
 def learnt_mix(saying: Saying, later: Bought) -> Mix:
     """How much each source says, learnt from what people bought later."""
-    has_bought = np.diff(saying.bought.by_person.start) > 0
-    people = np.flatnonzero((later.counts > 0) & has_bought)
+    people = np.flatnonzero((later.counts > 0) & (np.diff(saying.start) > 0))
     chosen = people[np.linspace(0, len(people) - 1, min(len(people), MOST_TAUGHT)).astype(int)]
     says, hits = [np.zeros((0, len(SPEAKING)), np.float32)], [np.zeros(0, bool)]
-    for person in chosen.tolist():
-        found, said = saying.of(person)
+    for person, found, said in saying.each(chosen):
         bought = later.what[later.start[person] : later.start[person + 1]]
         says.append(said)
         hits.append(np.isin(found, bought))
@@ -77,14 +93,21 @@ def learnt_mix(saying: Saying, later: Bought) -> Mix:
     return learn(np.concatenate(says), taught, SPEAKING)
 
 
-def lists_of(mix: Mix, saying: Saying, width: int) -> tuple[Lists, Number, Sources]:
-    """One list for each person who has bought something: products, chances, who spoke."""
+def lists_of(
+    mix: Mix, saying: Saying, width: int, *, of: Mask | None = None
+) -> tuple[Lists, Number, Sources]:
+    """One list for each person who has bought something: products, chances, who spoke.
+
+    With `of` only some people get one.
+    """
     people = saying.bought.people
     products = np.full((people, width), -1, np.int32)
     scores = np.zeros((people, width), np.float32)
     sources = np.zeros((people, width), np.int8)
-    for person in np.flatnonzero(np.diff(saying.bought.by_person.start) > 0).tolist():
-        found, said = saying.of(person)
+    asked = np.diff(saying.start) > 0
+    if of is not None:
+        asked &= of
+    for person, found, said in saying.each(np.flatnonzero(asked)):
         chances = mix.chances(said)
         order = np.lexsort((found, -chances))[:width]
         row = person, slice(len(order))

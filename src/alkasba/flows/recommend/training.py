@@ -82,7 +82,7 @@ def train_model(
             told=told,
             people=task.people.keys,
             products=task.shelf.keys,
-            **learnt.mixed(rehearsed.mix),
+            **learnt.whole(rehearsed.mix),
         )
         keep(build, model, speaks=not refused)
         let_go(build)
@@ -146,8 +146,9 @@ def _rehearsed(task: Task, known: dict[str, Any] | None) -> Rehearsed:
     settings, tuned_on = _settings(first, taught, known)
     task = replace(task, settings=settings)
     mix = learnt_mix(learn(replace(first, settings=task.settings)).saying, taught)
-    arrays = learn(replace(task, lines=last.before)).mixed(mix)
-    return Rehearsed(task, mix, judged(arrays, later_of(task, last.after), last.days), tuned_on)
+    later = later_of(task, last.after)
+    arrays = learn(replace(task, lines=last.before)).mixed(mix, of=later.counts > 0)
+    return Rehearsed(task, mix, judged(arrays, later, last.days), tuned_on)
 
 
 def _settings(first: Task, taught: Bought, known: dict[str, Any] | None) -> tuple[AlsSettings, int]:

@@ -52,5 +52,5 @@ def test_the_country_of_a_person_is_known_or_not(view):
 
 def test_settings_are_read_as_they_were_kept(view):
     told = view.model.told["settings"]
-    assert settings_of(told | {"of_another_release": 1}) == view.settings
+    assert settings_of(told | {"of_another_release": 1}) == view.folding.settings
     assert view.product(LONELY) >= 0

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from alkasba.flows.recommend.store import Model, Sources
 from alkasba.flows.recommend.view import SOURCES, View
-from alkasba.recommend.als import fold_in
 from alkasba.recommend.purchases import Number, Whole
 
 DEEPEST = 300
@@ -105,8 +104,7 @@ def by_basket(view: View, basket: Whole) -> Candidates:
 
 def _by_model(view: View, basket: Whole) -> Candidates:
     weights = np.ones(len(basket), np.float32)
-    vector = fold_in(view.factors, view.settings, basket, weights)
-    scores = view.model.vectors @ vector
+    scores = view.folding.scores(basket, weights)
     # What the model gives no place to anything for is no reason to show it.
     best = best_of(scores, DEEPEST)
     best = best[scores[best] > 0]

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alkasba.flows.recommend.candidates import AGAIN, ALS, POPULAR, TOGETHER, Candidates
+from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Candidates
 from alkasba.flows.recommend.reading import NOBODY
 from alkasba.flows.recommend.suggested import Because, Item, Wanted
 from alkasba.flows.recommend.view import SOURCES, View, key_of
-from alkasba.recommend.als import because as parts_of
 from alkasba.recommend.purchases import Number, Whole
 
+Reasons = tuple[Because, ...]
 MOST_REASONS = 3
 DIGITS = 6
 SPREAD = 200
@@ -43,44 +43,52 @@ def items_of(
 ) -> tuple[Item, ...]:
     """Suggestions with their reasons: products that were bought, or the one asked about."""
     more = {name: values.tolist() for name, values in shown.more.items()}
-    items = []
-    for place, product in enumerate(shown.products.tolist()):
-        source = int(shown.sources[place])
-        items.append(
-            Item(
-                key_of(view.model.products, product),
-                view.name_of(product),
-                round(float(shown.scores[place]), DIGITS),
-                SOURCES[source],
-                _because(view, product, source, owned, of),
-                {name: _rounded(values[place]) for name, values in more.items()},
-            )
+    reasons = _reasons(view, shown, owned, of)
+    return tuple(
+        Item(
+            key_of(view.model.products, product),
+            view.name_of(product),
+            round(float(shown.scores[place]), DIGITS),
+            SOURCES[int(shown.sources[place])],
+            reasons[place],
+            {name: _rounded(values[place]) for name, values in more.items()},
         )
-    return tuple(items)
+        for place, product in enumerate(shown.products.tolist())
+    )
 
 
 def _rounded(value: float) -> float:
     return round(value, DIGITS) if type(value) is float else value
 
 
-def _because(
-    view: View, product: int, source: int, owned: Owned | None, of: int
-) -> tuple[Because, ...]:
-    """What moved a suggestion most, with its share of all that did."""
+def _reasons(view: View, shown: Candidates, owned: Owned | None, of: int) -> list[Reasons]:
+    """What moved each suggestion most, with its share of all that did."""
     if of != NOBODY:
-        return (_one(view, of, 1.0),)
-    if owned is None or source == POPULAR:
-        return ()
-    if source == AGAIN:
-        return (_one(view, product, 1.0),)
+        return [(_one(view, of, 1.0),)] * len(shown)
+    reasons: list[Reasons] = [()] * len(shown)
+    if owned is None or owned.products.size == 0:
+        return reasons
+    for source in (ALS, TOGETHER, SIMILAR):
+        places = np.flatnonzero(shown.sources == source)
+        if len(places):
+            parts = _parts(view, source, shown.products[places], owned)
+            for place, row in zip(places.tolist(), parts, strict=True):
+                reasons[place] = _largest(view, owned.products, row)
+    for place in np.flatnonzero(shown.sources == AGAIN).tolist():
+        reasons[place] = (_one(view, int(shown.products[place]), 1.0),)
+    return reasons
+
+
+def _parts(view: View, source: int, products: Whole, owned: Owned) -> Number:
+    """What each bought product adds to each suggestion of a source: suggestions x bought."""
     if source == ALS:
-        parts = parts_of(view.factors, view.settings, owned.products, owned.weights, product)
-        return _largest(view, owned.products, parts)
+        return view.folding.parts(owned.products, owned.weights, products)
     lists, worth = view.model.alike, view.model.alike_score
     if source == TOGETHER:
         lists, worth = view.model.together, view.model.together_lift
-    those = owned.products
-    return _largest(view, those, np.where(lists[those] == product, worth[those], 0).sum(axis=1))
+    near, how = lists[owned.products], worth[owned.products]
+    found: Number = np.array([np.where(near == p, how, 0).sum(axis=1) for p in products])
+    return found
 
 
 def _largest(view: View, owned: Whole, parts: Number) -> tuple[Because, ...]:

@@ -11,6 +11,7 @@ from alkasba.flows.recommend.reading import NOBODY, Keys, People, Shelf, place_o
 from alkasba.flows.recommend.store import Model
 from alkasba.flows.recommend.suggested import Wanted
 from alkasba.recommend.als import AlsSettings, Factors
+from alkasba.recommend.folding import Folding, folding
 from alkasba.recommend.purchases import Mask, Whole
 
 SOURCES = ("als", "again", "together", "popular", "similar")
@@ -40,15 +41,11 @@ class View:
         return found
 
     @cached_property
-    def factors(self) -> Factors:
-        """The products' vectors; people are told by what they bought."""
-        width = self.model.vectors.shape[1]
-        nobody = np.zeros((0, width), np.float32)
-        return Factors(nobody, self.model.vectors, self.model.unobserved)
-
-    @cached_property
-    def settings(self) -> AlsSettings:
-        return settings_of(self.model.told["settings"])
+    def folding(self) -> Folding:
+        """What folds in whoever bought something; people are told by what they bought."""
+        nobody = np.zeros((0, self.model.vectors.shape[1]), np.float32)
+        factors = Factors(nobody, self.model.vectors, self.model.unobserved)
+        return folding(factors, settings_of(self.model.told["settings"]))
 
     def product(self, key: str) -> int:
         """The number of a product; -1 where the model does not know it."""

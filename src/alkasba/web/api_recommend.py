@@ -1,5 +1,6 @@
 """The JSON API of what else is wanted: /api/v1/recommendations, and what goes with a product."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, isnan
@@ -13,10 +14,10 @@ from alkasba.flows.recommend.asking import Asking, Recommender
 from alkasba.flows.recommend.suggested import MOST_ITEMS, Suggested, Wanted
 from alkasba.flows.serving import Serving
 from alkasba.web import examples_recommend as examples
-from alkasba.web.api import NO_NAMES, Served
+from alkasba.web.api import NO_NAMES, Served, served
 from alkasba.web.asked import Names
 from alkasba.web.examples import answers
-from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
+from alkasba.web.fresh import headers_of, is_known, json_of, tag_of, unchanged
 from alkasba.web.rights import Rights
 
 router = APIRouter(prefix="/api/v1", tags=["recommendations"], default_response_class=Response)
@@ -35,13 +36,14 @@ class Basket(BaseModel):
     ]
 
 
-def recommender(request: Request) -> Recommender:
+# What only looks at the request is asynchronous: else each would wait for a thread of its own.
+async def recommender(request: Request) -> Recommender:
     """What answers for the shop's models."""
     found: Recommender = request.app.state.recommender
     return found
 
 
-def only_for_people(request: Request) -> None:
+async def only_for_people(request: Request) -> None:
     """Refuse whoever may not ask about a single person."""
     rights: Rights = request.app.state.rights
     if not rights.may_see_people(request.headers):
@@ -52,7 +54,7 @@ def only_for_people(request: Request) -> None:
         )
 
 
-def wanted(
+async def wanted(
     limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 20,
     offset: Annotated[int, Query(ge=0, le=MOST_PASSED, description="Items passed over.")] = 0,
     category: Annotated[Names, Query(examples=[["Teas"]])] = NO_NAMES,
@@ -116,15 +118,17 @@ class Question:
             if is_known(self.request, tag := tag_of(edition, self.request, asking.version, *more)):
                 return unchanged(edition, tag)
             found = ask(asking, self.wanted)
-            told = {"run": edition.run} | found.data()
-            return json_of(edition, tag, told | {"next": next_page(self.request, found)})
+            told = {"run": edition.run} | found.data() | {"next": next_page(self.request, found)}
+            # There is no decimal in it, so that it need not be written value by value.
+            text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+            return Response(text, headers=headers_of(edition, tag), media_type="application/json")
 
 
-def question(
-    request: Request, served: Served, found: Recommends, asked: Asked, model: OfModel = ""
+async def question(
+    request: Request, found: Recommends, asked: Asked, model: OfModel = ""
 ) -> Question:
     """What every list is asked with."""
-    return Question(request, served, found, asked, model)
+    return Question(request, served(request), found, asked, model)
 
 
 Asks = Annotated[Question, Depends(question)]

@@ -7,7 +7,7 @@ import numpy as np
 from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Candidates
 from alkasba.flows.recommend.reading import NOBODY
 from alkasba.flows.recommend.suggested import Because, Item, Wanted
-from alkasba.flows.recommend.view import SOURCES, View, key_of
+from alkasba.flows.recommend.view import SOURCES, View
 from alkasba.recommend.purchases import Number, Whole
 
 Reasons = tuple[Because, ...]
@@ -46,7 +46,7 @@ def items_of(
     reasons = _reasons(view, shown, owned, of)
     return tuple(
         Item(
-            key_of(view.model.products, product),
+            view.keys[product],
             view.name_of(product),
             round(float(shown.scores[place]), DIGITS),
             SOURCES[int(shown.sources[place])],
@@ -100,7 +100,7 @@ def _largest(view: View, owned: Whole, parts: Number) -> tuple[Because, ...]:
 
 
 def _one(view: View, product: int, share: float) -> Because:
-    return Because(key_of(view.model.products, product), view.name_of(product), round(share, 4))
+    return Because(view.keys[product], view.name_of(product), round(share, 4))
 
 
 def _spread(view: View, found: Candidates, diversity: float) -> Candidates:

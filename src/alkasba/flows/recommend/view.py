@@ -34,6 +34,11 @@ class View:
         return places_of(self.shelf.keys, self.model.products)
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the products, as people read them."""
+        return tuple(key.decode() for key in self.model.products.tolist())
+
+    @cached_property
     def is_offered(self) -> Mask:
         """Which products may be shown: those that are there, and on offer."""
         on_offer = np.append(self.shelf.is_offered, False)
@@ -84,7 +89,7 @@ class View:
     def name_of(self, product: int) -> str:
         """What people call a product; its key where it is gone."""
         at = int(self.at[product])
-        return self.shelf.names[at] if at >= 0 else key_of(self.model.products, product)
+        return self.shelf.names[at] if at >= 0 else self.keys[product]
 
 
 def key_of(keys: Keys, place: int) -> str:

@@ -35,7 +35,7 @@ from alkasba.recommend.tune import climb  # noqa: E402
 SHOPS: dict[str, Callable[[], Shop]] = {"online-retail": online_retail, "grocery": grocery}
 K = 20
 BASKET = 10
-SEARCHED = 1000
+SEARCHED = 800
 """People by whom settings are chosen, where there are more; the judgement is by all."""
 
 
@@ -79,8 +79,8 @@ def report(shop: Shop, dimension: int, trials: int) -> Report:
             new[way.name] = shown(scores, late, new=True)
         every[way.name] = shown(scores, late, new=False)
         print(f"{shop.name}: {way.name} {point}", file=sys.stderr, flush=True)
-    mix = learn_mix(early, points["`als`"], dimension)
-    every["`mix`"] = mixed(mix, late, points["`als`"], dimension, K)
+    mix = learn_mix(early, points, dimension)
+    every["`mix`"] = mixed(mix, late, points, dimension, K)
     return Report(
         shop,
         late,
@@ -103,7 +103,7 @@ def chosen(way: Way, split: Split, dimension: int, trials: int) -> Point:
         found = lists(way.fit(split, point, dimension), split, people, K, new=way.discovers)
         return float(ndcg(found, later, K)[people].mean())
 
-    return climb(way.values, way.begin, quality, trials=trials)
+    return climb(way.values, way.begin(split), quality, trials=trials)
 
 
 def shown(scores: Scores, split: Split, *, new: bool) -> np.ndarray:

@@ -9,6 +9,7 @@ factorization for online recommendation with implicit feedback).
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +40,21 @@ class AlsSettings:
     dimension: int = 128
     rounds: int = 8
     unobserved: float = 1.0
-    regularisation: float = 8.0
-    exponent: float = 0.0
+    regularisation: float = 0.12
+    exponent: float = 0.5
     half_life_days: float = 90.0
     seed: int = 0
     times_power: float = 0.25
     popularity: float = 0.5
     evenness: float = 0.25
+
+    def __post_init__(self) -> None:
+        if self.dimension < 1 or self.rounds < 0:
+            raise ValueError("als: dimension is at least 1, rounds at least 0")
+        if not (self.half_life_days > 0 and self.unobserved >= 0 and self.regularisation >= 0):
+            raise ValueError("als: half_life_days is above 0, weights are not below")
+        if not isfinite(self.unobserved + self.regularisation + self.exponent):
+            raise ValueError("als: only half_life_days may be without end")
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ def lists(scores: Scores, split: Split, people: np.ndarray, k: int, *, new: bool
     """The best k of each of these people; of what they have not bought where `new`."""
     found = np.full((split.shop.people, k), -1, np.int32)
     rows = split.before.by_person
-    for begin in range(0, len(people), BLOCK):
-        block = people[begin : begin + BLOCK]
+    for first in range(0, len(people), BLOCK):
+        block = people[first : first + BLOCK]
         given = np.array(scores(block), np.float32)
         if new:
             for row, person in enumerate(block):

@@ -212,6 +212,12 @@ def test_yesterdays_products_are_a_good_first_guess():
     assert np.abs(cold.people @ cold.products.T - scores).max() > 3 * near
 
 
+@pytest.mark.parametrize("shape", [(23, 4), (24, 5), (24,)])
+def test_a_first_guess_of_another_shop_is_refused(shape):
+    with pytest.raises(ValueError, match="first guess"):
+        train(drawn(), PLAIN, TODAY, np.ones(shape, np.float32))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -93,7 +93,7 @@ def train(
     of_products = _side(purchases.by_product, heard, unobserved * everyone.sum(), settings)
     people = np.zeros((purchases.people, settings.dimension), np.float32)
     ones = np.ones(purchases.people, np.float32)
-    products = _first_guess(purchases.products, settings) if start is None else start.copy()
+    products = _begun(purchases.products, settings, start)
     for _ in range(settings.rounds):
         gram = _gram(products, unobserved)
         improve(people, products, *of_people, gram, ones, STEPS)
@@ -178,6 +178,15 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
     bought = np.maximum(np.bincount(purchases.who, minlength=purchases.people), 1.0)
     voices = bought**-settings.evenness
     return (voices / (voices.mean() if len(voices) else 1.0)).astype(np.float32)
+
+
+def _begun(products: int, settings: AlsSettings, start: Number | None) -> Number:
+    if start is None:
+        return _first_guess(products, settings)
+    if start.shape != (products, settings.dimension):
+        # The inner loop would read beyond its end.
+        raise ValueError("als: the first guess is not of these products and this dimension")
+    return np.array(start, np.float32)
 
 
 def _first_guess(products: int, settings: AlsSettings) -> Number:

@@ -27,7 +27,7 @@ EASE_PRODUCTS = 10_000
 """It inverts a matrix of products x products."""
 WIDE = 100
 SOURCES = ("als", "again", "popular")
-HALF_LIVES = (14.0, 30.0, 60.0, 90.0, 180.0, 365.0, inf)
+HALF_LIVES = (14.0, 30.0, 90.0, 180.0, inf)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def fit_popular(split: Split, point: Point, dimension: int) -> Scores:
 def fit_neighbours(split: Split, point: Point, dimension: int) -> Scores:
     """Items near those that a person bought, by `implicit`."""
     kind = BM25Recommender if point["bm25"] else CosineRecommender
-    model = kind(K=int(point["neighbours"]))
+    model = kind(K=int(point["neighbours"]), num_threads=1)
     cells = matrix(split, weights(split, point))
     with warnings.catch_warnings():
         # It warns of a conversion that it makes itself.
@@ -99,7 +99,7 @@ def fit_ease(split: Split, point: Point, dimension: int) -> Scores:
 
 
 def fit_implicit(split: Split, point: Point, dimension: int) -> Scores:
-    people, products = implicit_factors(split, point, dimension, threads=2)
+    people, products = implicit_factors(split, point, dimension, threads=1)
     return lambda asked: people[asked] @ products.T
 
 
@@ -185,18 +185,18 @@ WAYS = [
         "popularity",
         fit_popular,
         {"half_life_days": HALF_LIVES},
-        lambda split: {"half_life_days": 60.0},
+        lambda split: {"half_life_days": 30.0},
     ),
     Way(
         "item-kNN (`implicit`)",
         fit_neighbours,
-        {"neighbours": (20, 50, 100, 200, 400), "bm25": (0, 1), **WEIGHTS},
+        {"neighbours": (20, 50, 100, 200, 400), "bm25": (0, 1), "half_life_days": HALF_LIVES},
         lambda split: {"neighbours": 100, "bm25": 0, "times_power": 0.0, "half_life_days": inf},
     ),
     Way(
         "EASE",
         fit_ease,
-        {"damping": (30.0, 100.0, 200.0, 400.0, 800.0, 1600.0), **WEIGHTS},
+        {"damping": (100.0, 200.0, 400.0, 800.0), "half_life_days": HALF_LIVES},
         lambda split: {"damping": 200.0, "times_power": 0.0, "half_life_days": inf},
         fits=lambda split: split.shop.products <= EASE_PRODUCTS,
     ),

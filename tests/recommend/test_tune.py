@@ -40,9 +40,10 @@ def test_it_finds_the_same_each_time():
     )
 
 
-def test_one_trial_is_the_beginning():
+@pytest.mark.parametrize("trials", [0, 1])
+def test_one_trial_is_the_beginning(trials):
     shop = drawn()
-    (only,) = tune(shop, later(shop), TODAY, BASE, trials=1)
+    (only,) = tune(shop, later(shop), TODAY, BASE, trials=trials)
     assert only.settings.popularity == BASE.popularity
     assert only.settings.half_life_days == BASE.half_life_days
     assert only.settings.regularisation == pytest.approx(BASE.regularisation, rel=0.2)

@@ -57,7 +57,7 @@ def tune(
         return tried[-1].quality
 
     beginning = begin(before, base, today)
-    climb(CLIMB, beginning, quality, trials=trials if discovered.counts.any() else 1)
+    climb(CLIMB, beginning, quality, trials=max(trials, 1) if discovered.counts.any() else 1)
     return sorted(tried, key=lambda trial: -trial.quality)
 
 

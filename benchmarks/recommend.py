@@ -9,6 +9,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src")]
 
 import numpy as np  # noqa: E402
+from numba import set_num_threads  # noqa: E402
 from recommend_cost import costs  # noqa: E402
 from recommend_data import Shop, Split, grocery, online_retail, splits  # noqa: E402
 from recommend_page import PAGE, Report, Score, told, write_page  # noqa: E402
@@ -35,7 +36,7 @@ from alkasba.recommend.tune import climb  # noqa: E402
 SHOPS: dict[str, Callable[[], Shop]] = {"online-retail": online_retail, "grocery": grocery}
 K = 20
 BASKET = 10
-SEARCHED = 1000
+SEARCHED = 500
 """People by whom settings are chosen, where there are more; the judgement is by all."""
 
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     if asked.write and asked.only != list(SHOPS):
         parser.error("the page tells of both shops: leave out --only, or --write")
+    # The searches are one thread each, so that others on the machine hold them up the least.
+    set_num_threads(1)
     reports = []
     for name in asked.only:
         reports.append(report(SHOPS[name](), asked.dimension, asked.trials))
@@ -79,8 +82,8 @@ def report(shop: Shop, dimension: int, trials: int) -> Report:
             new[way.name] = shown(scores, late, new=True)
         every[way.name] = shown(scores, late, new=False)
         print(f"{shop.name}: {way.name} {point}", file=sys.stderr, flush=True)
-    mix = learn_mix(early, points["`als`"], dimension)
-    every["`mix`"] = mixed(mix, late, points["`als`"], dimension, K)
+    mix = learn_mix(early, points, dimension)
+    every["`mix`"] = mixed(mix, late, points, dimension, K)
     return Report(
         shop,
         late,
@@ -103,7 +106,7 @@ def chosen(way: Way, split: Split, dimension: int, trials: int) -> Point:
         found = lists(way.fit(split, point, dimension), split, people, K, new=way.discovers)
         return float(ndcg(found, later, K)[people].mean())
 
-    return climb(way.values, way.begin, quality, trials=trials)
+    return climb(way.values, way.begin(split), quality, trials=trials)
 
 
 def shown(scores: Scores, split: Split, *, new: bool) -> np.ndarray:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from alkasba.recommend.evaluate import Bought, bought, without
+from alkasba.recommend.evaluate import Bought, bought, split_day, without
 from alkasba.recommend.purchases import Purchases, gather
 
 ROOT = Path(__file__).parent.parent
@@ -95,7 +95,7 @@ class Split:
 
 def splits(shop: Shop) -> tuple[Split, Split]:
     """One to choose settings by, and a later one to judge them by, once."""
-    last = shop.end - shop.held_out_days
+    last = split_day(shop.day, shop.held_out_days)
     return Split(shop, last - shop.held_out_days, last), Split(shop, last, shop.end)
 
 

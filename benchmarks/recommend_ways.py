@@ -16,8 +16,8 @@ from alkasba.recommend.als import AlsSettings, Factors, train, usual_weight
 from alkasba.recommend.candidates import Candidates, found_by, listed, were_bought
 from alkasba.recommend.mix import Mix, learn
 from alkasba.recommend.popular import popularity
-from alkasba.recommend.rank import top
-from alkasba.recommend.tune import BEGIN, CLIMB
+from alkasba.recommend.rank import top_of_many
+from alkasba.recommend.tune import CLIMB, begin
 
 Point = dict[str, float]
 Scores = Callable[[np.ndarray], np.ndarray]
@@ -27,7 +27,7 @@ EASE_PRODUCTS = 10_000
 """It inverts a matrix of products x products."""
 WIDE = 100
 SOURCES = ("als", "again", "popular")
-HALF_LIVES = (14.0, 30.0, 60.0, 90.0, 180.0, 365.0, inf)
+HALF_LIVES = (14.0, 30.0, 90.0, 180.0, inf)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Way:
     name: str
     fit: Callable[[Split, Point, int], Scores]
     values: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    begin: Point = field(default_factory=dict)
+    begin: Callable[[Split], Point] = lambda split: {}
     discovers: bool = True
     fits: Callable[[Split], bool] = lambda split: True
 
@@ -46,13 +46,13 @@ def lists(scores: Scores, split: Split, people: np.ndarray, k: int, *, new: bool
     """The best k of each of these people; of what they have not bought where `new`."""
     found = np.full((split.shop.people, k), -1, np.int32)
     rows = split.before.by_person
-    for begin in range(0, len(people), BLOCK):
-        block = people[begin : begin + BLOCK]
+    for first in range(0, len(people), BLOCK):
+        block = people[first : first + BLOCK]
         given = np.array(scores(block), np.float32)
         if new:
             for row, person in enumerate(block):
                 given[row, rows.what[rows.cells(person)]] = -np.inf
-        found[block] = top(given, k)
+        found[block] = top_of_many(given, k)[0]
     return found
 
 
@@ -77,7 +77,7 @@ def fit_popular(split: Split, point: Point, dimension: int) -> Scores:
 def fit_neighbours(split: Split, point: Point, dimension: int) -> Scores:
     """Items near those that a person bought, by `implicit`."""
     kind = BM25Recommender if point["bm25"] else CosineRecommender
-    model = kind(K=int(point["neighbours"]))
+    model = kind(K=int(point["neighbours"]), num_threads=1)
     cells = matrix(split, weights(split, point))
     with warnings.catch_warnings():
         # It warns of a conversion that it makes itself.
@@ -99,7 +99,7 @@ def fit_ease(split: Split, point: Point, dimension: int) -> Scores:
 
 
 def fit_implicit(split: Split, point: Point, dimension: int) -> Scores:
-    people, products = implicit_factors(split, point, dimension, threads=2)
+    people, products = implicit_factors(split, point, dimension, threads=1)
     return lambda asked: people[asked] @ products.T
 
 
@@ -130,6 +130,10 @@ def settings_of(split: Split, point: Point, dimension: int) -> AlsSettings:
     return replace(settings, regularisation=point["damping"] / usual**settings.exponent)
 
 
+def begin_ours(split: Split) -> Point:
+    return begin(split.before, AlsSettings(), split.today) | {"rounds": 8}
+
+
 def our_factors(split: Split, point: Point, dimension: int) -> Factors:
     return train(split.before, settings_of(split, point, dimension), split.today)
 
@@ -156,49 +160,56 @@ def _habit(split: Split) -> np.ndarray:
     return again(split.before, usual, split.today)
 
 
-def candidates(split: Split, point: Point, dimension: int, people: np.ndarray) -> Candidates:
-    factors = our_factors(split, point, dimension)
-    share = popularity(split.before, split.today, point["half_life_days"])
-    return found_by(people, split.before, factors, _habit(split), share, WIDE)
+def candidates(split: Split, points: Mapping[str, Point], dimension: int) -> Candidates:
+    factors = our_factors(split, points["`als`"], dimension)
+    share = popularity(split.before, split.today, points["popularity"]["half_life_days"])
+    return found_by(split.asked, split.before, factors, _habit(split), share, WIDE)
 
 
-def learn_mix(split: Split, point: Point, dimension: int) -> Mix:
+def learn_mix(split: Split, points: Mapping[str, Point], dimension: int) -> Mix:
     """How much each source says, by what was bought after the day of the split."""
-    those = candidates(split, point, dimension, split.asked)
+    those = candidates(split, points, dimension)
     return learn(those.scores, were_bought(those, split.later), SOURCES)
 
 
-def mixed(mix: Mix, split: Split, point: Point, dimension: int, k: int) -> np.ndarray:
-    those = candidates(split, point, dimension, split.asked)
+def mixed(
+    mix: Mix, split: Split, points: Mapping[str, Point], dimension: int, k: int
+) -> np.ndarray:
+    those = candidates(split, points, dimension)
     return listed(those, mix.chances(those.scores), split.shop.people, k)[0]
 
 
 WEIGHTS = {"times_power": (0.0, 0.25, 0.5, 1.0), "half_life_days": HALF_LIVES}
 WAYS = [
-    Way("popularity", fit_popular, {"half_life_days": HALF_LIVES}, {"half_life_days": 60.0}),
+    Way(
+        "popularity",
+        fit_popular,
+        {"half_life_days": HALF_LIVES},
+        lambda split: {"half_life_days": 30.0},
+    ),
     Way(
         "item-kNN (`implicit`)",
         fit_neighbours,
-        {"neighbours": (20, 50, 100, 200, 400), "bm25": (0, 1), **WEIGHTS},
-        {"neighbours": 100, "bm25": 0, "times_power": 0.0, "half_life_days": inf},
+        {"neighbours": (20, 50, 100, 200, 400), "bm25": (0, 1), "half_life_days": HALF_LIVES},
+        lambda split: {"neighbours": 100, "bm25": 0, "times_power": 0.0, "half_life_days": inf},
     ),
     Way(
         "EASE",
         fit_ease,
-        {"damping": (30.0, 100.0, 200.0, 400.0, 800.0, 1600.0), **WEIGHTS},
-        {"damping": 200.0, "times_power": 0.0, "half_life_days": inf},
+        {"damping": (100.0, 200.0, 400.0, 800.0), "half_life_days": HALF_LIVES},
+        lambda split: {"damping": 200.0, "times_power": 0.0, "half_life_days": inf},
         fits=lambda split: split.shop.products <= EASE_PRODUCTS,
     ),
     Way(
         "ALS of `implicit`",
         fit_implicit,
         {
-            "damping": (1.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 100.0),
+            "damping": (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0, 60.0, 100.0),
             "alpha": (0.25, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0),
             **WEIGHTS,
             "rounds": (4, 8, 15),
         },
-        {
+        lambda split: {
             "damping": 10.0,
             "alpha": 1.0,
             "times_power": 0.0,
@@ -208,5 +219,5 @@ WAYS = [
     ),
     Way("personal frequency", fit_frequency, discovers=False),
     Way("`again`", fit_again, discovers=False),
-    Way("`als`", fit_ours, CLIMB | {"rounds": (4, 8, 12)}, BEGIN | {"rounds": 8}),
+    Way("`als`", fit_ours, CLIMB | {"rounds": (4, 8, 12)}, begin_ours),
 ]

@@ -47,7 +47,7 @@ def test_products_of_which_the_same_is_said_are_alike():
 def test_products_of_the_same_buyers_are_alike():
     given = np.array([[1, 0], [2, 0.1], [0, 1], [0, 0]], np.float32)
     lists, how = alike_by_factors(given, 3)
-    assert lists.tolist() == [[1, 2, -1], [0, 2, -1], [1, 0, -1], [-1, -1, -1]]
+    assert lists.tolist() == [[1, -1, -1], [0, 2, -1], [1, -1, -1], [-1, -1, -1]]
     assert how[0, 0] == pytest.approx(2 / np.hypot(2, 0.1))
 
 

@@ -210,3 +210,27 @@ def test_yesterdays_products_are_a_good_first_guess():
     near = np.abs(guessed.people @ guessed.products.T - scores).max()
     assert near < 0.1
     assert np.abs(cold.people @ cold.products.T - scores).max() > 3 * near
+
+
+@pytest.mark.parametrize("shape", [(23, 4), (24, 5), (24,)])
+def test_a_first_guess_of_another_shop_is_refused(shape):
+    with pytest.raises(ValueError, match="first guess"):
+        train(drawn(), PLAIN, TODAY, np.ones(shape, np.float32))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"dimension": 0},
+        {"rounds": -1},
+        {"half_life_days": 0.0},
+        {"half_life_days": float("nan")},
+        {"unobserved": -0.1},
+        {"regularisation": float("inf")},
+        {"exponent": float("nan")},
+    ],
+    ids=str,
+)
+def test_settings_that_mean_nothing_are_refused(wrong):
+    with pytest.raises(ValueError, match="als: "):
+        replace(PLAIN, **wrong)

@@ -72,6 +72,12 @@ def test_every_chance_is_a_number_between_nothing_and_one():
     assert ((chances >= 0) & (chances <= 1)).all()
 
 
+def test_of_no_candidate_there_is_nothing_to_say():
+    mix = learn(*holdout()[:2], SOURCES)
+    none = np.empty((0, 2), np.float32)
+    assert mix.chances(none).tolist() == mix.spoke(none).tolist() == []
+
+
 def test_a_column_too_few_is_refused():
     with pytest.raises(ValueError, match="one score for each source"):
         learn(np.zeros((3, 1), np.float32), np.array([True, False, True]), SOURCES)

@@ -79,6 +79,12 @@ def test_support_is_what_counting_gives(baskets):
             assert len(both) >= 2
 
 
+def test_among_many_products_pairs_are_counted_alike():
+    shop = shop_of(*TEA_AND_HONEY, products=9000)
+    found = pairs(together(shop, keep=3, k_people=5))
+    assert found == {(0, 1): (40, 40), (1, 0): (40, 40)}
+
+
 @pytest.mark.parametrize("products", [0, 2])
 def test_a_shop_without_baskets_has_no_pairs(products):
     found = together(shop_of(products=products), keep=3, k_people=1)

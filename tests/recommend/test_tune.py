@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from alkasba.recommend.als import AlsSettings, usual_weight
 from alkasba.recommend.evaluate import bought
-from alkasba.recommend.tune import BEGIN, CLIMB, climb, tune
+from alkasba.recommend.tune import CLIMB, begin, climb, tune
 from tests.recommend.build import TODAY, drawn, purchases, whole
 
 BASE = AlsSettings(dimension=3, rounds=3, seed=7)
@@ -39,11 +40,13 @@ def test_it_finds_the_same_each_time():
     )
 
 
-def test_one_trial_is_the_beginning():
+@pytest.mark.parametrize("trials", [0, 1])
+def test_one_trial_is_the_beginning(trials):
     shop = drawn()
-    (only,) = tune(shop, later(shop), TODAY, BASE, trials=1)
-    assert only.settings.popularity == BEGIN["popularity"]
-    assert only.settings.regularisation == BEGIN["damping"]
+    (only,) = tune(shop, later(shop), TODAY, BASE, trials=trials)
+    assert only.settings.popularity == BASE.popularity
+    assert only.settings.half_life_days == BASE.half_life_days
+    assert only.settings.regularisation == pytest.approx(BASE.regularisation, rel=0.2)
 
 
 def test_the_damping_of_a_usual_row_stays_when_the_exponent_changes():
@@ -63,9 +66,14 @@ def test_where_nobody_discovers_anything_there_is_nothing_to_search():
     assert tune(empty, nothing, TODAY, replace(BASE, rounds=1), trials=9)[0].quality == 0
 
 
-def test_what_is_tried_first_is_among_what_can_be_tried():
-    assert all(value in CLIMB[name] for name, value in BEGIN.items())
-    assert BEGIN.keys() == CLIMB.keys()
+def test_it_begins_at_the_values_nearest_to_those_given():
+    shop = drawn()
+    given = replace(BASE, half_life_days=float("inf"), unobserved=0.65, times_power=9)
+    point = begin(shop, given, TODAY)
+    assert point.keys() == CLIMB.keys()
+    assert point["half_life_days"] == float("inf")
+    assert (point["unobserved"], point["times_power"]) == (0.7, 1)
+    assert begin(shop, replace(given, half_life_days=99.0), TODAY)["half_life_days"] == 90
 
 
 def test_climbing_finds_the_top_of_a_hill_and_tries_nothing_twice():

@@ -89,7 +89,8 @@ def alike_by_content(said: Content, k: int) -> tuple[Whole, Number]:
 def alike_by_factors(vectors: Number, k: int) -> tuple[Whole, Number]:
     """The k products that the same people want, by the cosine of their vectors.
 
-    A product without a vector is like none. It is done in blocks, so that memory is bounded.
+    A product without a vector is like none; those at a right angle or more are not alike. It is
+    done in blocks, so that memory is bounded.
     """
     unit, known = _unit(vectors)
     lists = np.full((len(vectors), min(k, len(vectors))), -1, np.int32)
@@ -100,6 +101,7 @@ def alike_by_factors(vectors: Number, k: int) -> tuple[Whole, Number]:
         alike[:, ~known] = -np.inf
         alike[~known[rows]] = -np.inf
         alike[np.arange(len(rows)), rows] = -np.inf
+        alike[alike <= 0] = -np.inf
         lists[rows], how[rows] = top_of_many(alike, k)
     return lists, how
 

@@ -9,6 +9,7 @@ factorization for online recommendation with implicit feedback).
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +40,21 @@ class AlsSettings:
     dimension: int = 128
     rounds: int = 8
     unobserved: float = 1.0
-    regularisation: float = 8.0
-    exponent: float = 0.0
+    regularisation: float = 0.12
+    exponent: float = 0.5
     half_life_days: float = 90.0
     seed: int = 0
     times_power: float = 0.25
     popularity: float = 0.5
     evenness: float = 0.25
+
+    def __post_init__(self) -> None:
+        if self.dimension < 1 or self.rounds < 0:
+            raise ValueError("als: dimension is at least 1, rounds at least 0")
+        if not (self.half_life_days > 0 and self.unobserved >= 0 and self.regularisation >= 0):
+            raise ValueError("als: half_life_days is above 0, weights are not below")
+        if not isfinite(self.unobserved + self.regularisation + self.exponent):
+            raise ValueError("als: only half_life_days may be without end")
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def train(
     of_products = _side(purchases.by_product, heard, unobserved * everyone.sum(), settings)
     people = np.zeros((purchases.people, settings.dimension), np.float32)
     ones = np.ones(purchases.people, np.float32)
-    products = _first_guess(purchases.products, settings) if start is None else start.copy()
+    products = _begun(purchases.products, settings, start)
     for _ in range(settings.rounds):
         gram = _gram(products, unobserved)
         improve(people, products, *of_people, gram, ones, STEPS)
@@ -169,6 +178,15 @@ def _voices(purchases: Purchases, settings: AlsSettings) -> Number:
     bought = np.maximum(np.bincount(purchases.who, minlength=purchases.people), 1.0)
     voices = bought**-settings.evenness
     return (voices / (voices.mean() if len(voices) else 1.0)).astype(np.float32)
+
+
+def _begun(products: int, settings: AlsSettings, start: Number | None) -> Number:
+    if start is None:
+        return _first_guess(products, settings)
+    if start.shape != (products, settings.dimension):
+        # The inner loop would read beyond its end.
+        raise ValueError("als: the first guess is not of these products and this dimension")
+    return np.array(start, np.float32)
 
 
 def _first_guess(products: int, settings: AlsSettings) -> Number:

@@ -39,7 +39,8 @@ class Mix:
 
     def spoke(self, scores: Number) -> Whole:
         """Which source says most for each candidate, among those that know it; -1 if none does."""
-        said = (self._views(scores) * self.weights).reshape(len(scores), -1, VIEWS).sum(axis=2)
+        shape = len(scores), len(self.sources), VIEWS
+        said = (self._views(scores) * self.weights).reshape(shape).sum(axis=2)
         said = np.where(np.isnan(scores), -np.inf, said)
         loudest: Whole = np.argmax(said, axis=1).astype(np.int32)
         loudest[np.isnan(scores).all(axis=1)] = -1

@@ -78,10 +78,10 @@ def together(baskets: Baskets, *, keep: int, k_people: int, at_least: int = 3) -
         np.zeros(shape, np.float32),
         np.zeros(shape, np.float32),
     )
-    sizes = np.diff(baskets.starts)
+    sizes, places = np.diff(baskets.starts), np.full(baskets.products, -1, np.int64)
     for product in range(baskets.products):
-        if sizes[product] >= max(at_least, 1):
-            _put(found, product, *_with(baskets, sizes, product, k_people, at_least))
+        if sizes[product] >= max(at_least, k_people, 1):
+            _put(found, product, *_with(baskets, sizes, places, product, k_people, at_least))
     return found
 
 
@@ -101,22 +101,38 @@ def _put(
 
 
 def _with(
-    baskets: Baskets, sizes: Place, product: int, k_people: int, at_least: int
+    baskets: Baskets, sizes: Place, places: Place, product: int, k_people: int, at_least: int
 ) -> tuple[Whole, Whole, Whole, Exact]:
-    """What shares enough baskets and people with a product, and how many chance would give."""
+    """What shares enough baskets and people with a product, and how many chance would give.
+
+    `places` is -1 for all products, before and after.
+    """
     its = baskets.baskets[baskets.starts[product] : baskets.starts[product + 1]]
     others, lengths = _lines(baskets, its)
-    support = np.bincount(others, minlength=baskets.products)
-    support[product] = 0
-    often = support >= max(at_least, k_people, 1)
+    what, support = _counted(others, baskets.products)
+    often = (support >= max(at_least, k_people, 1)) & (what != product)
+    what, support = what[often], support[often]
     # Only pairs that are often enough are asked for their people, which costs more.
-    asked = often[others]
+    places[what] = np.arange(len(what))
+    place = places[others]
+    places[what] = -1
+    asked = place >= 0
     owners = np.repeat(baskets.owner[its], lengths)[asked].astype(np.int64)
-    pairs = np.unique(owners * baskets.products + others[asked])
-    people = np.bincount(pairs % baskets.products, minlength=baskets.products)
-    what = np.flatnonzero(often & (people >= k_people)).astype(np.int32)
+    pairs = np.unique(owners * len(what) + place[asked])
+    people = np.bincount(pairs % max(len(what), 1), minlength=len(what))
+    enough = people >= k_people
+    what, support, people = what[enough], support[enough].astype(np.int32), people[enough]
     expected = sizes[what] * (sizes[product] / max(len(baskets.owner), 1))
-    return what, support[what].astype(np.int32), people[what].astype(np.int32), expected
+    return what, support, people.astype(np.int32), expected
+
+
+def _counted(values: Whole, size: int) -> tuple[Whole, Place]:
+    """Each value once, and how often it is there; what is quicker for so many."""
+    if len(values) * 4 < size:
+        return np.unique(values, return_counts=True)
+    counts = np.bincount(values, minlength=size)
+    what = np.flatnonzero(counts).astype(np.int32)
+    return what, counts[what]
 
 
 def _lines(baskets: Baskets, its: Whole) -> tuple[Whole, Place]:

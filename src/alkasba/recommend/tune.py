@@ -13,26 +13,21 @@ from alkasba.recommend.purchases import Purchases
 from alkasba.recommend.rank import best
 
 K = 20
-CLIMB: dict[str, tuple[float, ...]] = {
-    "damping": (1, 1.5, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90),
+DAMPING = tuple(round(0.1 * 1.25**step, 3) for step in range(34))
+CLIMB: dict[str, Sequence[float]] = {
+    "damping": DAMPING,
     "half_life_days": (30, 60, 90, 135, 180, 270, 365, 730, inf),
     "popularity": (0, 0.25, 0.5, 0.75),
     "times_power": (0, 0.25, 0.5, 0.75, 1),
     "unobserved": (0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2.5),
-    "exponent": (-0.25, 0, 0.25, 0.5, 0.75, 1),
-    "evenness": (0, 0.25, 0.5),
+    "exponent": (0, 0.25, 0.5, 0.75, 1),
+    "evenness": (0, 0.25, 0.5, 0.75),
 }
-"""What is tried, in this order; a value is changed to its neighbours as long as that helps."""
-BEGIN: dict[str, float] = {
-    "damping": 8,
-    "half_life_days": 90,
-    "popularity": 0.5,
-    "times_power": 0.25,
-    "unobserved": 1,
-    "exponent": 0,
-    "evenness": 0.25,
-}
-"""What was best on two shops, and is tried first."""
+"""What is tried, in this order; a value is changed to its neighbours as long as that helps.
+
+The damping is what the regularisation makes of a usual person, so that it stays while other values
+change.
+"""
 Point = dict[str, float]
 
 
@@ -50,7 +45,8 @@ def tune(
     """The settings tried, the best first; at most `trials`, and fewer where nothing gets better.
 
     `before` are purchases up to `today`, `later` those after it. `base` gives dimension, rounds and
-    seed. Where nobody discovered anything there is nothing to go by, and the first is the only one.
+    seed, and where to begin. Where nobody discovered anything there is nothing to go by, and the
+    beginning is the only one.
     """
     discovered = without(later, before)
     tried: list[Trial] = []
@@ -60,13 +56,26 @@ def tune(
         tried.append(Trial(settings, _quality(before, discovered, today, settings)))
         return tried[-1].quality
 
-    climb(CLIMB, BEGIN, quality, trials=trials if discovered.counts.any() else 1)
+    beginning = begin(before, base, today)
+    climb(CLIMB, beginning, quality, trials=max(trials, 1) if discovered.counts.any() else 1)
     return sorted(tried, key=lambda trial: -trial.quality)
+
+
+def begin(before: Purchases, base: AlsSettings, today: int) -> Point:
+    """The point that is nearest to the settings given."""
+    usual = usual_weight(before, base, today)
+    damping = base.regularisation * usual**base.exponent
+    near = {name: getattr(base, name, damping) for name in CLIMB}
+    return {name: min(CLIMB[name], key=lambda value: _far(value, near[name])) for name in CLIMB}
+
+
+def _far(value: float, other: float) -> float:
+    return 0.0 if value == other else abs(value - other)
 
 
 def climb(
     values: Mapping[str, Sequence[float]],
-    begin: Point,
+    beginning: Point,
     quality: Callable[[Point], float],
     *,
     trials: int,
@@ -83,7 +92,7 @@ def climb(
             known[key] = quality(point) if len(known) < trials else -inf
         return known[key]
 
-    point, before = begin, -inf
+    point, before = beginning, -inf
     while tried(point) > before:
         before = tried(point)
         for name, step in product(values, (1, -1)):

@@ -24,3 +24,9 @@ def test_a_round_is_a_bar_of_what_it_told_and_one_of_its_seconds():
 def test_nothing_is_drawn_where_no_round_was_done():
     assert charts_of_rounds(ROUNDS[1:2], WORDS) == []
     assert charts_of_rounds([], WORDS) == []
+
+
+def test_few_rounds_are_narrow_bars():
+    few = charts_of_rounds(ROUNDS, WORDS)[1]["mark"]["width"]["band"]
+    many = [{"label": str(n), "sent": 0, "gone": 0, "seconds": 1} for n in range(30)]
+    assert (few, charts_of_rounds(many, WORDS)[1]["mark"]["width"]["band"]) == (2 / 12, 0.9)

@@ -5,6 +5,8 @@ from typing import Any
 
 Spec = dict[str, Any]
 HEIGHT = 120
+PLACES = 12
+"""Where there are fewer rounds, a bar is no wider than if there were so many."""
 COUNTS = "~s"
 SECONDS = ",.2~f"
 
@@ -38,9 +40,10 @@ def _bars(values: list[Spec], title: str, form: str) -> Spec:
     """A bar for each round, in the order of the values."""
     along = {"grid": False, "labelAngle": -35, "labelOverlap": True}
     up = {"format": form, "tickCount": 3}
+    width = min(0.9, len({one["c0"] for one in values}) / PLACES)
     return {
         "data": {"values": values},
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar", "tooltip": True, "width": {"band": width}},
         "width": "container",
         "height": HEIGHT,
         "autosize": {"type": "fit-x", "contains": "padding"},

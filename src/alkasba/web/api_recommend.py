@@ -164,9 +164,12 @@ def model_told(request: Request, served: Served, found: Recommends) -> Response:
     it is."""
     with served.edition() as edition:
         asking = found.at(edition)
-        if is_known(request, tag := tag_of(edition, request, asking.version)):
+        told = asking.told()
+        if is_known(
+            request, tag := tag_of(edition, request, asking.version, told["refused_since"])
+        ):
             return unchanged(edition, tag)
-        return json_of(edition, tag, {"run": edition.run} | asking.told())
+        return json_of(edition, tag, {"run": edition.run} | told)
 
 
 @router.get(

@@ -10,6 +10,7 @@ from alkasba.derive.web.members import paged_tables
 from alkasba.derive.web.telling import title_of_dashboard, title_of_table
 from alkasba.derive.web.words import NAMES, best_language
 from alkasba.errors import AlkasbaError
+from alkasba.model.recommend import learnt
 from alkasba.model.search import searched, served_name
 from alkasba.model.shop import Shop
 from alkasba.web.drawing import html
@@ -40,7 +41,11 @@ def frame(request: Request, shop: Shop, language: str) -> dict[str, Any]:
             for table in searched(shop).values()
             if table.search
         ],
-        "data_pages": [*DATA_PAGES, *(["stream"] if searched(shop) else [])],
+        "data_pages": [
+            *DATA_PAGES,
+            *(["stream"] if searched(shop) else []),
+            *(["recommendations"] if learnt(shop) else []),
+        ],
     }
 
 

@@ -26,9 +26,12 @@ class Visit:
         """The language that links have to say: where the address of this page says it."""
         return self.language if "lang" in self.request.query_params else ""
 
-    def page(self, template: str, make: Callable[[], dict[str, Any]]) -> Response:
-        """The page, unless who asks has it already; `make` gives what only this page shows."""
-        tag = tag_of(self.edition, self.request, self.language)
+    def page(self, template: str, make: Callable[[], dict[str, Any]], *more: str) -> Response:
+        """The page, unless who asks has it already; `make` gives what only this page shows.
+
+        `more` is what it depends on beside the edition.
+        """
+        tag = tag_of(self.edition, self.request, self.language, *more)
         if is_known(self.request, tag):
             return unchanged(self.edition, tag)
         values = frame(self.request, self.edition.shop, self.language) | make()

@@ -15,6 +15,7 @@ from alkasba.derive.web.words import (
     say,
 )
 from alkasba.derive.web.words_of_data import OF_DATA
+from alkasba.derive.web.words_of_recommending import OF_RECOMMENDING
 from alkasba.derive.web.words_of_stream import OF_STREAM
 
 LANGUAGES = set(NAMES)
@@ -29,7 +30,7 @@ def test_every_text_is_in_every_language_with_the_same_gaps(word):
 
 
 def test_no_word_is_told_in_two_places():
-    assert len(WORDS) == len(OF_PAGES) + len(OF_DATA) + len(OF_STREAM)
+    assert len(WORDS) == sum(map(len, (OF_PAGES, OF_DATA, OF_STREAM, OF_RECOMMENDING)))
 
 
 @pytest.mark.parametrize("table", [DIRECTION, SIGNS, MONTHS, DAY])

@@ -31,6 +31,7 @@ def arrays(lists, popular):
     """What a model of people who bought one product each says of products 0 to 3."""
     return {
         "for_people": np.array(lists, np.int32),
+        "for_people_source": np.zeros((len(lists), 2), np.int8),
         "popular": np.array([popular], np.int32),
         "owned_start": np.arange(len(lists) + 1),
         "vectors": np.zeros((4, 1), np.float32),
@@ -43,6 +44,9 @@ def test_lists_are_judged_beside_what_is_popular():
     assert told["people"] == 2 and told["days"] == 7
     assert told["ndcg"] == told["recall"] == 1.0
     assert told["popular_recall"] == 0.5
+    assert told["spoke"] == {"als": 1.0, "again": 0.0, "together": 0.0, "popular": 0.0}
+    # Of four products the first of popularity, 0, is the best-seller; it has one of four places.
+    assert told["long_tail"] == 0.75
     assert told["coverage"] == 1.0 and len(told["deciles"]) == 2
 
 

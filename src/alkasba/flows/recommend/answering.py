@@ -26,7 +26,14 @@ from alkasba.flows.recommend.reading import (
     read_people,
     read_shelf,
 )
-from alkasba.flows.recommend.store import Model, current, missing, open_model, pointer
+from alkasba.flows.recommend.store import (
+    Model,
+    current,
+    missing,
+    open_model,
+    pointer,
+    told_of_models,
+)
 from alkasba.flows.recommend.suggested import Suggested, Wanted
 from alkasba.flows.recommend.view import View
 from alkasba.flows.serving import Edition
@@ -178,7 +185,12 @@ class Asked:
     def told(self) -> dict[str, Any]:
         """What is told of the model: its data, how well it does, and how old it is."""
         told = dict(self.view.model.told)
-        return {"model": self.version, "is_of_this_run": told["run"] == self.edition.run} | told
+        newest = next(iter(told_of_models(self.edition.opened.settings.build)), told)
+        return {
+            "model": self.version,
+            "is_of_this_run": told["run"] == self.edition.run,
+            "refused_since": newest["refused"] if newest["version"] > self.version else "",
+        } | told
 
     def _told(
         self,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from alkasba.flows.recommend.candidates import SPEAKING
 from alkasba.flows.recommend.learning import Arrays
 from alkasba.flows.recommend.reading import Lines
 from alkasba.recommend.evaluate import (
@@ -17,7 +18,7 @@ from alkasba.recommend.evaluate import (
     ndcg,
     recall,
 )
-from alkasba.recommend.purchases import Mask
+from alkasba.recommend.purchases import Mask, Whole
 
 PLACES, BASKET = 20, 10
 FEWEST = 20
@@ -26,6 +27,8 @@ WORSE = 0.8
 """Share of the standing model's lead over what is popular below which a new one is not served."""
 SHORTEST, LONGEST, PART = 7, 60, 8
 """Days that are held out: an eighth of all, a week at least and sixty at most."""
+HEAD = 0.2
+"""Share of the products that are best-sellers; the others are the long tail."""
 DIGITS = 4
 
 
@@ -66,6 +69,7 @@ def judged(arrays: Arrays, later: Bought, days: int) -> dict[str, Any]:
     told |= {name: _mean(values) for name, values in ours.items()}
     told |= {f"popular_{name}": _mean(values) for name, values in theirs.items()}
     told |= {"lead_low": _short(low), "lead_high": _short(high)}
+    told |= _shown(arrays, lists[measured][:, :PLACES], arrays["for_people_source"][measured])
     tenth = deciles(activity, measured)[measured]
     told["deciles"] = [
         {
@@ -77,6 +81,16 @@ def judged(arrays: Arrays, later: Bought, days: int) -> dict[str, Any]:
         if (mask := tenth == n).any()
     ]
     return told
+
+
+def _shown(arrays: Arrays, lists: Whole, sources: Any) -> dict[str, Any]:
+    """Which source speaks for how much of what is shown, and how much of it is no best-seller."""
+    shown = lists >= 0
+    said = sources[:, : lists.shape[1]][shown]
+    sellers = arrays["popular"][0]
+    head = sellers[: max(int(len(arrays["vectors"]) * HEAD), 1)]
+    spoke = {name: _short(float((said == n).mean())) for n, name in enumerate(SPEAKING)}
+    return {"spoke": spoke, "long_tail": _short(float((~np.isin(lists[shown], head)).mean()))}
 
 
 def _measured(lists: Any, later: Bought, measured: Mask) -> dict[str, Exact]:

@@ -1,7 +1,6 @@
 """Folding by purchases says the same as the normal equations of als."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +21,7 @@ def model(seed, **settings):
 @given(
     seed=st.integers(0, 50),
     count=st.integers(1, 20),
-    exponent=st.sampled_from([0.0, 0.5]),
+    exponent=st.sampled_from([0.0, 0.5, -0.25]),
 )
 def test_scores_and_parts_are_those_of_the_normal_equations(seed, count, exponent):
     factors, settings = model(seed, exponent=exponent)
@@ -40,11 +39,10 @@ def test_scores_and_parts_are_those_of_the_normal_equations(seed, count, exponen
     assert np.allclose(parts.sum(axis=1), exact[products], atol=1e-3)
 
 
-@pytest.mark.parametrize("dimension", [0, 1])
-def test_a_shop_without_factors_scores_nothing(dimension):
-    nothing = np.zeros((3, dimension), np.float32)
+def test_a_shop_without_factors_scores_nothing():
+    nothing = np.zeros((3, 1), np.float32)
     factors = Factors(nothing[:0], nothing, np.zeros(3, np.float32))
-    settings = AlsSettings(dimension=dimension, regularisation=0.0)
+    settings = AlsSettings(dimension=1, regularisation=0.0)
     what, weights = np.array([1], np.int32), np.ones(1, np.float32)
     fast = folding(factors, settings)
     assert fast.scores(what, weights).tolist() == [0, 0, 0]

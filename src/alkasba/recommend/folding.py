@@ -2,8 +2,8 @@
 
 The normal equations of a person are those of a kernel regression on the products that she bought
 (Woodbury's identity): with G for all that nobody has bought, K = B G⁻¹ Bᵀ and W the weights of her
-purchases, the parts of the score of a product q are (K + W⁻¹)⁻¹ B G⁻¹ q. Vectors that are brought
-into the space of G once make K a product of two small matrices.
+purchases, the parts of the score of a product q are (K + W⁻¹)⁻¹ B G⁻¹ q. Along the axes of G, which
+are reckoned once, G is a row of numbers, and K a product of two small matrices.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from alkasba.recommend.als import (
-    LEAST_DAMPING,
     AlsSettings,
     Exact,
     Factors,
+    _damping,
     _equations,
     _solved,
     fold_in,
@@ -27,31 +27,39 @@ LEAST_WEIGHT = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """Products in the space of G: their dot products are what one says of another."""
+    """Products along the axes of G; `spread` is what G has along each, before the damping.
+
+    The damping of a person adds to all axes alike, so that the axes are those of everybody.
+    """
 
     factors: Factors
     settings: AlsSettings
-    space: Number | None
+    along: Number
+    spread: Exact
 
     def scores(self, what: Whole, weights: Number) -> Number:
         """How much somebody who bought these products wants each product."""
-        if self.space is None or len(what) > self.factors.dimension:
+        if len(what) > self.factors.dimension:
             vector = fold_in(self.factors, self.settings, what, weights)
-            return self.factors.products @ vector
-        bought = self.space[what].astype(np.float64)
-        parts = np.linalg.solve(_kernel(bought, weights), np.ones(len(what)))
-        vector = (bought.T @ parts).astype(np.float32)
-        # One core alone: for a single vector the threads of BLAS wait longer than they reckon.
-        scores: Number = np.einsum("ij,j->i", self.space, vector)
-        return scores
+            return _each(self.factors.products, vector)
+        bought = self.along[what].astype(np.float64)
+        stiff = self._stiff(weights)
+        parts = np.linalg.solve(_kernel(bought, stiff, weights), np.ones(len(what)))
+        return _each(self.along, (bought.T @ parts / stiff).astype(np.float32))
 
     def parts(self, what: Whole, weights: Number, products: Whole) -> Number:
         """What each bought product adds to the score of others: products x bought."""
-        if self.space is None or len(what) > self.factors.dimension:
+        if len(what) > self.factors.dimension:
             return self._parts_by_dimension(what, weights, products)
-        bought = self.space[what].astype(np.float64)
-        said = bought @ self.space[products].T.astype(np.float64)
-        return np.linalg.solve(_kernel(bought, weights), said).T.astype(np.float32)
+        bought = self.along[what].astype(np.float64)
+        stiff = self._stiff(weights)
+        said = (bought / stiff) @ self.along[products].T.astype(np.float64)
+        return np.linalg.solve(_kernel(bought, stiff, weights), said).T.astype(np.float32)
+
+    def _stiff(self, weights: Number) -> Exact:
+        """What holds a person near zero along each axis."""
+        total = weights.sum(keepdims=True) + self.factors.unobserved.sum(dtype=np.float64)
+        return self.spread + _damping(total, self.settings)
 
     def _parts_by_dimension(self, what: Whole, weights: Number, products: Whole) -> Number:
         """The parts by the normal equations, which are solved once for all products."""
@@ -63,24 +71,23 @@ class Folding:
 
 
 def folding(factors: Factors, settings: AlsSettings) -> Folding:
-    """What is reckoned once for all people.
-
-    Where a person's damping depends on what she bought, so does G, and nothing can be.
-    """
-    if settings.exponent != 0 or factors.dimension == 0:
-        return Folding(factors, settings, None)
-    equations = factors.gram + max(settings.regularisation, LEAST_DAMPING) * np.eye(
-        factors.dimension
-    )
-    values, axes = np.linalg.eigh(equations.astype(np.float64))
-    if values.min() <= 0:
-        return Folding(factors, settings, None)
-    space = factors.products @ (axes / np.sqrt(values)).astype(np.float32)
-    return Folding(factors, settings, space)
+    """What is reckoned once for all people."""
+    spread, axes = np.linalg.eigh(factors.gram.astype(np.float64))
+    along = factors.products @ axes.astype(np.float32)
+    return Folding(factors, settings, along, np.maximum(spread, 0))
 
 
-def _kernel(bought: Exact, weights: Number) -> Exact:
+def _kernel(bought: Exact, stiff: Exact, weights: Number) -> Exact:
     """What the bought products say of each other; the less one weighs, the less it is heard."""
     heard = np.maximum(weights.astype(np.float64), LEAST_WEIGHT)
-    kernel: Exact = bought @ bought.T + np.diag(1 / heard)
+    kernel: Exact = (bought / stiff) @ bought.T + np.diag(1 / heard)
     return kernel
+
+
+def _each(vectors: Number, vector: Number) -> Number:
+    """The dot product of each row with a vector.
+
+    On one core alone: for a single vector the threads of BLAS wait longer than they reckon.
+    """
+    found: Number = np.einsum("ij,j->i", vectors, vector)
+    return found

@@ -1,6 +1,7 @@
 """How well and how fast products are suggested, beside other ways, on two shops cut by time."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,6 +34,8 @@ from alkasba.recommend.evaluate import (  # noqa: E402
 )
 from alkasba.recommend.tune import climb  # noqa: E402
 
+KEPT = ROOT / "build" / "recommend-settings.json"
+"""The settings that the last search has chosen."""
 SHOPS: dict[str, Callable[[], Shop]] = {"online-retail": online_retail, "grocery": grocery}
 K = 20
 BASKET = 10
@@ -50,8 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     set_num_threads(1)
     reports = []
     for name in asked.only:
-        reports.append(report(SHOPS[name](), asked.dimension, asked.trials))
+        known = json.loads(asked.settings.read_text())[name] if asked.settings else {}
+        reports.append(report(SHOPS[name](), asked.dimension, asked.trials, known))
         print("\n".join(told(reports[-1])), flush=True)
+    if not asked.settings:
+        chosen_before = {name: one.points for name, one in zip(asked.only, reports, strict=True)}
+        KEPT.parent.mkdir(exist_ok=True)
+        KEPT.write_text(json.dumps(chosen_before))
     timed = costs(reports, asked.dimension, asked.runs)
     if asked.write:
         write_page(reports, timed, dimension=asked.dimension, trials=asked.trials, runs=asked.runs)
@@ -63,12 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", nargs="+", choices=list(SHOPS), default=list(SHOPS))
     parser.add_argument("--dimension", type=int, default=64, help="of all factors")
     parser.add_argument("--trials", type=int, default=60, help="of the settings of each way")
+    parser.add_argument(
+        "--settings", type=Path, help=f"search none, take those of {KEPT.relative_to(ROOT)}"
+    )
     parser.add_argument("--runs", type=int, default=3, help="of each training, in turns")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     return parser
 
 
-def report(shop: Shop, dimension: int, trials: int) -> Report:
+def report(shop: Shop, dimension: int, trials: int, known: dict[str, Point]) -> Report:
     """Every way at its best of an earlier cut, judged once by a later one."""
     early, late = splits(shop)
     new, every = {}, {}
@@ -76,21 +87,22 @@ def report(shop: Shop, dimension: int, trials: int) -> Report:
     for way in WAYS:
         if not way.fits(early):
             continue
-        points[way.name] = point = chosen(way, early, dimension, trials)
+        point = known[way.name] if known else chosen(way, early, dimension, trials)
+        points[way.name] = point
         scores = way.fit(late, point, dimension)
         if way.discovers:
             new[way.name] = shown(scores, late, new=True)
         every[way.name] = shown(scores, late, new=False)
         print(f"{shop.name}: {way.name} {point}", file=sys.stderr, flush=True)
     mix = learn_mix(early, points, dimension)
-    every["`mix`"] = mixed(mix, late, points, dimension, K)
+    new["`mix`"], every["`mix`"] = mixed(mix, late, points, dimension, K)
     return Report(
         shop,
         late,
         points,
         {name: score(name, found, late, late.discovered) for name, found in new.items()},
         {name: score(name, found, late, late.later) for name, found in every.items()},
-        tenths(new["`als`"], new["popularity"], late),
+        {name: tenths(new[name], late) for name in ("`als`", "`mix`", "popularity")},
     )
 
 
@@ -124,13 +136,13 @@ def score(name: str, found: np.ndarray, split: Split, later: Bought) -> Score:
     )
 
 
-def tenths(ours: np.ndarray, popular: np.ndarray, split: Split) -> list[tuple[float, float]]:
-    """NDCG of both in each tenth of people, by how many products they had bought."""
+def tenths(found: np.ndarray, split: Split) -> list[float]:
+    """NDCG in each tenth of people, by how many products they had bought."""
     later = split.discovered
     activity = np.bincount(split.before.who, minlength=split.shop.people)
     tenth = deciles(activity, later.counts > 0)
-    both = ndcg(ours, later, K), ndcg(popular, later, K)
-    return [(both[0][tenth == t].mean(), both[1][tenth == t].mean()) for t in range(10)]
+    reached = ndcg(found, later, K)
+    return [float(reached[tenth == t].mean()) for t in range(10)]
 
 
 if __name__ == "__main__":

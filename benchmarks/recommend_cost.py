@@ -1,5 +1,6 @@
 """What training takes: seconds, processor time and memory, ours and that of `implicit` in turns."""
 
+import ctypes
 import multiprocessing
 import resource
 import time
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from recommend_data import Shop, Split, splits
+from recommend_data import Shop, splits
 from recommend_page import Cost, Report
 from recommend_ways import Point, implicit_factors, our_factors, settings_of
 
@@ -109,10 +110,8 @@ def _taken(kind: str, shop: Shop | None, point: Point, dimension: int) -> Taken:
             lambda: our_factors(split, point, dimension),
             lambda: train(_little(), settings, split.today),
         )
-    small = Split(shop, int(shop.day.min()) + 10, int(shop.day.min()) + 11)
     return _measured(
-        lambda: implicit_factors(split, point, dimension, threads=THREADS),
-        lambda: implicit_factors(small, point, dimension, threads=THREADS),
+        lambda: implicit_factors(split, point, dimension, threads=THREADS), lambda: None
     )
 
 
@@ -123,7 +122,8 @@ def _little() -> Purchases:
 
 def _measured(training: Callable[[], object], before: Callable[[], object]) -> Taken:
     before()
-    # From here on the kernel counts the peak anew.
+    # What is free goes back to the system, and from here on the kernel counts the peak anew.
+    ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")
     resident = _resident_mb("VmRSS")
     rested = resource.getrusage(resource.RUSAGE_SELF)

@@ -70,7 +70,7 @@ class Report:
     points: dict[str, dict[str, float]]
     new: dict[str, Score]
     every: dict[str, Score]
-    tenths: list[tuple[float, float]]
+    tenths: dict[str, list[float]]
 
 
 def told(report: Report) -> Iterator[str]:
@@ -92,8 +92,8 @@ def told(report: Report) -> Iterator[str]:
     yield ""
     yield "| tenth | " + " | ".join(str(tenth + 1) for tenth in range(10)) + " |"
     yield "|---|" + "--:|" * 10
-    yield "| `als` | " + " | ".join(f"{ours:.3f}" for ours, _ in report.tenths) + " |"
-    yield "| popularity | " + " | ".join(f"{popular:.3f}" for _, popular in report.tenths) + " |"
+    for name, reached in report.tenths.items():
+        yield f"| {name} | " + " | ".join(f"{value:.3f}" for value in reached) + " |"
     yield ""
     yield "Settings that were chosen:"
     yield ""

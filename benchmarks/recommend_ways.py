@@ -174,9 +174,16 @@ def learn_mix(split: Split, points: Mapping[str, Point], dimension: int) -> Mix:
 
 def mixed(
     mix: Mix, split: Split, points: Mapping[str, Point], dimension: int, k: int
-) -> np.ndarray:
+) -> tuple[np.ndarray, np.ndarray]:
+    """The lists of what people have not bought, and of everything."""
     those = candidates(split, points, dimension)
-    return listed(those, mix.chances(those.scores), split.shop.people, k)[0]
+    chances = mix.chances(those.scores)
+    new = np.isnan(those.scores[:, SOURCES.index("again")])
+    some = Candidates(those.who[new], those.what[new], those.scores[new])
+    return (
+        listed(some, chances[new], split.shop.people, k)[0],
+        listed(those, chances, split.shop.people, k)[0],
+    )
 
 
 WEIGHTS = {"times_power": (0.0, 0.25, 0.5, 1.0), "half_life_days": HALF_LIVES}

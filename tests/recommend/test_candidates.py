@@ -58,7 +58,7 @@ def test_every_source_is_asked_about_every_candidate():
     assert (pairs.scores[:, 2] == share[pairs.what]).all()
     habits = {(p, w): h for p, w, h in zip(shop.who, shop.what, habit, strict=True)}
     for who, what, score in zip(pairs.who, pairs.what, pairs.scores[:, 1], strict=True):
-        assert np.isnan(score) or score == habits[who, what]
+        assert score == pytest.approx(habits.get((who, what), np.nan), nan_ok=True)
 
 
 def test_the_strongest_habits_are_among_the_candidates():

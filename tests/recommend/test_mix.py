@@ -49,6 +49,17 @@ def test_the_source_that_says_most_speaks():
     assert mix.spoke(told).tolist() == [0, 1, 1, -1]
 
 
+def test_what_a_source_says_of_what_is_known_is_not_what_it_says_of_the_rest():
+    """Popularity speaks against what she knows, and for what she does not."""
+    chance = np.random.default_rng(3)
+    popular, known = chance.random(20_000), chance.random(20_000) < 0.5
+    rate = np.where(known, 0.6 - 0.5 * popular, 0.02 + 0.3 * popular)
+    scores = np.column_stack([popular, np.where(known, 1.0, np.nan)]).astype(np.float32)
+    chances = learn(scores, chance.random(20_000) < rate, SOURCES).chances(scores)
+    for those in (known, ~known):
+        assert np.corrcoef(chances[those], rate[those])[0, 1] > 0.95
+
+
 def test_scores_of_another_size_give_the_same_chances():
     scores, bought, _ = holdout()
     larger = scores * np.array([1000, 0.001], np.float32)

@@ -58,10 +58,11 @@ def found_by(
 ) -> Candidates:
     """Candidates of these people by `als`, `again` and `popular`: the best k of each.
 
+    What a person has bought comes by habit alone, so that it takes no place of what is new.
     `habit` is the score of each purchase, `share` the popularity of each product. Factors and
     popularity say something of every pair, habit of those that were bought.
     """
-    liked = of_lists(people, *best(factors, people, k))
+    liked = of_lists(people, *best(factors, people, k, but=purchases))
     own = _habits(people, purchases, habit, k)
     most = np.argsort(-share, kind="stable")[:k].astype(np.int32)
     known = Found(
@@ -70,6 +71,7 @@ def found_by(
     pairs = side_by_side((liked, own, known), products=purchases.products)
     scores = pairs.scores.copy()
     scores[:, 0] = _products(factors, pairs.who, pairs.what)
+    scores[:, 1] = _known(purchases, habit, pairs.who, pairs.what)
     scores[:, 2] = share[pairs.what]
     return Candidates(pairs.who, pairs.what, scores)
 
@@ -107,6 +109,19 @@ def _habits(people: Whole, purchases: Purchases, habit: Number, k: int) -> Found
     rank = np.arange(len(order)) - np.searchsorted(who, who)
     kept = order[rank < k]
     return Found(purchases.who[kept], purchases.what[kept], habit[kept])
+
+
+def _known(purchases: Purchases, habit: Number, who: Whole, what: Whole) -> Number:
+    """The habit of each pair, NaN where it was never bought."""
+    bought = purchases.who.astype(np.int64) * purchases.products + purchases.what
+    asked = who.astype(np.int64) * purchases.products + what
+    place = np.searchsorted(bought, asked)
+    inside = np.minimum(place, max(len(bought) - 1, 0))
+    known = np.full(len(asked), np.nan, np.float32)
+    if len(bought):
+        same = bought[inside] == asked
+        known[same] = habit[inside[same]]
+    return known
 
 
 def _products(factors: Factors, who: Whole, what: Whole) -> Number:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.recommend.purchases import Mask, Number, Whole
+from alkasba.recommend.purchases import Mask, Number, Place, Whole
 
 Exact = NDArray[np.float64]
 VIEWS = 3
@@ -19,35 +19,57 @@ CALM = 1.0
 MOST = 20.0
 """Times the usual score that a score counts at most; a wild one decides nothing alone."""
 LITTLE = 0.01
+ENOUGH = 100
+"""Candidates that were bought, and that were not, which a regression of their own needs."""
 STEPS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
+class Regression:
     """What was learnt: the scale of each source's scores, and the weight of each view of them."""
 
-    sources: tuple[str, ...]
     scale: Exact
     centre: Exact
     spread: Exact
     weights: Exact
     base: float
 
+    def says(self, scores: Number) -> Exact:
+        """What each source adds for each candidate to how likely it is."""
+        views = (_views(scores, self.scale) - self.centre) / self.spread
+        said: Exact = (views * self.weights).reshape(*scores.shape, VIEWS).sum(axis=2)
+        return said
+
+    def chances(self, scores: Number) -> Exact:
+        return _chance(self.says(scores).sum(axis=1) + self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What was learnt of all candidates, and of those that just the same sources know.
+
+    Of what a person has bought popularity says something else than of what is new to her.
+    """
+
+    sources: tuple[str, ...]
+    everywhere: Regression
+    known_by: dict[int, Regression]
+
     def chances(self, scores: Number) -> Number:
         """How likely each candidate is to be bought."""
-        return _chance(self._views(scores) @ self.weights + self.base).astype(np.float32)
+        likely = self.everywhere.chances(scores)
+        knowing = _who_knows(scores)
+        for which, regression in self.known_by.items():
+            those = knowing == which
+            likely[those] = regression.chances(scores[those])
+        return likely.astype(np.float32)
 
     def spoke(self, scores: Number) -> Whole:
         """Which source says most for each candidate, among those that know it; -1 if none does."""
-        shape = len(scores), len(self.sources), VIEWS
-        said = (self._views(scores) * self.weights).reshape(shape).sum(axis=2)
-        said = np.where(np.isnan(scores), -np.inf, said)
+        said = np.where(np.isnan(scores), -np.inf, self.everywhere.says(scores))
         loudest: Whole = np.argmax(said, axis=1).astype(np.int32)
         loudest[np.isnan(scores).all(axis=1)] = -1
         return loudest
-
-    def _views(self, scores: Number) -> Exact:
-        return (_views(scores, self.scale) - self.centre) / self.spread
 
 
 def learn(scores: Number, bought: Mask, sources: tuple[str, ...]) -> Mix:
@@ -58,16 +80,31 @@ def learn(scores: Number, bought: Mask, sources: tuple[str, ...]) -> Mix:
     """
     if scores.shape[1] != len(sources):
         raise ValueError("mix: there is not one score for each source")
+    knowing = _who_knows(scores)
+    known_by = {}
+    for which in np.unique(knowing).tolist():
+        those = knowing == which
+        if min(bought[those].sum(), (~bought[those]).sum()) >= ENOUGH:
+            known_by[which] = _learnt(scores[those], bought[those])
+    return Mix(sources, _learnt(scores, bought), known_by)
+
+
+def _who_knows(scores: Number) -> Place:
+    """The sources that know each candidate, as one number."""
+    return ~np.isnan(scores) @ (2 ** np.arange(scores.shape[1]))
+
+
+def _learnt(scores: Number, bought: Mask) -> Regression:
     scale = _scale(scores)
     views = _views(scores, scale)
     centre = views.mean(axis=0) if len(views) else np.zeros(views.shape[1])
     spread = views.std(axis=0) if len(views) else np.ones(views.shape[1])
     spread = np.where(spread > 0, spread, 1.0)
     if not bought.any() or bought.all():
-        even = np.tile([1.0, 0.0, 0.0], len(sources))
-        return Mix(sources, scale, centre, spread, even, 0.0)
+        even = np.tile([1.0, 0.0, 0.0], scores.shape[1])
+        return Regression(scale, centre, spread, even, 0.0)
     weights, base = _regression((views - centre) / spread, bought)
-    return Mix(sources, scale, centre, spread, weights, base)
+    return Regression(scale, centre, spread, weights, base)
 
 
 def _scale(scores: Number) -> Exact:

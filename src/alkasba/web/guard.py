@@ -15,7 +15,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-LARGEST_BODY = 1_000_000
+LARGEST_BODY, LONGEST_LENGTH = 1_000_000, 12
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Alkasba", charset="UTF-8"'}
 
 
@@ -54,7 +54,7 @@ def _of_body(headers: Headers) -> Response | None:
     said = headers.get("content-length", "0")
     if "transfer-encoding" in headers or not said.isdecimal():
         status, what = 411, "the body does not say how long it is."
-    elif int(said) > LARGEST_BODY:
+    elif len(said) > LONGEST_LENGTH or int(said) > LARGEST_BODY:
         status, what = 413, f"the body is longer than {LARGEST_BODY:,} bytes."
     else:
         return None

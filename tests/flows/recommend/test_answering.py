@@ -37,6 +37,7 @@ def test_a_stranger_gets_what_is_popular_and_is_told_why(asking, stranger):
 def test_who_objects_gets_what_is_popular_and_has_no_place_in_the_model(asking, view, taught):
     found = asking.person(OBJECTING, ALL)
     assert (found.basis, found.reason) == ("popular", OBJECTS)
+    assert found.items == asking.popular(ALL).items
     key = pseudonym(OBJECTING, read_key(taught.folder / "alkasba.key")).encode()
     assert key not in view.model.people.tolist()
 

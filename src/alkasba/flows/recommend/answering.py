@@ -146,9 +146,11 @@ class Asked:
         view = self.view
         known = self._key_of(key)
         person, objects = view.person(known)
-        popular = by_popularity(view, view.country_of(known) or "")
         if objects:
-            return self._told("popular", popular, replace(wanted, bought="any"), reason=OBJECTS)
+            # Not even by her country: she has said that she wants no list of her own.
+            everywhere = by_popularity(view, "")
+            return self._told("popular", everywhere, replace(wanted, bought="any"), reason=OBJECTS)
+        popular = by_popularity(view, view.country_of(known) or "")
         cells = view.model.owned_by(person) if person != NOBODY else slice(0)
         owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
         if len(owned.products) == 0:

@@ -20,7 +20,7 @@ EXTRA = ("fastapi", "jinja2", "starlette", "uvicorn", "vl_convert")
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @click.pass_obj
 def serve(folder: Path, port: int | None, host: str | None, opens: bool) -> None:
-    """Show the dashboards in the browser, and answer programs at /api/v1."""
+    """Show the dashboards in the browser; answer programs at /api/v1."""
 
     def tell(address: str) -> None:
         click.echo(address)

@@ -22,6 +22,7 @@ Exact = NDArray[np.float64]
 STEPS = 3
 """Conjugate gradients of a row in a round."""
 FIRST_GUESS = 0.1
+BLOCK = 8192
 LEAST = 1e-6
 LEAST_DAMPING = 1e-3
 
@@ -153,7 +154,7 @@ def _side(
 ) -> tuple[Place, Whole, Number, Number]:
     """Where the cells of each row stand, what they are and weigh, and how much it is damped."""
     cells = weight[rows.order]
-    owner = np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start))
+    owner = np.repeat(np.arange(len(rows.start) - 1, dtype=np.int32), np.diff(rows.start))
     total = np.bincount(owner, weights=cells, minlength=len(rows.start) - 1) + unseen
     return rows.start, rows.what, cells, _damping(total, settings).astype(np.float32)
 
@@ -191,10 +192,15 @@ def _begun(products: int, settings: AlsSettings, start: Number | None) -> Number
 
 def _first_guess(products: int, settings: AlsSettings) -> Number:
     chance = np.random.default_rng(settings.seed)
-    guess = chance.standard_normal((products, settings.dimension), dtype=np.float32)
-    scaled: Number = (guess * (FIRST_GUESS / np.sqrt(settings.dimension))).astype(np.float32)
-    return scaled
+    guess: Number = chance.standard_normal((products, settings.dimension), dtype=np.float32)
+    guess *= np.float32(FIRST_GUESS / settings.dimension**0.5)
+    return guess
 
 
 def _gram(vectors: Number, weights: Number) -> Number:
-    return ((vectors * weights[:, None]).T @ vectors).astype(np.float32, copy=False)
+    """Each vector times itself, weighed and added up; in blocks, so that none is held twice."""
+    gram = np.zeros((vectors.shape[1], vectors.shape[1]), np.float32)
+    for begin in range(0, len(vectors), BLOCK):
+        these = slice(begin, begin + BLOCK)
+        gram += (vectors[these] * weights[these, None]).T @ vectors[these]
+    return gram

@@ -10,6 +10,7 @@ VALUES = {
     "dashboards": [],
     "members": [],
     "searches": [],
+    "data_pages": ["health"],
     "path": "/",
     "suffix": "",
     "in_languages": [],

@@ -49,6 +49,8 @@ DEFAULTS = {
 }
 PREFIX = "ALKASBA_"
 SECRETS = "alkasba.secrets.toml"
+NAME_OF_SECRET = re.compile(r"[A-Z][A-Z0-9_]*")
+"""What is surely a name; all else may be the secret itself, written where its name belongs."""
 SHARED_BY = ("postgresql:", "postgres:")
 """How the url of a warehouse begins that is shared with others."""
 LONGEST_SCHEMA = LONGEST_NAME - 13
@@ -115,6 +117,14 @@ class Settings:
         found = _toml(self.home / SECRETS).get(name)
         if isinstance(found, str) and found:
             return found
+        if not NAME_OF_SECRET.fullmatch(name):
+            raise SettingsError(
+                "a secret is nowhere, and what names it does not look like a name, so that it is "
+                "not shown.",
+                where="the environment",
+                next_step="Where a secret is named, write a name such as SHOP_TOKEN; the secret "
+                f"itself stands in the environment, or in {SECRETS}, which is never committed.",
+            )
         raise SettingsError(
             f"the secret {name} is nowhere.",
             where="the environment",

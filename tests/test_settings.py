@@ -232,3 +232,12 @@ def test_a_name_of_a_secret_is_shown_and_any_name_is_found(tmp_path):
     assert settings(tmp_path).secret("my-key") == "hush"
     with pytest.raises(SettingsError, match="the secret SHOP_TOKEN is nowhere"):
         settings(tmp_path).secret("SHOP_TOKEN")
+
+
+@pytest.mark.parametrize("section", ["search", "stream"])
+def test_a_user_without_a_password_is_told_where_it_belongs(tmp_path, section):
+    found = settings(tmp_path, f'[{section}]\nurl = "https://herbs@host:9200"\n')
+    with pytest.raises(SettingsError, match="nothing names the password") as error:
+        found.password(section)
+    assert error.value.where == f"alkasba.toml, {section}.url"
+    assert f"{section.upper()}_PASSWORD" in error.value.next_step

@@ -132,6 +132,17 @@ class Settings:
             "which is never committed.",
         )
 
+    def password(self, section: str) -> str:
+        """The secret that a section names for the user of its url."""
+        if not (name := self[f"{section}.secret"]):
+            raise self.wrong(
+                f"{section}.url",
+                "it names a user, and nothing names the password.",
+                f'Write secret = "{section.upper()}_PASSWORD" into [{section}], or leave the user '
+                "out.",
+            )
+        return self.secret(name)
+
     def trust(self, section: str) -> ssl.SSLContext:
         """How TLS is spoken with a store, by authority, certificate and key of its section."""
         told = ("authority", "certificate", "key")

@@ -51,7 +51,7 @@ def broker_of(settings: Settings) -> Broker:
     if user:
         words["sasl.mechanism"] = settings["stream.login"]
         words["sasl.username"] = user
-        words["sasl.password"] = settings.secret(settings["stream.secret"])
+        words["sasl.password"] = settings.password("stream")
     trust = settings.trust("stream") if is_safe else None
     if is_safe:
         for name, word in FILES.items():

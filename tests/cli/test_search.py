@@ -76,4 +76,4 @@ def test_before_anything_is_indexed_it_says_what_to_run(tmp_path: Path) -> None:
     searchable(tmp_path)
     found = Calling(ShopFolder(tmp_path))("search", "mint")
     assert found.exit_code == 5
-    assert "alkasba consume --once" in found.stderr
+    assert f"alkasba --shop {tmp_path} consume --once" in found.stderr

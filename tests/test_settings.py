@@ -217,3 +217,27 @@ def test_a_whole_number_is_read_as_one(tmp_path):
     (tmp_path / "alkasba.toml").write_text("[serve]\nport = 0\nrows = 25\n")
     settings = read_settings(tmp_path, {})
     assert (settings.whole("serve.rows"), settings.whole("serve.port", at_least=0)) == (25, 0)
+
+
+@pytest.mark.parametrize("named", ["Hush-hush!", "hush", "tok_123abc", "id:hush"])
+def test_a_secret_where_its_name_belongs_is_not_shown(tmp_path, named):
+    with pytest.raises(SettingsError) as error:
+        settings(tmp_path).secret(named)
+    told = f"{error.value} {error.value.where} {error.value.next_step}"
+    assert named not in told and "SHOP_TOKEN" in told
+
+
+def test_a_name_of_a_secret_is_shown_and_any_name_is_found(tmp_path):
+    (tmp_path / "alkasba.secrets.toml").write_text('my-key = "hush"\n')
+    assert settings(tmp_path).secret("my-key") == "hush"
+    with pytest.raises(SettingsError, match="the secret SHOP_TOKEN is nowhere"):
+        settings(tmp_path).secret("SHOP_TOKEN")
+
+
+@pytest.mark.parametrize("section", ["search", "stream"])
+def test_a_user_without_a_password_is_told_where_it_belongs(tmp_path, section):
+    found = settings(tmp_path, f'[{section}]\nurl = "https://herbs@host:9200"\n')
+    with pytest.raises(SettingsError, match="nothing names the password") as error:
+        found.password(section)
+    assert error.value.where == f"alkasba.toml, {section}.url"
+    assert f"{section.upper()}_PASSWORD" in error.value.next_step

@@ -51,6 +51,8 @@ DEFAULTS = {
 }
 PREFIX = "ALKASBA_"
 SECRETS = "alkasba.secrets.toml"
+NAME_OF_SECRET = re.compile(r"[A-Z][A-Z0-9_]*")
+"""What is surely a name; all else may be the secret itself, written where its name belongs."""
 SHARED_BY = ("postgresql:", "postgres:")
 """How the url of a warehouse begins that is shared with others."""
 LONGEST_SCHEMA = LONGEST_NAME - 13
@@ -117,12 +119,31 @@ class Settings:
         found = _toml(self.home / SECRETS).get(name)
         if isinstance(found, str) and found:
             return found
+        if not NAME_OF_SECRET.fullmatch(name):
+            raise SettingsError(
+                "a secret is nowhere, and what names it does not look like a name, so that it is "
+                "not shown.",
+                where="the environment",
+                next_step="Where a secret is named, write a name such as SHOP_TOKEN; the secret "
+                f"itself stands in the environment, or in {SECRETS}, which is never committed.",
+            )
         raise SettingsError(
             f"the secret {name} is nowhere.",
             where="the environment",
             next_step=f"Set {name} (or {name}_FILE) there, or write it into {SECRETS}, "
             "which is never committed.",
         )
+
+    def password(self, section: str) -> str:
+        """The secret that a section names for the user of its url."""
+        if not (name := self[f"{section}.secret"]):
+            raise self.wrong(
+                f"{section}.url",
+                "it names a user, and nothing names the password.",
+                f'Write secret = "{section.upper()}_PASSWORD" into [{section}], or leave the user '
+                "out.",
+            )
+        return self.secret(name)
 
     def trust(self, section: str) -> ssl.SSLContext:
         """How TLS is spoken with a store, by authority, certificate and key of its section."""

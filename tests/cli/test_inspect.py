@@ -50,6 +50,18 @@ def test_a_shop_is_written_and_the_next_step_told(place: Path, tmp_path: Path) -
     assert not any("example.org" in p.read_text() for p in (tmp_path / "shop").rglob("*.toml"))
 
 
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_why_nothing_can_become_a_table_is_told(tmp_path: Path, as_json: tuple[str, ...]) -> None:
+    month = "A-{0}1,2026-0{0}-01,5.00\nA-{0}2,2026-0{0}-02,6.{0}0\nSubtotal,,1{0}.00\n"
+    rows = "".join(month.format(number) for number in range(1, 10))
+    (tmp_path / "journal.csv").write_text(f"Order No,Date,Amount\n{rows}")
+    words = ["inspect", str(tmp_path), "--to", str(tmp_path / "shop"), *as_json]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 3
+    assert "no column tells its rows apart, and no day says when they happened" in result.stdout
+    assert "nothing at this place can become a table" in result.stderr
+
+
 def test_what_is_nowhere_is_told() -> None:
     result = CliRunner().invoke(main, ["inspect", "nowhere"])
     assert result.exit_code == 5

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def test_hits_are_listed_with_what_they_count(search: Calling) -> None:
     lines = found.stdout.splitlines()
     assert lines[1:4] == ["P1   Mint", "P2   Mint tea", "2 hits."]
     assert any(line.startswith("maker: ") for line in lines)
+
+
+def test_what_is_counted_says_what_narrows_to_it(search: Calling) -> None:
+    told = re.search(r"^maker: .+? \((\w+)\) (\d+)", search("search").stdout, re.MULTILINE)
+    assert told is not None
+    assert f"{told[2]} hit" in search("search", "--where", f"maker={told[1]}").stdout
 
 
 def test_a_name_steers_no_terminal(search: Calling) -> None:
@@ -76,4 +83,4 @@ def test_before_anything_is_indexed_it_says_what_to_run(tmp_path: Path) -> None:
     searchable(tmp_path)
     found = Calling(ShopFolder(tmp_path))("search", "mint")
     assert found.exit_code == 5
-    assert "alkasba consume --once" in found.stderr
+    assert f"alkasba --shop {tmp_path} consume --once" in found.stderr

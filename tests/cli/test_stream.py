@@ -55,7 +55,7 @@ def test_what_was_left_be_is_told_with_the_next_step(shop: StreamShop) -> None:
     shop.items = {}
     shop.write()
     told = call(shop, "produce", "--once")
-    assert "alkasba produce --once --accept product" in told
+    assert f"alkasba --shop {shop.folder} produce --once --accept product" in told
     assert "3 gone" in call(shop, "produce", "--once", "--accept", "product")
 
 

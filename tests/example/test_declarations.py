@@ -51,3 +51,11 @@ def test_holidays_cover_every_year_of_three_countries(tmp_path):
             rows = list(csv.DictReader(file))
         assert {row["country"] for row in rows} == {country}
         assert {date.fromisoformat(row["day"]).year for row in rows} == {2024, 2025, 2026}
+
+
+def test_what_suppliers_are_paid_stands_in_no_index(tmp_path):
+    copy_declarations(tmp_path)
+    tables = read_shop(tmp_path).tables
+    told = {"unit_cost", "unit_margin"}
+    assert told <= set(tables["product"].search.leave_out)
+    assert {f"product.{name}" for name in told} <= set(tables["sale"].search.leave_out)

@@ -39,3 +39,14 @@ def test_what_is_no_address_is_refused_without_telling_it(tmp_path: Path, url: s
     with pytest.raises(SettingsError) as error:
         broker(tmp_path, url=url)
     assert "a:b" not in str(error.value)
+
+
+def test_a_way_to_log_in_that_is_none_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAFKA_PASSWORD", "hush")
+    asked = {"url": "kafka://herbs@host:9092", "secret": "KAFKA_PASSWORD"}
+    assert broker(tmp_path, **asked, login="plain").words["sasl.mechanism"] == "PLAIN"
+    with pytest.raises(SettingsError, match="no password is shown like this") as error:
+        broker(tmp_path, **asked, login="SCRAM")
+    assert "SCRAM-SHA-512, SCRAM-SHA-256, PLAIN" in error.value.next_step

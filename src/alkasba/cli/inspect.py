@@ -46,12 +46,13 @@ def inspect(where: str, folder: Path | None, secret: str, auth: str, as_json: bo
     Large files and tables are looked at in part. Values that look personal are never shown.
     """
     found = inspect_origin(Asked(where, secret, auth))
-    paths = write_shop(found, folder) if folder else []
+    # Told before anything is written: where nothing can become a table, this says why.
     if as_json:
         click.echo(to_json(as_data(found)))
     else:
         _print(found)
     if folder:
+        paths = write_shop(found, folder)
         written = f"{folder}: {counted(len(paths), 'file')} written. Read what is unsure in them."
         click.echo(written, err=as_json)
         hint(pasteable("alkasba run", folder))

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import counted, number, readable
+from alkasba.cli.words import counted, number, pasteable, readable, shop_said
 from alkasba.report import Hold, RunReport
 
 SHOWN = 12
@@ -72,7 +72,8 @@ def print_held(held: Sequence[Hold]) -> None:
         click.secho(f"\n{hold.table} stays as it was published.", bold=True, err=True)
         click.echo(f"  Its source {hold.source} looks incomplete: {hold.what}.", err=True)
         click.echo("  Repair the origin and run again, or, where this is right:", err=True)
-        click.echo(f"  alkasba run --accept {hold.table}", err=True)
+        command = pasteable(f"alkasba run --accept {hold.table}", shop_said())
+        click.echo(f"  {command}", err=True)
 
 
 def _print_feeds(report: RunReport) -> None:

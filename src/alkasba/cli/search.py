@@ -11,6 +11,7 @@ from alkasba.derive.search.asking import Asked
 from alkasba.derive.values import to_json
 from alkasba.flows.opening import OpenShop, open_shop
 from alkasba.flows.searching import Answer, Searching
+from alkasba.model.searching import Counted
 
 MOST_HITS = 100
 WAYS = {
@@ -80,8 +81,14 @@ def _print(answer: Answer) -> None:
         print_grid(columns)
     click.echo(f"{counted(answer.found.total, 'hit')}. {WAYS.get(answer.way, '')}".strip())
     for name, counts in answer.found.facets.items():
-        told = ", ".join(f"{readable(one.label or one.value)} {one.count:,}" for one in counts[:6])
+        told = ", ".join(f"{_named(one)} {one.count:,}" for one in counts[:6])
         if told:
             click.secho(f"{name}: {told}{' ...' if len(counts) > 6 else ''}", dim=True)
     if not hits:
         hint("Search for fewer or other words, or leave out --where.")
+
+
+def _named(one: Counted) -> str:
+    """What people read, and in brackets what --where takes, where that is something else."""
+    has_label = one.label not in ("", one.value)
+    return readable(f"{one.label} ({one.value})" if has_label else one.value)

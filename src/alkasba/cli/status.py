@@ -9,7 +9,7 @@ import click
 
 from alkasba.address import without_password
 from alkasba.cli.grid import Column, print_grid
-from alkasba.cli.words import counted, hint, number, readable
+from alkasba.cli.words import counted, hint, number, pasteable, readable, shop_said
 from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.run.replaying import replayable_runs
@@ -88,7 +88,7 @@ def _more_of_stream(stream: dict[str, Any], last: dict[str, Any]) -> Iterator[st
     if error := stream["last_error"]:
         yield f"last error {_minute(error['at'])}, {error['by']}: {error['what']}"
     if stream["dead"]:
-        yield "Once what was wrong is repaired: alkasba replay"
+        yield pasteable("Once what was wrong is repaired: alkasba replay", shop_said())
 
 
 def _print_shared(shared: dict[str, str]) -> None:

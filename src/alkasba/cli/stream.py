@@ -13,7 +13,7 @@ import click
 
 from alkasba.cli.run import check_tables, teller
 from alkasba.cli.stopping import stoppable, stopping
-from alkasba.cli.words import counted, hint, watches
+from alkasba.cli.words import counted, hint, pasteable, shop_said, watches
 from alkasba.derive.values import to_json
 from alkasba.errors import ContractBroken, SourceError, StoreAway
 from alkasba.flows.opening import OpenShop, open_shop
@@ -157,7 +157,8 @@ def _show(rounds: Iterable[Round], as_json: bool) -> None:
         told += [f"{done.kept} left as they were"] if done.kept else []
         click.echo(f"{done.table}: {', '.join(told)}, {done.seconds} s.")
         if done.held:
-            click.echo(f"  {done.held}. To tell it: alkasba produce --once --accept {done.table}")
+            command = f"alkasba produce --once --accept {done.table}"
+            click.echo(f"  {done.held}. To tell it: {pasteable(command, shop_said())}")
     if not as_json and watches(sys.stderr):
         hint("alkasba consume --once")
 

@@ -10,7 +10,9 @@ from typing import TextIO
 import click
 from click.core import ParameterSource
 
-OWN_COMMAND = re.compile(r"\balkasba (?=(?:check|run|serve|ask|report|recommend|build|status)\b)")
+OWN = "check|plan|run|serve|ask|report|recommend|build|produce|consume|replay|search|status"
+"""The verbs that work on a shop; `init` and `inspect` make one."""
+OWN_COMMAND = re.compile(rf"\balkasba (?=(?:{OWN})\b)")
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")
 """Control signs, halves of letters and line ends: in a name they could take over a terminal."""
 

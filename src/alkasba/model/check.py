@@ -223,4 +223,5 @@ def _check_measure_names(shop: Shop, findings: Findings) -> None:
 def _check_reference_cycles(shop: Shop, findings: Findings) -> None:
     links = {n: set(t.references.values()) for n, t in shop.dimensions.items()}
     for name in find_cycle(links):
-        findings.add(f"tables/{name}.toml", "", "it refers to itself in a circle.")
+        told = "it refers to itself in a circle. Declare one of these references as a code: "
+        findings.add(f"tables/{name}.toml", "", told + '{ type = "code" }.')

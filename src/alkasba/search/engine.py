@@ -36,7 +36,7 @@ def engine_of(settings: Settings) -> Engine:
     plain = url.copy_with(username=None, password=None)
     headers, auth = {"Accept": "application/json"}, None
     if user:
-        auth = httpx.BasicAuth(user, settings.secret(secret))
+        auth = httpx.BasicAuth(user, settings.password("search"))
     elif secret:
         headers["Authorization"] = f"ApiKey {_key(settings.secret(secret))}"
     # Only where TLS is spoken: its certificates are read from the disk each time.

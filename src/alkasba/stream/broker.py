@@ -9,6 +9,8 @@ from alkasba.settings import Settings
 
 PLACES = re.compile(r"(kafkas?)://(?:([^:/@,]+)@)?([^/@]+)/?", re.IGNORECASE)
 
+LOGINS = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
+"""How a password is shown."""
 FILES = {
     "stream.authority": "ssl.ca.location",
     "stream.certificate": "ssl.certificate.location",
@@ -49,9 +51,9 @@ def broker_of(settings: Settings) -> Broker:
     is_safe = scheme.lower() == "kafkas"
     words["security.protocol"] = ("SASL_" if user else "") + ("SSL" if is_safe else "PLAINTEXT")
     if user:
-        words["sasl.mechanism"] = settings["stream.login"]
+        words["sasl.mechanism"] = _login(settings)
         words["sasl.username"] = user
-        words["sasl.password"] = settings.secret(settings["stream.secret"])
+        words["sasl.password"] = settings.password("stream")
     trust = settings.trust("stream") if is_safe else None
     if is_safe:
         for name, word in FILES.items():
@@ -60,3 +62,12 @@ def broker_of(settings: Settings) -> Broker:
     partitions = settings.whole("stream.partitions")
     replicas, seconds = settings.whole("stream.replicas"), settings.whole("stream.seconds")
     return Broker(servers, partitions, replicas, seconds, words, trust)
+
+
+def _login(settings: Settings) -> str:
+    """How the password is shown; the driver would only say that nobody answers."""
+    if (login := settings["stream.login"].upper()) in LOGINS:
+        return login
+    raise settings.wrong(
+        "stream.login", "no password is shown like this.", f"Write one of: {', '.join(LOGINS)}."
+    )

@@ -13,7 +13,11 @@ from measure import Measured, Runs, measure
 
 ROOT = Path(__file__).parent.parent
 BY_HAND = Path(__file__).parent / "by_hand" / "build.py"
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+# What is measured is the load; a training after it is measured on its own.
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": str(ROOT / "src"),
+    "ALKASBA_RECOMMEND__TRAIN": "never",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,20 @@ def test_an_offset_that_was_refused_is_kept_later() -> None:
     assert driver.kept == [{1: 9}]
 
 
+@pytest.mark.parametrize(
+    ("name", "replicas", "where"),
+    [("z z", 1, "[stream] prefix"), ("many", 5, "[stream] replicas")],
+)
+def test_a_setting_that_kafka_refuses_is_named(
+    kafka: Server, name: str, replicas: int, where: str
+) -> None:
+    servers = kafka.url("").removeprefix("kafka://")
+    log = KafkaLog(Broker(servers, 1, replicas, 10, {"bootstrap.servers": servers}))
+    with pytest.raises(StoreError) as error:
+        log.prepare([Topic(name)])
+    assert error.value.where == where
+
+
 def test_what_was_given_up_is_told_though_the_rest_is_safe(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

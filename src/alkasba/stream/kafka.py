@@ -431,11 +431,30 @@ def refused(error: KafkaError, broker: Broker) -> StoreError:
         )
     if _is_passing(error):
         return away(broker)
+    where, next_step = SETTINGS.get(error.code(), OTHERWISE)
     return StoreError(
         f"{broker} refuses what the stream needs ({error.name()}).",
-        where="[stream] url",
-        next_step="Look this word up in Kafka's list of errors; its own log says more.",
+        where=where,
+        next_step=next_step,
     )
+
+
+SETTINGS = {
+    KafkaError.INVALID_REPLICATION_FACTOR: (
+        "[stream] replicas",
+        "It has fewer brokers than that: lower it, or start more of them.",
+    ),
+    KafkaError.TOPIC_EXCEPTION: (
+        "[stream] prefix",
+        "Names of topics are letters, digits, '.', '_' and '-', 249 in all.",
+    ),
+    KafkaError.INVALID_PARTITIONS: ("[stream] partitions", "Write a number of 1 or more."),
+}
+"""By what Kafka refuses, the setting that asked for it."""
+OTHERWISE = (
+    "[stream] url",
+    "Look this word up in Kafka's list of errors; its own log says more.",
+)
 
 
 def _mistrusted(broker: Broker) -> StoreError:

@@ -51,7 +51,7 @@ def search(
     q: Words = "",
     order: Annotated[str, Query(max_length=100, examples=["-list_price"])] = "",
     limit: Annotated[int, Query(ge=1, le=MOST_HITS)] = 20,
-    offset: Annotated[int, Query(ge=0, description="Hits passed over, 10,000 at most.")] = 0,
+    offset: Annotated[int, Query(ge=0, description="Hits passed over; 10,000 with the page.")] = 0,
     after: Annotated[
         str, Query(max_length=LONGEST_CURSOR, description="Where the page before ended.")
     ] = "",

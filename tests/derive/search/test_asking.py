@@ -51,6 +51,7 @@ def test_what_is_chosen_is_read_as_its_facet_counts(products: Searchable) -> Non
         (Asked(chosen={"added_on": ["2026-13"]}), WrongValue, "a month"),
         (Asked(chosen={"added_on": ["9999-12"]}), WrongValue, "a month"),
         (Asked(chosen={"category": ["x"] * 51}), WrongValue, "more than 50 values"),
+        (Asked(offset=20, after="x"), WrongValue, "not after both"),
         (Asked(order="prcie"), UnknownName, "Did you mean 'price'?"),
         (Asked(order="cost"), UnknownName, "no column to sort by"),
         (Asked(offset=9_990), WrongValue, "a page may begin after 9979 hits"),

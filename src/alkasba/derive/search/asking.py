@@ -39,6 +39,12 @@ class Asked:
 
 def lookup_of(searchable: Searchable, asked: Asked, *, is_typed: bool = False) -> Lookup:
     """What is looked up; raises UnknownName or WrongValue where the question cannot be asked."""
+    if asked.offset and asked.after:
+        raise WrongValue(
+            "a page begins after so many hits or after a cursor, not after both.",
+            where="offset, after",
+            next_step="Leave out one of them.",
+        )
     if asked.offset + asked.limit >= DEEPEST:
         raise WrongValue(
             f"a page may begin after {DEEPEST - asked.limit - 1} hits.",

@@ -145,3 +145,17 @@ def test_an_index_of_facts_is_told_with_its_state(call, elasticsearch):
     assert "index_told: the rows of sale as here" in call("status").stdout
     call.shop.write("alkasba.toml", '[search]\nurl = "http://127.0.0.1:1"\n')
     assert "index_told: AWAY; the search engine at http://127.0.0.1:1" in call("status").stdout
+
+
+def test_a_table_that_was_held_back_is_told_until_a_run_takes_it(call):
+    lines = [f"B{n},1,2026-01-01,P1,1,1.50" for n in range(200)]
+    call.shop.sales("b.csv", *lines)
+    call("run")
+    assert "held" not in json.loads(call("status", "--json").stdout)
+    call.shop.sales("b.csv", *lines[:3])
+    assert call("run").exit_code == 4
+    (held,) = json.loads(call("status", "--json").stdout)["held"]
+    assert held["table"] == "sale"
+    assert "sale was HELD BACK: sales looks incomplete" in call("status").stdout
+    assert call("run", "--accept", "sale").exit_code == 0
+    assert "HELD BACK" not in call("status").stdout

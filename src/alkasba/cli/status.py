@@ -48,6 +48,9 @@ def status(folder: Path, as_json: bool, hashes: bool, show_settings: bool, runs:
         click.echo()
         _print_sources(found["sources"])
         click.echo(f"\nLast run {str(found['last_run'])[:16]}")
+        for one in found.get("held", []):
+            told = f"{one['table']} was HELD BACK: {one['source']} looks incomplete: {one['what']}."
+            click.echo(readable(told))
         if "shared" in found:
             _print_shared(found["shared"])
         for one in found.get("indexed", []):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.run.along import bring_along
 from alkasba.flows.run.fetching import fetch_origins
+from alkasba.flows.run.held import note_held
 from alkasba.flows.run.job import Clock, Job
 from alkasba.flows.run.keeping import keep_again, let_go
 from alkasba.flows.run.pending import (
@@ -60,6 +61,7 @@ def run_batch(
         else:
             job = Job(opened, origins, months, accepted, clock, tell, started)
             report = work(job, publish)
+        note_held(opened.settings.build, report.held)
         bring_along(opened, report=report, tell=tell)
         return report
 

@@ -1,5 +1,6 @@
 """What the published warehouse holds: tables, sources, rows, digests, the last run."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from alkasba.derive.ddl import LINEAGE, layout_of
 from alkasba.derive.sql import literal, quoted
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.run.held import held_tables
 from alkasba.flows.run.indexing import index_status
 from alkasba.flows.run.sharing import shared_status
 from alkasba.flows.summary import Ask
@@ -26,7 +28,8 @@ def shop_status(
 
     Digests do not depend on the order of rows. A source is late when it gave nothing new for
     longer than its `every`. Where the warehouse is shared, `shared` tells what PostgreSQL holds,
-    and where rows of facts stand in a search engine, `indexed` what that holds.
+    and where rows of facts stand in a search engine, `indexed` what that holds. `held` are tables
+    that the last run left as they were.
     """
     published = opened.settings.warehouse_file
     if not published.exists():
@@ -40,7 +43,9 @@ def shop_status(
         counted = index_status(opened, last_run(db) or "")
     finally:
         db.close()
-    return {"last_run": last, "tables": tables, "sources": sources} | shared | counted
+    held = [asdict(hold) for hold in held_tables(opened.settings.build)]
+    found = {"last_run": last, "tables": tables, "sources": sources}
+    return found | ({"held": held} if held else {}) | shared | counted
 
 
 def _rows(db: DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:

@@ -11,8 +11,6 @@ from alkasba.model.table import Column, Table
 
 LONGEST_ID = 512
 """Bytes that search engines take; a longer key is told by its digest."""
-
-
 LAST = "last_run"
 """What the warehouse of the last run is attached as."""
 

@@ -73,8 +73,8 @@ def index_rows(opened: OpenShop, *, report: RunReport | None = None, tell: Tell 
 
 
 def _index_all(opened: OpenShop, tell: Tell) -> None:
-    facts = counted(opened.shop)
-    if not facts or not is_engine(opened.settings):
+    facts = _facts(opened)
+    if not facts:
         return
     index = open_index(opened.settings)
     try:
@@ -82,6 +82,11 @@ def _index_all(opened: OpenShop, tell: Tell) -> None:
             _bring(Target(opened, table, rows_plan(opened.shop, table), index), tell)
     finally:
         index.close()
+
+
+def _facts(opened: OpenShop) -> dict[str, Table]:
+    """The facts whose rows are counted; files of this machine count none."""
+    return counted(opened.shop) if is_engine(opened.settings) else {}
 
 
 def _bring(target: Target, tell: Tell) -> None:
@@ -190,8 +195,8 @@ def index_status(opened: OpenShop, run: str) -> dict[str, list[dict[str, object]
 
     Nothing where the index is a folder. That the engine cannot be asked is told, and no error.
     """
-    facts = counted(opened.shop)
-    if not facts or not is_engine(opened.settings):
+    facts = _facts(opened)
+    if not facts:
         return {}
     try:
         index = open_index(opened.settings)

@@ -11,12 +11,14 @@ from implicit.als import AlternatingLeastSquares
 from implicit.nearest_neighbours import BM25Recommender, CosineRecommender
 from recommend_data import Split
 
+from alkasba.flows.recommend.mixing import AT_AGAIN, Saying, learnt_mix, saying_of
 from alkasba.recommend.again import again, intervals, usual_intervals
 from alkasba.recommend.als import AlsSettings, Factors, train, usual_weight
-from alkasba.recommend.candidates import Candidates, found_by, listed, were_bought
-from alkasba.recommend.mix import Mix, learn
+from alkasba.recommend.habit import History
+from alkasba.recommend.mix import Mix
 from alkasba.recommend.popular import popularity
 from alkasba.recommend.rank import top_of_many
+from alkasba.recommend.together import baskets_of, together
 from alkasba.recommend.tune import CLIMB, begin
 
 Point = dict[str, float]
@@ -25,8 +27,8 @@ Scores = Callable[[np.ndarray], np.ndarray]
 BLOCK = 128
 EASE_PRODUCTS = 10_000
 """It inverts a matrix of products x products."""
-WIDE = 100
-SOURCES = ("als", "again", "popular")
+PAIRS = 100
+LEAST_PEOPLE = 5
 HALF_LIVES = (14.0, 30.0, 90.0, 180.0, inf)
 
 
@@ -160,29 +162,39 @@ def _habit(split: Split) -> np.ndarray:
     return again(split.before, usual, split.today)
 
 
-def candidates(split: Split, points: Mapping[str, Point], dimension: int) -> Candidates:
-    factors = our_factors(split, points["`als`"], dimension)
-    share = popularity(split.before, split.today, points["popularity"]["half_life_days"])
-    return found_by(split.asked, split.before, factors, _habit(split), share, WIDE)
-
-
 def learn_mix(split: Split, points: Mapping[str, Point], dimension: int) -> Mix:
     """How much each source says, by what was bought after the day of the split."""
-    those = candidates(split, points, dimension)
-    return learn(those.scores, were_bought(those, split.later), SOURCES)
+    return learnt_mix(_saying(split, points, dimension), split.later)
 
 
 def mixed(
     mix: Mix, split: Split, points: Mapping[str, Point], dimension: int, k: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """The lists of what people have not bought, and of everything."""
-    those = candidates(split, points, dimension)
-    chances = mix.chances(those.scores)
-    new = np.isnan(those.scores[:, SOURCES.index("again")])
-    some = Candidates(those.who[new], those.what[new], those.scores[new])
-    return (
-        listed(some, chances[new], split.shop.people, k)[0],
-        listed(those, chances, split.shop.people, k)[0],
+    new, every = (np.full((split.shop.people, k), -1, np.int32) for _ in range(2))
+    saying = _saying(split, points, dimension)
+    for person, found, said in saying.each(split.asked.astype(np.int64)):
+        ordered = np.lexsort((found, -mix.told(said)))
+        unknown = ordered[np.isnan(said[ordered, AT_AGAIN])]
+        for lists, order in ((new, unknown), (every, ordered)):
+            lists[person, : min(k, len(order))] = found[order[:k]]
+    return new, every
+
+
+def _saying(split: Split, points: Mapping[str, Point], dimension: int) -> Saying:
+    """All that training knows of a shop that says nothing of its products."""
+    who, what, day = split.lines()
+    basket = split.shop.basket[split.shop.day < split.today].astype(np.int32)
+    owner = np.full(int(basket.max(initial=-1)) + 1, -1, np.int32)
+    owner[basket] = who
+    baskets = baskets_of(basket, what, owner, products=split.shop.products)
+    met = together(baskets, keep=PAIRS, k_people=LEAST_PEOPLE)
+    return saying_of(
+        split.before,
+        History(who, what, basket, day, split.today - 1),
+        our_factors(split, points["`als`"], dimension),
+        usual_intervals(*intervals(*split.lines()), split.shop.products),
+        (met.what, met.lift),
     )
 
 

@@ -1,163 +1,262 @@
 """One list of several sources: how much each says of a purchase to come is learnt on the holdout.
 
-Every candidate is a row of scores, one a source, NaN where a source does not know it. A logistic
-regression gives the chance that it is bought; the source that adds most to it has spoken.
+Every candidate is a row of clues, each of a source, NaN where the source does not know it. A
+logistic regression gives the chance that it is bought; the source that adds most to it has spoken.
+What is popular is believed before anything is learnt, and how much is learnt beyond it is decided
+on people that it was not learnt of: where nothing foretells, what is popular is all that is said.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.recommend.purchases import Mask, Number, Place, Whole
+from alkasba.recommend.logistic import Belief, chance_of, fitted
+from alkasba.recommend.purchases import Mask, Number, Whole
 
 Exact = NDArray[np.float64]
-VIEWS = 3
-"""Each source is seen in three ways: its score, the logarithm of it, and whether it knows."""
-CALM = 1.0
-"""How strongly weights are held near nothing; little data leaves the sources as they are."""
+Pair = tuple[Belief, Belief]
 MOST = 20.0
-"""Times the usual score that a score counts at most; a wild one decides nothing alone."""
+"""Times the usual clue that a clue counts at most; a wild one decides nothing alone."""
 LITTLE = 0.01
+CALMS = (1000.0, 30.0, 1.0)
+"""How firmly weights are held near what is popular alone, that are tried."""
+SURE = 1.0
+"""Standard errors by which a mix has to beat what is popular, on people that it has not seen."""
+FEWEST = 4
+"""People with a purchase below whom there is nothing to decide by."""
 ENOUGH = 100
 """Candidates that were bought, and that were not, which a regression of their own needs."""
-STEPS = 25
+PLACES = 20
+LEAST_SLOPE = 1e-3
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What the columns are: the source of each, -1 where none; `known` is the one that says whether
+    a person has had a product, `popular` the one that orders products where nothing else is known.
+    """
+
+    sources: tuple[str, ...]
+    source: tuple[int, ...]
+    known: int
+    popular: int
+
+    @cached_property
+    def columns(self) -> list[list[int]]:
+        """The columns of each source."""
+        return [
+            [place for place, one in enumerate(self.source) if one == number]
+            for number in range(len(self.sources))
+        ]
+
+    def knowing(self, scores: Number) -> Mask:
+        """Which sources know each candidate."""
+        known = ~np.isnan(scores)
+        return np.stack([known[:, these].any(axis=1) for these in self.columns], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Regression:
-    """What was learnt: the scale of each source's scores, and the weight of each view of them."""
+class Sight:
+    """How clues are seen: by the logarithm and the root of their size, beside what is usual.
 
+    What a source does not know is as usual, and that it does not know is seen by itself.
+    """
+
+    clues: Clues
     scale: Exact
     centre: Exact
     spread: Exact
-    weights: Exact
-    base: float
 
-    def says(self, scores: Number) -> Exact:
-        """What each source adds for each candidate to how likely it is."""
+    def rows(self, scores: Number) -> Number:
         views = (_views(scores, self.scale) - self.centre) / self.spread
-        said: Exact = (views * self.weights).reshape(*scores.shape, VIEWS).sum(axis=2)
-        return said
+        return np.column_stack([np.nan_to_num(views), self.clues.knowing(scores)]).astype(
+            np.float32
+        )
 
-    def chances(self, scores: Number) -> Exact:
-        return _chance(self.says(scores).sum(axis=1) + self.base)
+    def by_source(self, weighed: Exact) -> Exact:
+        """What was said column by column, put together by source."""
+        width, known = len(self.scale), weighed[:, 2 * len(self.scale) :]
+        both = weighed[:, :width] + weighed[:, width : 2 * width]
+        parts = [both[:, these].sum(axis=1) for these in self.clues.columns]
+        return np.stack(parts, axis=1) + known
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What was learnt of all candidates, and of those that just the same sources know.
+    """What was learnt of all candidates, of those that a person has had, and of those that not.
 
-    Of what a person has bought popularity says something else than of what is new to her.
+    Of what a person has bought popularity says something else than of what is new to her. `calm` is
+    how firmly all of it is held near what is popular: without end where nothing else is said.
     """
 
-    sources: tuple[str, ...]
-    everywhere: Regression
-    known_by: dict[int, Regression]
+    sight: Sight
+    everywhere: Belief
+    had: Belief
+    new: Belief
+    calm: float
+
+    def told(self, scores: Number) -> Exact:
+        """The logarithm of the odds that each candidate is bought."""
+        rows = self.sight.rows(scores)
+        had = ~np.isnan(scores[:, self.sight.clues.known])
+        return np.where(had, self.had.told(rows), self.new.told(rows))
 
     def chances(self, scores: Number) -> Number:
         """How likely each candidate is to be bought."""
-        likely = self.everywhere.chances(scores)
-        knowing = _who_knows(scores)
-        for which, regression in self.known_by.items():
-            those = knowing == which
-            likely[those] = regression.chances(scores[those])
-        return likely.astype(np.float32)
+        return chance_of(self.told(scores)).astype(np.float32)
 
     def spoke(self, scores: Number) -> Whole:
         """Which source says most for each candidate, among those that know it; -1 if none does."""
-        said = np.where(np.isnan(scores), -np.inf, self.everywhere.says(scores))
+        if len(scores) == 0:
+            return np.empty(0, np.int32)
+        weighed = self.sight.rows(scores) * self.everywhere.weights
+        knowing = self.sight.clues.knowing(scores)
+        said = np.where(knowing, self.sight.by_source(weighed), -np.inf)
         loudest: Whole = np.argmax(said, axis=1).astype(np.int32)
-        loudest[np.isnan(scores).all(axis=1)] = -1
+        loudest[~knowing.any(axis=1)] = -1
         return loudest
 
 
-def learn(scores: Number, bought: Mask, sources: tuple[str, ...]) -> Mix:
-    """A mix from candidates of the holdout and whether each was bought.
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Candidates of the holdout by person, and whether each was bought."""
 
-    Without a single candidate that was bought, or one that was not, nothing can be learnt, and all
-    sources say the same by their scores.
+    rows: Number
+    had: Mask
+    bought: Mask
+    who: Whole
+
+    def where(self, mask: Mask) -> "Taught":
+        return Taught(self.rows[mask], self.had[mask], self.bought[mask], self.who[mask])
+
+
+def learn(scores: Number, bought: Mask, who: Whole, clues: Clues) -> Mix:
+    """A mix from candidates of the holdout, whose each is, and whether it was bought.
+
+    Without enough people who bought one nothing can be learnt, and all sources say the same by what
+    they say first.
     """
-    if scores.shape[1] != len(sources):
-        raise ValueError("mix: there is not one score for each source")
-    knowing = _who_knows(scores)
-    known_by = {}
-    for which in np.unique(knowing).tolist():
-        those = knowing == which
-        if min(bought[those].sum(), (~bought[those]).sum()) >= ENOUGH:
-            known_by[which] = _learnt(scores[those], bought[those])
-    return Mix(sources, _learnt(scores, bought), known_by)
+    if scores.shape[1] != len(clues.source):
+        raise ValueError("mix: there is not one source for each column")
+    sight = _sight(scores, clues)
+    taught = Taught(sight.rows(scores), ~np.isnan(scores[:, clues.known]), bought, who)
+    if len(np.unique(who[bought])) < FEWEST or bought.all():
+        even = _even(clues)
+        return Mix(sight, even, even, even, 0.0)
+    lean = _by_popularity(taught, clues)
+    calm = _calm(taught, lean)
+    if calm == np.inf:
+        return Mix(sight, lean, lean, lean, calm)
+    everywhere = fitted(taught.rows, taught.bought, lean, calm)
+    had, new = _apart(taught, lean, calm, (everywhere, everywhere))
+    return Mix(sight, everywhere, had, new, calm)
 
 
-def _who_knows(scores: Number) -> Place:
-    """The sources that know each candidate, as one number."""
-    return ~np.isnan(scores) @ (2 ** np.arange(scores.shape[1]))
+def _apart(taught: Taught, lean: Belief, calm: float, begin: Pair | None = None) -> Pair:
+    """What is learnt of what people have had, and of what is new to them; where one of them has
+    too little to learn from, both are learnt as one."""
+    halves = [taught.where(taught.had), taught.where(~taught.had)]
+    starts = begin or (lean, lean)
+    if any(min(half.bought.sum(), (~half.bought).sum()) < ENOUGH for half in halves):
+        both = fitted(taught.rows, taught.bought, lean, calm, starts[1])
+        return both, both
+    had, new = (
+        fitted(half.rows, half.bought, lean, calm, start)
+        for half, start in zip(halves, starts, strict=True)
+    )
+    return had, new
 
 
-def _learnt(scores: Number, bought: Mask) -> Regression:
+def _calm(taught: Taught, lean: Belief) -> float:
+    """How firmly weights are to be held: what foretells best what other people bought.
+
+    It is without end where nothing is surely better than what is popular.
+    """
+    halves = [taught.where(taught.who % 2 == half) for half in (0, 1)]
+    if any(not half.bought.any() for half in halves):
+        return CALMS[0]
+    popular = np.concatenate([_gains(half, lean.told(half.rows)) for half in halves])
+    told = np.stack([np.concatenate(found) for found in _unseen(halves, lean)])
+    leads = told - popular
+    best = int(np.argmax(leads.mean(axis=1)))
+    error = leads[best].std() / np.sqrt(len(popular))
+    return CALMS[best] if leads[best].mean() > SURE * error else np.inf
+
+
+def _unseen(halves: Sequence[Taught], lean: Belief) -> Iterator[tuple[Exact, Exact]]:
+    """How well each half of the people is foretold by what the other half teaches, at each calm."""
+    begin: list[Pair | None] = [None, None]
+    for calm in CALMS:
+        begin = [_apart(halves[1 - n], lean, calm, begin[n]) for n in (0, 1)]
+        one, other = (
+            _gains(half, _told(half, pair))
+            for half, pair in zip(halves, begin, strict=True)
+            if pair is not None
+        )
+        yield one, other
+
+
+def _told(taught: Taught, pair: Pair) -> Exact:
+    had, new = pair
+    return np.where(taught.had, had.told(taught.rows), new.told(taught.rows))
+
+
+def _gains(taught: Taught, told: Exact) -> Exact:
+    """The discounted gain of each person's first places, as a share of what is possible."""
+    order = np.lexsort((-told, taught.who))
+    people, start = np.unique(taught.who[order], return_index=True)
+    turn = np.repeat(np.arange(len(people)), np.diff(np.append(start, len(order))))
+    place = np.arange(len(order)) - start[turn]
+    worth = np.where(place < PLACES, 1 / np.log2(place + 2.0), 0)
+    hit = taught.bought[order]
+    gain = np.bincount(turn, weights=worth * hit, minlength=len(people))
+    counts = np.bincount(turn, weights=hit, minlength=len(people)).astype(np.int64)
+    best = np.concatenate([[0.0], np.cumsum(1 / np.log2(np.arange(PLACES) + 2.0))])
+    some = counts > 0
+    shares: Exact = gain[some] / best[np.minimum(counts[some], PLACES)]
+    return shares
+
+
+def _by_popularity(taught: Taught, clues: Clues) -> Belief:
+    """What is popular alone: the more popular, the likelier, by as much as was seen."""
+    column = taught.rows[:, [clues.popular]]
+    alone = fitted(column, taught.bought, Belief(np.zeros(1), 0.0), LITTLE)
+    weights = np.zeros(taught.rows.shape[1])
+    weights[clues.popular] = max(float(alone.weights[0]), LEAST_SLOPE)
+    return Belief(weights, alone.base)
+
+
+def _even(clues: Clues) -> Belief:
+    """Every source says the same, by the root of its first column and by whether it knows."""
+    width = len(clues.source)
+    weights = np.zeros(2 * width + len(clues.sources))
+    for these in clues.columns:
+        weights[width + these[0]] = 1.0
+    weights[2 * width :] = 1.0
+    return Belief(weights, 0.0)
+
+
+def _sight(scores: Number, clues: Clues) -> Sight:
     scale = _scale(scores)
     views = _views(scores, scale)
-    centre = views.mean(axis=0) if len(views) else np.zeros(views.shape[1])
-    spread = views.std(axis=0) if len(views) else np.ones(views.shape[1])
-    spread = np.where(spread > 0, spread, 1.0)
-    if not bought.any() or bought.all():
-        even = np.tile([1.0, 0.0, 0.0], scores.shape[1])
-        return Regression(scale, centre, spread, even, 0.0)
-    weights, base = _regression((views - centre) / spread, bought)
-    return Regression(scale, centre, spread, weights, base)
+    known = ~np.isnan(views)
+    count = np.maximum(known.sum(axis=0), 1)
+    centre = np.where(known, views, 0).sum(axis=0) / count
+    spread = np.sqrt(np.where(known, (views - centre) ** 2, 0).sum(axis=0) / count)
+    return Sight(clues, scale, centre, np.where(spread > 0, spread, 1.0))
 
 
 def _scale(scores: Number) -> Exact:
-    """The usual size of each source's scores."""
+    """The usual size of each clue."""
     sizes = np.abs(np.nan_to_num(scores.astype(np.float64)))
-    known = np.maximum((sizes > 0).sum(axis=0), 1)
-    usual = sizes.sum(axis=0) / known
+    usual = sizes.sum(axis=0) / np.maximum((sizes > 0).sum(axis=0), 1)
     return np.where(usual > 0, usual, 1.0)
 
 
 def _views(scores: Number, scale: Exact) -> Exact:
-    known = ~np.isnan(scores)
-    sized = np.clip(np.where(known, scores, 0).astype(np.float64) / scale, -MOST, MOST)
-    logs = np.log(np.where(known, np.maximum(sized, 0), 0) + LITTLE)
-    views = np.stack([sized, logs, known], axis=2)
-    return views.reshape(len(scores), scores.shape[1] * VIEWS)
-
-
-def _regression(views: Exact, bought: Mask) -> tuple[Exact, float]:
-    """Weights and base by Newton's method, with weights held near nothing."""
-    rows = np.column_stack([views, np.ones(len(views))])
-    calm = np.append(np.full(views.shape[1], CALM), 1e-6)
-    weights = np.zeros(rows.shape[1])
-    rate = bought.mean()
-    weights[-1] = np.log(rate / (1 - rate))
-    loss = _loss(rows, bought, weights, calm)
-    for _ in range(STEPS):
-        chance = _chance(rows @ weights)
-        slope = rows.T @ (chance - bought) + calm * weights
-        bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(calm)
-        weights, before = _walk(rows, bought, weights, np.linalg.solve(bend, slope), calm), loss
-        loss = _loss(rows, bought, weights, calm)
-        if before - loss < 1e-6 * before:
-            break
-    return weights[:-1], float(weights[-1])
-
-
-def _walk(rows: Exact, bought: Mask, weights: Exact, step: Exact, calm: Exact) -> Exact:
-    """As far along a step as it leads down: Newton's own may jump over the valley."""
-    loss = _loss(rows, bought, weights, calm)
-    for far in 0.5 ** np.arange(12):
-        there: Exact = weights - far * step
-        if _loss(rows, bought, there, calm) < loss:
-            return there
-    return weights
-
-
-def _loss(rows: Exact, bought: Mask, weights: Exact, calm: Exact) -> float:
-    told = rows @ weights
-    missed = np.logaddexp(0, np.where(bought, -told, told)).sum()
-    return float(missed + (calm * weights**2).sum() / 2)
-
-
-def _chance(told: Exact) -> Exact:
-    chance: Exact = 1 / (1 + np.exp(-np.clip(told, -30, 30)))
-    return chance
+    """The logarithm of each clue, then the root of each; NaN where its source knows nothing."""
+    sized = np.clip(scores.astype(np.float64) / scale, 0, MOST)
+    return np.column_stack([np.log(sized + LITTLE), np.sqrt(sized)])

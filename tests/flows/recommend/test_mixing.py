@@ -1,9 +1,16 @@
 import numpy as np
 import pytest
 
-from alkasba.flows.recommend.candidates import SPEAKING
+from alkasba.flows.recommend import mixing
+from alkasba.flows.recommend.candidates import SPEAKING, best_of
 from alkasba.flows.recommend.learning import later_of, learn
-from alkasba.flows.recommend.mixing import learnt_mix, lists_of
+from alkasba.flows.recommend.mixing import (
+    AT_AGAIN,
+    AT_TOGETHER,
+    CLUES,
+    learnt_mix,
+    lists_of,
+)
 from alkasba.flows.recommend.training import _read
 from alkasba.recommend.evaluate import bought
 
@@ -20,27 +27,43 @@ def one_of(learnt, person):
     return found, says
 
 
-def test_a_persons_candidates_stand_once_and_no_source_says_more_than_one(learnt):
+def test_a_persons_candidates_stand_once_and_every_clue_is_a_size(learnt):
     for person in range(5):
         found, says = one_of(learnt, person)
-        assert (np.diff(found) > 0).all() and says.shape == (len(found), len(SPEAKING))
-        assert np.nanmax(says) == 1.0 and np.nanmin(says) >= 0
+        assert (np.diff(found) > 0).all() and says.shape == (len(found), len(CLUES.source))
+        assert np.nanmin(says) >= 0 and np.isfinite(says[~np.isnan(says)]).all()
 
 
 def test_only_what_was_bought_can_be_bought_again(learnt):
     cells = learnt.saying.bought.by_person.cells(0)
     found, says = one_of(learnt, 0)
-    assert found[~np.isnan(says[:, 1])].tolist() == learnt.saying.bought.what[cells].tolist()
+    known = ~np.isnan(says[:, AT_AGAIN:AT_TOGETHER])
+    for column in known.T:
+        assert found[column].tolist() == learnt.saying.bought.what[cells].tolist()
+    assert says[known[:, 0], AT_AGAIN].tolist() == learnt.saying.rates[cells].tolist()
+
+
+def test_of_very_many_purchases_the_strongest_habits_are_candidates(learnt, monkeypatch):
+    monkeypatch.setattr(mixing, "HAD", 2)
+    monkeypatch.setattr(mixing, "DEEP", 1)
+    found, _ = one_of(learnt, 0)
+    saying = learnt.saying
+    cells = saying.bought.by_person.cells(0)
+    strongest = saying.bought.what[cells][best_of(saying.rates[cells], 2)]
+    # One more each by what she wants, by what goes with hers; the popular ones are known already.
+    assert set(strongest.tolist()) <= set(found.tolist())
+    assert len(set(found.tolist()) - set(saying.popular.tolist())) <= 2 + 2
 
 
 def test_a_mix_learns_which_source_tells(learnt):
-    """Where people buy again what they had, that source is heard."""
-    had = learnt.saying.bought
-    later = bought(had.who, had.what, people=had.people, products=had.products)
-    mix = learnt_mix(learnt.saying, later)
-    _, says = one_of(learnt, 0)
-    chances, owned = mix.chances(says), ~np.isnan(says[:, 1])
-    assert chances[owned].min() > chances[~owned].max()
+    """Where people buy again what they had, all that they had stands before the rest."""
+    had, saying = learnt.saying.bought, learnt.saying
+    mix = learnt_mix(saying, bought(had.who, had.what, people=had.people, products=had.products))
+    assert mix.calm < np.inf
+    for person in range(5):
+        _, says = one_of(learnt, person)
+        chances, hers = mix.chances(says), ~np.isnan(says[:, AT_AGAIN])
+        assert chances[hers].min() > chances[~hers].max(initial=0)
 
 
 def test_lists_are_ordered_and_who_bought_nothing_has_none(learnt):

@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alkasba.flows.recommend.candidates import best_of
-from alkasba.flows.recommend.mixing import Saying, lists_of
+from alkasba.flows.recommend.mixing import Saying, lists_of, saying_of
 from alkasba.flows.recommend.reading import NOBODY, Lines, People, Shelf
-from alkasba.recommend.again import again, intervals, usual_intervals
+from alkasba.recommend.again import intervals, usual_intervals
 from alkasba.recommend.alike import Content, content, place_new, resemblance, words_of
 from alkasba.recommend.als import AlsSettings, Factors, train
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.evaluate import bought as bought_later
+from alkasba.recommend.habit import History
 from alkasba.recommend.mix import Mix
-from alkasba.recommend.popular import popular, popularity
+from alkasba.recommend.popular import popular
 from alkasba.recommend.purchases import Mask, Number, Purchases, Whole
 from alkasba.recommend.together import baskets_of, together
 
@@ -100,14 +101,11 @@ def learn(task: Task) -> Learnt:
         "owned_last": bought.last,
         "owned_weight": bought.weight(task.settings, today),
     }
-    saying = Saying(
-        bought,
-        Factors(factors.people, vectors, factors.unobserved),
-        again(bought, _usual(task), today),
-        met["together"],
-        met["together_lift"],
-        popularity(bought, today, HALF_LIFE_DAYS),
-    )
+    known = task.lines.where(task.lines.who != NOBODY)
+    history = History(known.who, known.what, known.basket, known.day, today)
+    placed = Factors(factors.people, vectors, factors.unobserved)
+    pairs = met["together"], met["together_lift"]
+    saying = saying_of(bought, history, placed, _usual(task), pairs)
     return Learnt(task, own | met | popular, saying, countries)
 
 

@@ -8,28 +8,59 @@ import numpy as np
 
 from alkasba.flows.recommend.candidates import SPEAKING, best_of
 from alkasba.flows.recommend.store import Lists, Sources
+from alkasba.recommend.again import again
 from alkasba.recommend.als import Factors
+from alkasba.recommend.demand import DEMAND, demand
 from alkasba.recommend.evaluate import Bought
-from alkasba.recommend.mix import Mix, learn
+from alkasba.recommend.habit import HABIT, RHYTHM, History, habits, rhythm
+from alkasba.recommend.logistic import chance_of
+from alkasba.recommend.mix import Clues, Mix, learn
 from alkasba.recommend.purchases import Mask, Number, Place, Purchases, Whole
+from alkasba.recommend.rank import top_of_many
 
 DEEP = 100
 """Products of each source that are candidates for a person."""
+HAD = 200
+"""Of what a person has bought, the strongest habits that are candidates."""
 PEOPLE_AT_ONCE = 256
-MOST_TAUGHT = 2_000
+MOST_TAUGHT = 1_000
 """People of whom the mix is learnt; more would teach it nothing new."""
+ALS, AGAIN, TOGETHER, POPULAR, NOBODY = 0, 1, 2, 3, -1
+BY_ALS = ("score", "share of her best", "place")
+AT_AGAIN = len(BY_ALS)
+AT_TOGETHER = AT_AGAIN + 1 + len(HABIT)
+AT_POPULAR = AT_TOGETHER + 1
+AT_RHYTHM = AT_POPULAR + len(DEMAND)
+CLUES = Clues(
+    sources=SPEAKING,
+    source=(
+        *(ALS,) * len(BY_ALS),
+        *(AGAIN,) * (1 + len(HABIT)),
+        TOGETHER,
+        *(POPULAR,) * len(DEMAND),
+        *(NOBODY,) * len(RHYTHM),
+    ),
+    known=AT_AGAIN,
+    popular=AT_POPULAR,
+)
+"""What the columns are that are said of a candidate, and whose they are."""
 
 
 @dataclass(frozen=True)
 class Saying:
-    """What each source knows: vectors, the rate of each purchase, what goes together, shares."""
+    """What each source knows: vectors, habits of each purchase, what goes together, demand.
+
+    `rates` are of each purchase how much speaks for buying it again, `habits` what that is made of.
+    """
 
     bought: Purchases
     factors: Factors
     rates: Number
+    habits: Number
     together: Lists
     together_lift: Number
-    shares: Number
+    demand: Number
+    rhythm: Number
 
     @cached_property
     def start(self) -> Place:
@@ -39,32 +70,35 @@ class Saying:
     @cached_property
     def popular(self) -> Whole:
         """What is popular, which everybody may want."""
-        return best_of(self.shares, DEEP)
+        return best_of(self.demand[:, 0], DEEP)
 
     def each(self, people: Place) -> Iterator[tuple[int, Whole, Number]]:
-        """People with their candidates, and what each source says of them; NaN where it knows
-        nothing.
-
-        Each source says 1 of what it wants most for her: who buys much has higher scores in all,
-        and what was learnt of the scores of one day would not hold on another.
-        """
+        """People with their candidates, and the clues of each source about them; NaN where it knows
+        nothing."""
         for begin in range(0, len(people), PEOPLE_AT_ONCE):
             block = people[begin : begin + PEOPLE_AT_ONCE]
-            wants = self.factors.people[block] @ self.factors.products.T
+            wants = np.maximum(self.factors.people[block] @ self.factors.products.T, 0)
+            liked, _ = top_of_many(wants, DEEP)
             for row, person in enumerate(block.tolist()):
-                yield person, *self._of(person, wants[row])
+                yield person, *self._of(person, wants[row], liked[row])
 
-    def _of(self, person: int, wants: Number) -> tuple[Whole, Number]:
+    def _of(self, person: int, wants: Number, liked: Whole) -> tuple[Whole, Number]:
         cells = slice(int(self.start[person]), int(self.start[person + 1]))
-        owned, rates = self.bought.what[cells], self.rates[cells]
-        met = self._met(owned)
-        liked = (best_of(wants, DEEP), owned, best_of(met, DEEP), self.popular)
-        found = np.unique(np.concatenate(liked))
-        says = np.full((len(found), len(SPEAKING)), np.nan, np.float32)
-        says[:, 0] = _to_one(np.maximum(wants[found], 0))
-        says[np.searchsorted(found, owned), 1] = _to_one(rates)
-        says[:, 2] = np.where(met[found] > 0, _to_one(met[found]), np.nan)
-        says[:, 3] = _to_one(self.shares[found])
+        owned, met = self.bought.what[cells], self._met(self.bought.what[cells])
+        had = np.sort(best_of(self.rates[cells], HAD))
+        some = np.flatnonzero(met).astype(np.int32)
+        near = some[best_of(met[some], DEEP)]
+        found = np.unique(np.concatenate((liked[liked >= 0], owned[had], near, self.popular)))
+        says = np.full((len(found), len(CLUES.source)), np.nan, np.float32)
+        says[:, :AT_AGAIN] = _of_wants(wants[found])
+        mine = np.searchsorted(owned, found).clip(max=max(len(owned) - 1, 0))
+        hers = owned[mine] == found if len(owned) else np.zeros(len(found), bool)
+        cell = cells.start + mine[hers]
+        says[hers, AT_AGAIN] = self.rates[cell]
+        says[hers, AT_AGAIN + 1 : AT_TOGETHER] = self.habits[cell]
+        says[:, AT_TOGETHER] = np.where(met[found] > 0, _to_one(met[found]), np.nan)
+        says[:, AT_POPULAR:AT_RHYTHM] = self.demand[found]
+        says[:, AT_RHYTHM:] = self.rhythm[person]
         return found, says
 
     def _met(self, owned: Whole) -> Number:
@@ -73,6 +107,32 @@ class Saying:
         kept = lists >= 0
         count = self.bought.products
         return np.bincount(lists[kept], weights=lifts[kept], minlength=count).astype(np.float32)
+
+
+def saying_of(
+    bought: Purchases,
+    history: History,
+    factors: Factors,
+    usual: Number,
+    together: tuple[Lists, Number],
+) -> Saying:
+    """What is known of all people and products, before anybody is asked about."""
+    return Saying(
+        bought,
+        factors,
+        again(bought, usual, history.today),
+        habits(bought, history, usual),
+        *together,
+        demand(bought, history),
+        rhythm(bought, history),
+    )
+
+
+def _of_wants(wants: Number) -> Number:
+    """The score, its share of the best, and the place that it gives among the candidates."""
+    places = np.empty(len(wants), np.float32)
+    places[np.argsort(-wants, kind="stable")] = np.arange(len(wants))
+    return np.column_stack([wants, _to_one(wants), places])
 
 
 def _to_one(scores: Number) -> Number:
@@ -84,13 +144,15 @@ def learnt_mix(saying: Saying, later: Bought) -> Mix:
     """How much each source says, learnt from what people bought later."""
     people = np.flatnonzero((later.counts > 0) & (np.diff(saying.start) > 0))
     chosen = people[np.linspace(0, len(people) - 1, min(len(people), MOST_TAUGHT)).astype(int)]
-    says, hits = [np.zeros((0, len(SPEAKING)), np.float32)], [np.zeros(0, bool)]
-    for person, found, said in saying.each(chosen):
+    says, hits = [np.zeros((0, len(CLUES.source)), np.float32)], [np.zeros(0, bool)]
+    who = [np.zeros(0, np.int32)]
+    for turn, (person, found, said) in enumerate(saying.each(chosen)):
         bought = later.what[later.start[person] : later.start[person + 1]]
         says.append(said)
         hits.append(np.isin(found, bought))
+        who.append(np.full(len(found), turn, np.int32))
     taught: Mask = np.concatenate(hits)
-    return learn(np.concatenate(says), taught, SPEAKING)
+    return learn(np.concatenate(says), taught, np.concatenate(who), CLUES)
 
 
 def lists_of(
@@ -108,9 +170,9 @@ def lists_of(
     if of is not None:
         asked &= of
     for person, found, said in saying.each(np.flatnonzero(asked)):
-        chances = mix.chances(said)
-        order = np.lexsort((found, -chances))[:width]
+        told = mix.told(said)
+        order = np.lexsort((found, -told))[:width]
         row = person, slice(len(order))
-        products[row], scores[row] = found[order], chances[order]
+        products[row], scores[row] = found[order], chance_of(told[order])
         sources[row] = mix.spoke(said[order])
     return products, scores, sources

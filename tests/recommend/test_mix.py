@@ -103,6 +103,14 @@ def test_where_only_popularity_tells_products_stand_as_popular_as_they_are():
     assert quiet >= 16
 
 
+def test_best_sellers_stay_apart_however_far_above_the_rest_they_are():
+    scores, bought, who = by_chance(0)
+    scores[:, 2] = 1 + 1e4 * scores[:, 2] ** 8
+    two = np.array([[0.5, np.nan, 5e4, 0.5], [0.5, np.nan, 4e4, 0.5]], np.float32)
+    mix = learn(scores, bought, who, CLUES)
+    assert mix.calm == np.inf and mix.told(two)[0] > mix.told(two)[1]
+
+
 def test_what_was_learnt_of_chance_is_never_surely_worse_than_what_is_popular():
     """On people that it was not learnt of, over shops drawn anew: the mean of what it loses."""
     lost = []

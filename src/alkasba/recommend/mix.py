@@ -19,7 +19,9 @@ from alkasba.recommend.purchases import Mask, Number, Whole
 Exact = NDArray[np.float64]
 Pair = tuple[Belief, Belief]
 MOST = 20.0
-"""Times the usual clue that a clue counts at most; a wild one decides nothing alone."""
+"""Times the usual clue that the root of a clue counts at most; a wild one decides nothing alone."""
+MOST_OF_ALL = 1e5
+"""As much for the logarithm: best-sellers, far above what is usual, stay apart from each other."""
 LITTLE = 0.01
 CALMS = (1000.0, 30.0, 1.0)
 """How firmly weights are held near what is popular alone, that are tried."""
@@ -177,6 +179,7 @@ def _calm(taught: Taught, lean: Belief) -> float:
     """
     halves = [taught.where(taught.who % 2 == half) for half in (0, 1)]
     if any(not half.bought.any() for half in halves):
+        # One half foretells nothing of the other, and what is popular is held on to.
         return CALMS[0]
     popular = np.concatenate([_gains(half, lean.told(half.rows)) for half in halves])
     told = np.stack([np.concatenate(found) for found in _unseen(halves, lean)])
@@ -258,5 +261,5 @@ def _scale(scores: Number) -> Exact:
 
 def _views(scores: Number, scale: Exact) -> Exact:
     """The logarithm of each clue, then the root of each; NaN where its source knows nothing."""
-    sized = np.clip(scores.astype(np.float64) / scale, 0, MOST)
-    return np.column_stack([np.log(sized + LITTLE), np.sqrt(sized)])
+    sized = np.clip(scores.astype(np.float64) / scale, 0, MOST_OF_ALL)
+    return np.column_stack([np.log(sized + LITTLE), np.sqrt(np.minimum(sized, MOST))])

@@ -13,7 +13,7 @@ from alkasba.stream import open_log
 from tests.certificates import Authority
 from tests.conftest import IS_CI
 from tests.java_services import SecureKafka
-from tests.services import USER, ServerMissing
+from tests.services import USER, Server, ServerMissing
 
 SECRET = "KAFKA_SECRET"
 TOPIC = Topic("herbs")
@@ -108,3 +108,17 @@ def test_a_certificate_that_is_wrong_is_told(
 ) -> None:
     monkeypatch.setenv(SECRET, broker.password)
     assert what in refused(log_of(tmp_path, broker, authority, broker.ports[which])).what
+
+
+def test_a_port_that_speaks_no_tls_is_told(
+    tmp_path: Path,
+    kafka: Server,
+    broker: SecureKafka,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To the driver it is one where nobody answers."""
+    monkeypatch.setenv(SECRET, broker.password)
+    port = int(kafka.url("").rpartition(":")[2])
+    told = refused(log_of(tmp_path, broker, authority, port)).what
+    assert "does not speak TLS at this port" in told

@@ -29,6 +29,7 @@ from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Received, Told, Topic
 from alkasba.stream.broker import Broker
 from alkasba.stream.handshake import look
+from alkasba.trust import NO_TLS
 
 ANSWER_SECONDS = 15.0
 FULL_SECONDS = 0.02
@@ -60,7 +61,8 @@ READING = {
     "auto.offset.reset": "earliest",
     "partition.assignment.strategy": "cooperative-sticky",
     # Of each partition; what is larger than that comes alone.
-    "queued.max.messages.kbytes": 4 << 10,
+    "queued.max.messages.kbytes": 2 << 10,
+    "queued.min.messages": 10_000,
     "fetch.message.max.bytes": 1 << 20,
     "fetch.max.bytes": 8 << 20,
 }
@@ -432,7 +434,7 @@ def refused(error: KafkaError, broker: Broker) -> StoreError:
             next_step="Check user and secret in [stream], and the rights that they have there.",
         )
     if _is_passing(error):
-        return away(broker)
+        return _without_tls(broker) or away(broker)
     where, next_step = SETTINGS.get(error.code(), OTHERWISE)
     return StoreError(
         f"{broker} refuses what the stream needs ({error.name()}).",
@@ -469,6 +471,20 @@ def _mistrusted(broker: Broker) -> StoreError:
         return away(broker)
     return StoreError(
         f"{broker} is not trusted: {found.what}.", where="[stream] url", next_step=found.next_step
+    )
+
+
+def _without_tls(broker: Broker) -> StoreError | None:
+    """A port that speaks no TLS looks to the driver as one where nobody answers."""
+    if broker.trust is None:
+        return None
+    found = (look(server, broker.trust) for server in broker.servers.split(","))
+    if not any(one is NO_TLS for one in found):
+        return None
+    return StoreError(
+        f"{broker} is not trusted: {NO_TLS.what}.",
+        where="[stream] url",
+        next_step=NO_TLS.next_step,
     )
 
 

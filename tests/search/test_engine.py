@@ -76,5 +76,5 @@ def test_what_only_tls_uses_is_refused_without_it(tmp_path: Path, name: str) -> 
 
 
 def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="a port is a number|no address"):
+    with pytest.raises(SettingsError, match=r"a port is a number|no address"):
         engine(tmp_path, url="http://host:99999")

@@ -117,8 +117,9 @@ def test_a_port_that_speaks_no_tls_is_told(
     authority: Authority,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """To the driver it is one where nobody answers."""
+    """It hangs up, as a broker does that stops."""
     monkeypatch.setenv(SECRET, broker.password)
     port = int(kafka.url("").rpartition(":")[2])
-    told = refused(log_of(tmp_path, broker, authority, port)).what
-    assert "does not speak TLS at this port" in told
+    with pytest.raises(StoreAway, match="does not answer") as raised:
+        log_of(tmp_path, broker, authority, port).prepare([TOPIC])
+    assert "speaks no TLS" in raised.value.next_step

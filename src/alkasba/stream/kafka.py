@@ -29,7 +29,6 @@ from alkasba.errors import StoreAway, StoreError
 from alkasba.ports import Message, Received, Told, Topic
 from alkasba.stream.broker import Broker
 from alkasba.stream.handshake import look
-from alkasba.trust import NO_TLS
 
 ANSWER_SECONDS = 15.0
 FULL_SECONDS = 0.02
@@ -434,7 +433,7 @@ def refused(error: KafkaError, broker: Broker) -> StoreError:
             next_step="Check user and secret in [stream], and the rights that they have there.",
         )
     if _is_passing(error):
-        return _without_tls(broker) or away(broker)
+        return away(broker)
     where, next_step = SETTINGS.get(error.code(), OTHERWISE)
     return StoreError(
         f"{broker} refuses what the stream needs ({error.name()}).",
@@ -474,24 +473,12 @@ def _mistrusted(broker: Broker) -> StoreError:
     )
 
 
-def _without_tls(broker: Broker) -> StoreError | None:
-    """A port that speaks no TLS looks to the driver as one where nobody answers."""
-    if broker.trust is None:
-        return None
-    found = (look(server, broker.trust) for server in broker.servers.split(","))
-    if not any(one is NO_TLS for one in found):
-        return None
-    return StoreError(
-        f"{broker} is not trusted: {NO_TLS.what}.",
-        where="[stream] url",
-        next_step=NO_TLS.next_step,
-    )
-
-
 def away(broker: Broker) -> StoreAway:
     """No broker answers."""
+    # One without TLS hangs up, as one does that stops.
+    tls = "; a port that speaks no TLS is kafka://, not kafkas://" if broker.trust else ""
     return StoreAway(
         f"{broker} does not answer.",
         where="[stream] url",
-        next_step="Check host, port and network. What was not sent is sent in the next round.",
+        next_step=f"Check host, port and network{tls}. What was not sent is sent in the next round.",
     )

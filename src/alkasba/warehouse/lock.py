@@ -12,7 +12,6 @@ from typing import TextIO
 
 from alkasba.errors import StoreBusy, StoreError
 
-
 LOOKS, LOOK_SECONDS = 20, 0.02
 
 

@@ -122,4 +122,4 @@ def test_a_port_that_speaks_no_tls_is_told(
     port = int(kafka.url("").rpartition(":")[2])
     with pytest.raises(StoreAway, match="does not answer") as raised:
         log_of(tmp_path, broker, authority, port).prepare([TOPIC])
-    assert "speaks no TLS" in raised.value.next_step
+    assert "without TLS" in raised.value.next_step

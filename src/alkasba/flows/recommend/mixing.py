@@ -23,7 +23,7 @@ DEEP = 100
 HAD = 200
 """Of what a person has bought, the strongest habits that are candidates."""
 PEOPLE_AT_ONCE = 256
-MOST_TAUGHT = 1_000
+MOST_TAUGHT = 2_000
 """People of whom the mix is learnt; more would teach it nothing new."""
 ALS, AGAIN, TOGETHER, POPULAR, NOBODY = 0, 1, 2, 3, -1
 BY_ALS = ("score", "share of her best", "place")

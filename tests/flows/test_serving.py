@@ -1,11 +1,12 @@
 """A shop is served from one run at a time, and read anew when its files change."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from alkasba.errors import DeclarationError, StoreAway, StoreBehind, StoreSlow
-from alkasba.flows.serving import LARGEST_KEPT, Edition, Serving
+from alkasba.flows.serving import LARGEST_KEPT, Serving
 from tests.shop_builder import SALE, ShopFolder, small_shop
 
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) AS a, range(10000000) AS b"
@@ -84,9 +85,7 @@ def test_files_that_change_between_the_look_and_the_answer_are_read_again(shop, 
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(shop: ShopFolder):
     with Serving(shop.folder).edition() as edition:
-        hasty = Edition(
-            edition.opened, edition.run, edition.version, edition.instance, edition.cursor, 0.05
-        )
+        hasty = replace(edition, seconds=0.05)
         with pytest.raises(StoreSlow, match="took longer than"):
             hasty.ask(ENDLESS)
         assert hasty.ask("SELECT 1") == [(1,)]

@@ -1,16 +1,19 @@
 """Picks from what could be suggested what may be shown, and says why each of it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Candidates
+from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Candidates, among
 from alkasba.flows.recommend.reading import NOBODY
 from alkasba.flows.recommend.suggested import Because, Item, Wanted
 from alkasba.flows.recommend.view import SOURCES, View
 from alkasba.recommend.purchases import Number, Whole
 
 Reasons = tuple[Because, ...]
+Behind = Callable[[], Candidates]
+TINY = np.finfo(np.float32).tiny
 MOST_REASONS = 3
 DIGITS = 6
 SPREAD = 200
@@ -26,16 +29,31 @@ class Owned:
 
 
 def picked(
-    view: View, found: Candidates, wanted: Wanted, owned: Owned | None = None
+    view: View,
+    found: Candidates,
+    wanted: Wanted,
+    owned: Owned | None = None,
+    behind: Behind | None = None,
 ) -> tuple[Candidates, bool]:
-    """The part of a list that is asked for, and whether more follows."""
-    kept = found.at(view.fits(found.products, wanted))
-    if owned is not None and wanted.bought != "any":
-        kept = kept.at(np.isin(kept.products, owned.products, invert=wanted.bought == "new"))
+    """The part of a list that is asked for, and whether more follows.
+
+    What stands `behind` it is only looked at where the list is too short.
+    """
     end = wanted.offset + wanted.limit
+    kept = _fitting(view, found, wanted, owned)
+    if behind is not None and len(kept) <= (max(end, SPREAD) if wanted.diversity else end):
+        kept = _fitting(view, found.then(behind()), wanted, owned)
     if wanted.diversity:
         kept = _spread(view, kept, wanted.diversity)
     return kept.first(wanted.limit, wanted.offset), len(kept) > end
+
+
+def _fitting(view: View, found: Candidates, wanted: Wanted, owned: Owned | None) -> Candidates:
+    """What of a list may be in the answer."""
+    kept = view.fits(found.products, wanted)
+    if owned is not None and wanted.bought != "any":
+        kept &= among(found.products, owned.products) == (wanted.bought == "again")
+    return found.at(kept)
 
 
 def items_of(
@@ -46,14 +64,20 @@ def items_of(
     reasons = _reasons(view, shown, owned, of)
     return tuple(
         Item(
-            view.keys[product],
-            view.name_of(product),
-            round(float(shown.scores[place]), DIGITS),
-            SOURCES[int(shown.sources[place])],
+            *view.called(product),
+            round(score, DIGITS),
+            SOURCES[source],
             reasons[place],
             {name: _rounded(values[place]) for name, values in more.items()},
         )
-        for place, product in enumerate(shown.products.tolist())
+        for place, (product, score, source) in enumerate(
+            zip(
+                shown.products.tolist(),
+                shown.scores.tolist(),
+                shown.sources.tolist(),
+                strict=True,
+            )
+        )
     )
 
 
@@ -72,8 +96,10 @@ def _reasons(view: View, shown: Candidates, owned: Owned | None, of: int) -> lis
         places = np.flatnonzero(shown.sources == source)
         if len(places):
             parts = _parts(view, source, shown.products[places], owned)
-            for place, row in zip(places.tolist(), parts, strict=True):
-                reasons[place] = _largest(view, owned.products, row)
+            for place, told in zip(
+                places.tolist(), _largest(view, owned.products, parts), strict=True
+            ):
+                reasons[place] = told
     for place in np.flatnonzero(shown.sources == AGAIN).tolist():
         reasons[place] = (_one(view, int(shown.products[place]), 1.0),)
     return reasons
@@ -87,20 +113,31 @@ def _parts(view: View, source: int, products: Whole, owned: Owned) -> Number:
     if source == TOGETHER:
         lists, worth = view.model.together, view.model.together_lift
     near, how = lists[owned.products], worth[owned.products]
-    found: Number = np.array([np.where(near == p, how, 0).sum(axis=1) for p in products])
+    # Each product stands once in a list, so that its place is the only one there.
+    row, place = np.nonzero(among(near.ravel(), products).reshape(near.shape))
+    order = np.argsort(products)
+    column = order[np.searchsorted(products, near[row, place], sorter=order)]
+    found = np.zeros((len(products), len(owned.products)), np.float32)
+    found[column, row] = how[row, place]
     return found
 
 
-def _largest(view: View, owned: Whole, parts: Number) -> tuple[Because, ...]:
-    """The products with the largest parts of what speaks for a suggestion."""
-    parts = np.maximum(parts, 0)
-    total = float(parts.sum())
-    order = np.lexsort((owned, -parts))[:MOST_REASONS]
-    return tuple(_one(view, int(owned[at]), float(parts[at]) / total) for at in order if parts[at])
+def _largest(view: View, owned: Whole, parts: Number) -> list[Reasons]:
+    """The products with the largest parts of what speaks for each suggestion."""
+    # Of equal parts that of the lower number comes first.
+    by_number = np.argsort(owned)
+    parts = np.maximum(parts[:, by_number], 0)
+    order = np.argsort(-parts, axis=1, kind="stable")[:, :MOST_REASONS]
+    largest = np.take_along_axis(parts, order, axis=1)
+    shares = largest / np.maximum(parts.sum(axis=1, keepdims=True), TINY)
+    return [
+        tuple(_one(view, *told) for told in zip(products, of_them, strict=True) if told[1] > 0)
+        for products, of_them in zip(owned[by_number][order].tolist(), shares.tolist(), strict=True)
+    ]
 
 
 def _one(view: View, product: int, share: float) -> Because:
-    return Because(view.keys[product], view.name_of(product), round(share, 4))
+    return Because(*view.called(product), round(share, 4))
 
 
 def _spread(view: View, found: Candidates, diversity: float) -> Candidates:

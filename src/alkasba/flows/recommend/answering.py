@@ -231,10 +231,10 @@ class Asked:
         reason: str = "",
     ) -> Suggested:
         told = self.view.model.told
-        shown, has_more = picked(self.view, found, wanted, owned, behind)
+        shown, place = picked(self.view, found, wanted, owned, behind)
         items = items_of(self.view, shown, owned=owned, of=of)
-        following = wanted.offset + wanted.limit if has_more else None
-        return Suggested(self.version, told["trained_at"], basis, items, reason, following)
+        following = wanted.offset + wanted.limit if place else None
+        return Suggested(self.version, told["trained_at"], basis, items, reason, following, place)
 
     def _key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""

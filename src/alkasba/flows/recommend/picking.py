@@ -9,7 +9,7 @@ from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Ca
 from alkasba.flows.recommend.reading import NOBODY
 from alkasba.flows.recommend.suggested import Because, Item, Wanted
 from alkasba.flows.recommend.view import SOURCES, View
-from alkasba.recommend.purchases import Number, Whole
+from alkasba.recommend.purchases import Number, Place, Whole
 
 Reasons = tuple[Because, ...]
 Behind = Callable[[], Candidates]
@@ -34,26 +34,33 @@ def picked(
     wanted: Wanted,
     owned: Owned | None = None,
     behind: Behind | None = None,
-) -> tuple[Candidates, bool]:
-    """The part of a list that is asked for, and whether more follows.
+) -> tuple[Candidates, int]:
+    """The part of a list that is asked for, and where the next one begins; 0 after the last.
 
     What stands `behind` it is only looked at where the list is too short.
     """
     end = wanted.offset + wanted.limit
     kept = _fitting(view, found, wanted, owned)
     if behind is not None and len(kept) <= (max(end, SPREAD) if wanted.diversity else end):
-        kept = _fitting(view, found.then(behind()), wanted, owned)
+        found = found.then(behind())
+        kept = _fitting(view, found, wanted, owned)
+    fitting = found.at(kept)
     if wanted.diversity:
-        kept = _spread(view, kept, wanted.diversity)
-    return kept.first(wanted.limit, wanted.offset), len(kept) > end
+        fitting = _spread(view, fitting, wanted.diversity)
+    shown = fitting.first(wanted.limit, wanted.offset)
+    if len(kept) <= end:
+        return shown, 0
+    # What is put in another order is counted as it is shown.
+    return shown, end if wanted.diversity else int(kept[end - 1]) + 1
 
 
-def _fitting(view: View, found: Candidates, wanted: Wanted, owned: Owned | None) -> Candidates:
-    """What of a list may be in the answer."""
+def _fitting(view: View, found: Candidates, wanted: Wanted, owned: Owned | None) -> Place:
+    """The places of what may be in the answer."""
     kept = view.fits(found.products, wanted)
+    kept[: wanted.passed] = False
     if owned is not None and wanted.bought != "any":
         kept &= among(found.products, owned.products) == (wanted.bought == "again")
-    return found.at(kept)
+    return np.flatnonzero(kept)
 
 
 def items_of(

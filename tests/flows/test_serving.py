@@ -7,6 +7,7 @@ import pytest
 
 from alkasba.errors import DeclarationError, StoreAway, StoreBehind, StoreSlow
 from alkasba.flows.serving import LARGEST_KEPT, Serving
+from alkasba.warehouse.readers import NotAtHand
 from tests.shop_builder import SALE, ShopFolder, small_shop
 
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) AS a, range(10000000) AS b"
@@ -96,3 +97,20 @@ def test_an_answer_is_kept_for_who_asks_the_same_unless_it_is_large(shop: ShopFo
         small, large = "SELECT 1", f"SELECT * FROM range({LARGEST_KEPT + 1})"
         assert edition.ask(small) is edition.ask(small)
         assert edition.ask(large) is not edition.ask(large)
+
+
+def test_an_edition_is_at_hand_until_a_run_or_a_file_is_new(shop: ShopFolder):
+    serving = Serving(shop.folder)
+    with pytest.raises(NotAtHand), serving.edition_at_hand():
+        pass
+    with serving.edition() as edition, serving.edition_at_hand() as same:
+        assert (same.run, same.version) == (edition.run, edition.version)
+    shop.sales("b.csv", "B1,1,2025-02-01,P1,1,1")
+    shop.run()
+    with pytest.raises(NotAtHand), serving.edition_at_hand():
+        pass
+    with serving.edition():
+        pass
+    shop.write("tables/sale.toml", SALE + "\n")
+    with pytest.raises(NotAtHand), serving.edition_at_hand():
+        pass

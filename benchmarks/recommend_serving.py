@@ -7,11 +7,11 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -31,6 +31,11 @@ PEOPLE_PATH, BASKET_PATH = "/api/v1/recommendations/customers/", "/api/v1/recomm
 WANTED = {"known customers": 1_000, "baskets": 150}
 """Requests a second that have to be reached; the times are taken at half of them."""
 SWAPS = 10
+EACH_BASKET = 50
+SECONDS, SWAPPED = 8.0, 100_000
+"""Of so many requests while models are swapped one is of a basket."""
+PAGE = ROOT / "docs" / "reference" / "benchmarks-of-recommendations.md"
+TITLE = "## What serving takes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +66,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     asked = _parser().parse_args(arguments)
     found = serving_times(asked.products, asked.dimension, asked.seconds, asked.swapped)
-    print("\n".join(told(found, asked.products, asked.dimension)))
+    lines = list(told(found, asked.products, asked.dimension))
+    print("\n".join(lines))
+    if asked.write:
+        write_part(lines)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", type=int, default=50_000)
     parser.add_argument("--dimension", type=int, default=128)
-    parser.add_argument("--seconds", type=float, default=8, help="of each measurement")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of each measurement")
     parser.add_argument("--swapped", type=int, default=0, help="requests while models are swapped")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     return parser
+
+
+def write_part(lines: Sequence[str]) -> None:
+    """Put what was measured at the end of the page, in place of what was there before."""
+    before = PAGE.read_text(encoding="utf-8").partition(TITLE)[0].rstrip("\n")
+    PAGE.write_text("\n".join([before, "", *lines, ""]), encoding="utf-8")
 
 
 def serving_times(
@@ -180,41 +195,53 @@ def _processor_seconds(process: int) -> float:
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _swapped(client: Client, model: Model, requests: int, asks: dict[str, list[bytes]]) -> Swapped:
-    """Ask while ten models come one after another; each says its number in every score."""
-    people, baskets = asks.values()
-    every = [(baskets if n % 50 == 0 else people)[n % 4_000] for n in range(requests)]
-    models, errors, mixed = set[str](), 0, 0
+class _Heard:
+    """Judges each answer while models are swapped; each model says its number in every score of the
+    lists for people, and in the minute of its training."""
 
-    def heard(number: int, came: bytes) -> None:
-        nonlocal errors, mixed
+    def __init__(self, requests: int) -> None:
+        self.models: set[str] = set()
+        self.errors = self.mixed = self.answers = 0
+        self.turns: SimpleQueue[int] = SimpleQueue()
+        self._turns_at = {requests * turn // (SWAPS + 1): turn + 1 for turn in range(1, SWAPS + 1)}
+
+    def __call__(self, number: int, came: bytes) -> None:
+        self.answers += 1
+        if self.answers in self._turns_at:
+            self.turns.put(self._turns_at[self.answers])
         if not came.startswith(b"HTTP/1.1 200 "):
-            errors += 1
+            self.errors += 1
             return
         answer = json.loads(came[came.index(HEAD_END) :])
-        models.add(answer["model"])
-        number_of_it = int(answer["model"].rpartition("-")[2], 16)
-        scores = {int(item["score"]) for item in answer["items"]} if number % 50 else set()
-        minute = int(answer["trained_at"][14:16])
-        if scores - {number_of_it} or minute != number_of_it:
-            mixed += 1
+        self.models.add(answer["model"])
+        said = {int(answer["model"].rpartition("-")[2], 16), int(answer["trained_at"][14:16])}
+        if number % EACH_BASKET:
+            said |= {int(item["score"]) for item in answer["items"]}
+        self.mixed += len(said) > 1
 
-    is_over = False
+
+def _swapped(client: Client, model: Model, requests: int, asks: dict[str, list[bytes]]) -> Swapped:
+    """Ask while ten models come one after another, kept as a training keeps them."""
+    people, baskets = asks.values()
+    kinds = [people, baskets]
+    every = [kinds[n % EACH_BASKET == 0][n % len(baskets)] for n in range(requests)]
+    heard = _Heard(requests)
 
     def swap() -> None:
-        for number in range(2, SWAPS + 2):
-            if is_over:
-                return
-            keep(SHOP / "build", numbered(model, number), speaks=True)
+        for _ in range(SWAPS):
+            keep(SHOP / "build", numbered(model, heard.turns.get()), speaks=True)
             let_go(SHOP / "build")
-            time.sleep(requests / WANTED["known customers"] / SWAPS / 2)
 
-    swapping = Thread(target=swap)
+    swapping = Thread(target=swap, daemon=True)
     swapping.start()
     times = client.ask(every, heard=heard)
-    is_over = True
     swapping.join()
-    return Swapped(requests, SWAPS, len(models), errors, mixed, times.part(0.99) * 1000)
+    p99 = times.part(0.99) * 1000
+    return Swapped(requests, SWAPS, len(heard.models), heard.errors, heard.mixed, p99)
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.0f} processes"
 
 
 def told(
@@ -222,12 +249,13 @@ def told(
 ) -> Iterator[str]:
     """The part of the page that tells it."""
     times, swapped = found
-    yield "## What serving takes"
+    yield TITLE
     yield (
         f"{products:,} products and {PEOPLE:,} people at dimension {dimension}, drawn by chance; "
         "one process of `alkasba serve`, asked from the same machine over "
         f"{CONNECTIONS} connections, with filters of category, price and purchases on. The times "
-        "are those at half of the wanted load, from the moment when each question was due."
+        "are those at half of the wanted load, from the moment when each question was due. The "
+        f"machine has {os.cpu_count()} cores, which others used too: {_load()} waited for them."
     )
     yield ""
     yield (

@@ -246,7 +246,11 @@ class Asked:
             return key
         text = key.strip()
         written = getattr(text, column.case)() if column.case else text
-        secret = read_key(self.edition.opened.settings.path("privacy.key_file"))
+        # Another key would be another run: all that is published was hidden by this one.
+        secret = self.edition.instance.remember(
+            f"key {self.edition.version}",
+            lambda: read_key(self.edition.opened.settings.path("privacy.key_file")),
+        )
         return pseudonym(written, secret)
 
     def _product(self, key: str) -> int:

@@ -96,17 +96,14 @@ def _reasons(view: View, shown: Candidates, owned: Owned | None, of: int) -> lis
     """What moved each suggestion most, with its share of all that did."""
     if of != NOBODY:
         return [(_one(view, of, 1.0),)] * len(shown)
-    reasons: list[Reasons] = [()] * len(shown)
     if owned is None or owned.products.size == 0:
-        return reasons
+        return [()] * len(shown)
+    parts = np.zeros((len(shown), len(owned.products)), np.float32)
     for source in (ALS, TOGETHER, SIMILAR):
         places = np.flatnonzero(shown.sources == source)
         if len(places):
-            parts = _parts(view, source, shown.products[places], owned)
-            for place, told in zip(
-                places.tolist(), _largest(view, owned.products, parts), strict=True
-            ):
-                reasons[place] = told
+            parts[places] = _parts(view, source, shown.products[places], owned)
+    reasons = _largest(view, owned.products, parts)
     for place in np.flatnonzero(shown.sources == AGAIN).tolist():
         reasons[place] = (_one(view, int(shown.products[place]), 1.0),)
     return reasons
@@ -120,12 +117,14 @@ def _parts(view: View, source: int, products: Whole, owned: Owned) -> Number:
     if source == TOGETHER:
         lists, worth = view.model.together, view.model.together_lift
     near, how = lists[owned.products], worth[owned.products]
-    # Each product stands once in a list, so that its place is the only one there.
-    row, place = np.nonzero(among(near.ravel(), products).reshape(near.shape))
-    order = np.argsort(products)
-    column = order[np.searchsorted(products, near[row, place], sorter=order)]
+    # Where each product stands among the suggestions; the last place is that of none.
+    place = np.full(len(view.model.products) + 1, NOBODY, np.int32)
+    place[products] = np.arange(len(products))
+    column = place[near]
+    row, at = np.nonzero(column >= 0)
     found = np.zeros((len(products), len(owned.products)), np.float32)
-    found[column, row] = how[row, place]
+    # A product stands once in a list, so that nothing is put where something is.
+    found[column[row, at], row] = how[row, at]
     return found
 
 

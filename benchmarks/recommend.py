@@ -14,6 +14,8 @@ from numba import set_num_threads  # noqa: E402
 from recommend_cost import costs  # noqa: E402
 from recommend_data import Shop, Split, grocery, online_retail, splits  # noqa: E402
 from recommend_page import PAGE, Report, Score, told, write_page  # noqa: E402
+from recommend_serving import SECONDS, SWAPPED, serving_times, write_part  # noqa: E402
+from recommend_serving import told as serving_told  # noqa: E402
 from recommend_ways import (  # noqa: E402
     WAYS,
     Point,
@@ -63,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     timed = costs(reports, asked.dimension, asked.runs)
     if asked.write:
         write_page(reports, timed, dimension=asked.dimension, trials=asked.trials, runs=asked.runs)
+        served = serving_times(asked.products, asked.served_at, SECONDS, SWAPPED)
+        write_part(list(serving_told(served, asked.products, asked.served_at)))
         print(f"Written to {PAGE.relative_to(ROOT)}.")
 
 
@@ -75,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
         "--settings", type=Path, help=f"search none, take those of {KEPT.relative_to(ROOT)}"
     )
     parser.add_argument("--runs", type=int, default=3, help="of each training, in turns")
+    parser.add_argument("--products", type=int, default=50_000, help="of the shop that is served")
+    parser.add_argument("--served-at", type=int, default=128, help="the dimension that is served")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     return parser
 

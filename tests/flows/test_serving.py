@@ -1,11 +1,13 @@
 """A shop is served from one run at a time, and read anew when its files change."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from alkasba.errors import DeclarationError, StoreAway, StoreBehind, StoreSlow
-from alkasba.flows.serving import LARGEST_KEPT, Edition, Serving
+from alkasba.flows.serving import LARGEST_KEPT, Serving
+from alkasba.warehouse.readers import NotAtHand
 from tests.shop_builder import SALE, ShopFolder, small_shop
 
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) AS a, range(10000000) AS b"
@@ -84,9 +86,7 @@ def test_files_that_change_between_the_look_and_the_answer_are_read_again(shop, 
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered(shop: ShopFolder):
     with Serving(shop.folder).edition() as edition:
-        hasty = Edition(
-            edition.opened, edition.run, edition.version, edition.instance, edition.cursor, 0.05
-        )
+        hasty = replace(edition, seconds=0.05)
         with pytest.raises(StoreSlow, match="took longer than"):
             hasty.ask(ENDLESS)
         assert hasty.ask("SELECT 1") == [(1,)]
@@ -97,3 +97,20 @@ def test_an_answer_is_kept_for_who_asks_the_same_unless_it_is_large(shop: ShopFo
         small, large = "SELECT 1", f"SELECT * FROM range({LARGEST_KEPT + 1})"
         assert edition.ask(small) is edition.ask(small)
         assert edition.ask(large) is not edition.ask(large)
+
+
+def test_an_edition_is_at_hand_until_a_run_or_a_file_is_new(shop: ShopFolder):
+    serving = Serving(shop.folder)
+    with pytest.raises(NotAtHand), serving.edition_at_hand():
+        pass
+    with serving.edition() as edition, serving.edition_at_hand() as same:
+        assert (same.run, same.version) == (edition.run, edition.version)
+    shop.sales("b.csv", "B1,1,2025-02-01,P1,1,1")
+    shop.run()
+    with pytest.raises(NotAtHand), serving.edition_at_hand():
+        pass
+    with serving.edition():
+        pass
+    shop.write("tables/sale.toml", SALE + "\n")
+    with pytest.raises(NotAtHand), serving.edition_at_hand():
+        pass

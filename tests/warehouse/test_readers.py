@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from alkasba.errors import StoreAway, StoreError
-from alkasba.warehouse.readers import MOST_REMEMBERED, Readers, duckdb_size, identity_of
+from alkasba.warehouse.readers import MOST_REMEMBERED, NotAtHand, Readers, duckdb_size, identity_of
 
 
 def publish(file: Path, number: int) -> None:
@@ -160,3 +160,22 @@ def test_many_readers_see_each_file_as_a_whole_while_others_are_published(file):
         thread.join()
     assert troubles == []
     assert len(seen) > 1
+
+
+def test_what_is_at_hand_is_the_open_file_and_no_other(file):
+    readers = Readers(file)
+    with pytest.raises(NotAtHand), readers.entered(at_hand=True):
+        pass
+    with readers.reading() as (first, _), readers.entered(at_hand=True) as reading:
+        assert reading.instance is first and numbers(reading.cursor) == (1000, 1000)
+    publish(file, 2)
+    with pytest.raises(NotAtHand), readers.entered(at_hand=True):
+        pass
+
+
+def test_whoever_asks_for_no_rows_makes_no_cursor(file, monkeypatch):
+    readers = Readers(file)
+    with readers.entered() as reading:
+        monkeypatch.setattr(reading.instance, "db", None)
+        assert reading.instance.readers == 1
+    assert reading.instance.readers == 0

@@ -1,3 +1,5 @@
+import base64
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -103,6 +105,42 @@ def test_lists_are_narrowed_and_come_in_pages_of_one_model(site):
     assert set(keys(site.get(f"{POPULAR}?category=Spices&price=10..12&limit=100"))) == {"S0", "S1"}
     moved = site.get(f"{POPULAR}?model=20200101-000000-00000000")
     assert moved.status_code == 409
+    model = first.json()["model"]
+    assert keys(site.get(f"{POPULAR}?limit=10&offset=10&model={model}")) == whole[10:20]
+
+
+@pytest.mark.parametrize("query", ["", "&diversity=0.5", "&category=Teas", "&bought=new"])
+def test_pages_after_pages_are_the_whole_list(site, query):
+    for path in (POPULAR, CUSTOMER, "/api/v1/product/T1/similar"):
+        whole = keys(site.get(f"{path}?limit=100{query}"))
+        found, following = [], f"{path}?limit=3{query}"
+        while following:
+            page = site.get(following)
+            found += keys(page)
+            following = page.json()["next"]
+        assert found == whole and "offset" not in (following or "")
+
+
+def test_a_basket_has_pages_and_the_cursor_of_another_basket_is_refused(site):
+    one, other = {"products": ["T1", "T2"]}, {"products": ["S1"]}
+    whole = keys(site.post(BASKET, json=one, params={"limit": 100}))
+    first = site.post(BASKET, json=one, params={"limit": 4})
+    second = site.post(first.json()["next"], json=one)
+    assert keys(first) + keys(second) == whole[:8]
+    refused = site.post(first.json()["next"], json=other)
+    assert refused.status_code == 422 and refused.json()["where"] == "after"
+
+
+def test_a_cursor_is_of_its_question_its_model_and_no_offset(site):
+    after = site.get(f"{POPULAR}?limit=3").json()["next"].partition("after=")[2]
+    for path in (f"{POPULAR}?category=Teas", f"{CUSTOMER}?limit=3", f"{POPULAR}?offset=3"):
+        sign = "&" if "?" in path else "?"
+        refused = site.get(f"{path}{sign}after={after}")
+        assert refused.status_code == 422 and "after" in refused.json()["where"]
+    told = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+    told[1] = "20200101-000000-00000000"
+    moved = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    assert site.get(f"{POPULAR}?after={moved}").status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -117,8 +155,19 @@ def test_an_answer_that_is_known_is_not_sent_twice(site):
     assert first.headers["cache-control"] == "private, no-cache"
     again = site.get(POPULAR, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    mine = site.get(CUSTOMER)
+    assert mine.headers["cache-control"] == "private, no-cache"
+    again = site.get(CUSTOMER, headers={"If-None-Match": mine.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_a_basket_is_answered_anew_and_kept_by_nobody(site):
     one, other = (site.post(BASKET, json={"products": [key]}) for key in ("T1", "T2"))
     assert one.headers["etag"] != other.headers["etag"]
+    known = {"If-None-Match": one.headers["etag"]}
+    again = site.post(BASKET, json={"products": ["T1"]}, headers=known)
+    assert again.status_code == 200 and again.json() == one.json()
+    assert again.headers["cache-control"] == "no-store"
 
 
 def test_what_is_told_of_the_model_says_how_good_it_is(site):

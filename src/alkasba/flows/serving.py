@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -19,24 +20,30 @@ from alkasba.flows.opening import OpenShop, open_shop
 from alkasba.flows.run.pending import shop_digest
 from alkasba.model.shop import Shop
 from alkasba.warehouse.ledger import last_declaration, last_run
-from alkasba.warehouse.readers import Instance, Readers
+from alkasba.warehouse.readers import Instance, NotAtHand, Readers, Reading
 
 DECLARED = ("", "tables", "sources", "dashboards", "holidays")
 """The folders whose files are looked at before each answer. What others hold, such as the SQL of
 a source, is read anew with the next run."""
 Rows = list[tuple[object, ...]]
 DEADLINES = Deadlines()
+DECLARATION = "declaration"
 LARGEST_KEPT = 1_000
 """Rows up to which an answer is kept for who asks the same of the same run."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declared:
     """The shop as its files say it, and what tells whether they have changed."""
 
     signs: tuple[tuple[str, int, int], ...]
     opened: OpenShop
     digest: str
+
+    @cached_property
+    def version(self) -> str:
+        """What tells these files from every other state of them."""
+        return _digest(self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,23 @@ class Edition:
     opened: OpenShop
     run: str
     version: str
-    instance: Instance
-    cursor: DuckDBPyConnection
+    reading: Reading
     seconds: float
     told: dict[Question, str] = field(default_factory=dict)
 
     @property
     def shop(self) -> Shop:
         return self.opened.shop
+
+    @property
+    def instance(self) -> Instance:
+        """The published file, and what was found of it before."""
+        return self.reading.instance
+
+    @property
+    def cursor(self) -> DuckDBPyConnection:
+        """A cursor on the published tables, for this reader alone."""
+        return self.reading.cursor
 
     def answer(self, question: Question) -> Rows:
         """The rows that answer a question; raises DeclarationError for a wrong one."""
@@ -124,33 +140,43 @@ class Serving:
         """The run that is published now; raises StoreAway before the first, and StoreBehind where
         the shop was declared otherwise when it was made."""
         declared = self.declared
-        with self.readers.reading() as (instance, cursor):
-            made_by = instance.remember("declaration", lambda: last_declaration(cursor))
+        with self.readers.entered() as reading:
+            made_by = _made_by(reading)
             if made_by != declared.digest:
                 # The files may have changed, and a run been published, since the look at them.
                 declared = self._anew()
             if made_by != declared.digest:
                 raise behind(self.readers.published)
-            yield self._read_by(declared, instance, cursor)
+            yield self._read_by(declared, reading)
+
+    @contextmanager
+    def edition_at_hand(self) -> Iterator[Edition]:
+        """The run that is published now, where nothing has to be read or opened to answer from it;
+        raises NotAtHand elsewhere."""
+        declared = self._declared
+        if signs_of(self.folder) != declared.signs:
+            raise NotAtHand
+        with self.readers.entered(at_hand=True) as reading:
+            if reading.instance.recall(DECLARATION) != declared.digest:
+                raise NotAtHand
+            yield self._read_by(declared, reading)
 
     @contextmanager
     def books(self) -> Iterator[tuple[Edition, bool]]:
         """The run that is published now, and whether the shop was declared otherwise when it was
         made: for what the run says of itself, since no question can be asked of it then."""
         declared = self._anew()
-        with self.readers.reading() as (instance, cursor):
-            made_by = instance.remember("declaration", lambda: last_declaration(cursor))
-            yield self._read_by(declared, instance, cursor), made_by != declared.digest
+        with self.readers.entered() as reading:
+            made_by = _made_by(reading)
+            yield self._read_by(declared, reading), made_by != declared.digest
 
     def close(self) -> None:
         self.readers.close()
 
-    def _read_by(
-        self, declared: Declared, instance: Instance, cursor: DuckDBPyConnection
-    ) -> Edition:
-        run = instance.remember("run", lambda: last_run(cursor) or "")
-        version = _version(run, declared)
-        return Edition(declared.opened, run, version, instance, cursor, self.seconds)
+    def _read_by(self, declared: Declared, reading: Reading) -> Edition:
+        run = reading.instance.remember("run", lambda: last_run(reading.cursor) or "")
+        version = _digest((run, declared.version))
+        return Edition(declared.opened, run, version, reading, self.seconds)
 
     def _anew(self) -> Declared:
         with self._lock:
@@ -162,9 +188,13 @@ class Serving:
         return Declared(signs, opened, shop_digest(opened.shop))
 
 
-def _version(run: str, declared: Declared) -> str:
-    """What tells this run, told by these declarations, from every other."""
-    return hashlib.sha256(repr((run, declared.signs)).encode()).hexdigest()[:16]
+def _made_by(reading: Reading) -> str | None:
+    """What tells by which declarations the published run was made."""
+    return reading.instance.remember(DECLARATION, lambda: last_declaration(reading.cursor))
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def signs_of(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -27,38 +27,46 @@ LEAST_WEIGHT = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """Products along the axes of G; `spread` is what G has along each, before the damping.
+    """The axes of G, a column each; `spread` is what G has along each, before the damping.
 
     The damping of a person adds to all axes alike, so that the axes are those of everybody.
+    Products are turned towards them when they are needed: all of them turned would take as much
+    memory again as the model.
     """
 
     factors: Factors
     settings: AlsSettings
-    along: Number
+    axes: Number
     spread: Exact
+    unobserved: float
 
     def scores(self, what: Whole, weights: Number) -> Number:
         """How much somebody who bought these products wants each product."""
         if len(what) > self.factors.dimension:
             vector = fold_in(self.factors, self.settings, what, weights)
             return _each(self.factors.products, vector)
-        bought = self.along[what].astype(np.float64)
+        bought = self._along(what)
         stiff = self._stiff(weights)
         parts = np.linalg.solve(_kernel(bought, stiff, weights), np.ones(len(what)))
-        return _each(self.along, (bought.T @ parts / stiff).astype(np.float32))
+        vector = self.axes @ (bought.T @ parts / stiff).astype(np.float32)
+        return _each(self.factors.products, vector)
 
     def parts(self, what: Whole, weights: Number, products: Whole) -> Number:
         """What each bought product adds to the score of others: products x bought."""
         if len(what) > self.factors.dimension:
             return self._parts_by_dimension(what, weights, products)
-        bought = self.along[what].astype(np.float64)
+        bought = self._along(what)
         stiff = self._stiff(weights)
-        said = (bought / stiff) @ self.along[products].T.astype(np.float64)
+        said = (bought / stiff) @ self._along(products).T
         return np.linalg.solve(_kernel(bought, stiff, weights), said).T.astype(np.float32)
+
+    def _along(self, products: Whole) -> Exact:
+        """Some products along the axes."""
+        return (self.factors.products[products] @ self.axes).astype(np.float64)
 
     def _stiff(self, weights: Number) -> Exact:
         """What holds a person near zero along each axis."""
-        total = weights.sum(keepdims=True) + self.factors.unobserved.sum(dtype=np.float64)
+        total = weights.sum(keepdims=True) + self.unobserved
         return self.spread + _damping(total, self.settings)
 
     def _parts_by_dimension(self, what: Whole, weights: Number, products: Whole) -> Number:
@@ -73,8 +81,8 @@ class Folding:
 def folding(factors: Factors, settings: AlsSettings) -> Folding:
     """What is reckoned once for all people."""
     spread, axes = np.linalg.eigh(factors.gram.astype(np.float64))
-    along = factors.products @ axes.astype(np.float32)
-    return Folding(factors, settings, along, np.maximum(spread, 0))
+    unobserved = float(factors.unobserved.sum(dtype=np.float64))
+    return Folding(factors, settings, axes.astype(np.float32), np.maximum(spread, 0), unobserved)
 
 
 def _kernel(bought: Exact, stiff: Exact, weights: Number) -> Exact:

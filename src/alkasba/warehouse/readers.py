@@ -53,6 +53,31 @@ class Instance:
         return new
 
 
+class NotAtHand(Exception):
+    """Something has to be read or opened first, for which nobody who is asked by many may wait."""
+
+
+class Reading:
+    """One reader of an instance; the cursor is made when it is first asked for, since an answer
+    that is known already needs none."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self._cursor: DuckDBPyConnection | None = None
+
+    @property
+    def cursor(self) -> DuckDBPyConnection:
+        """A cursor of one's own on the published tables."""
+        if self._cursor is None:
+            self._cursor = self.instance.db.cursor()
+            self._cursor.execute("USE shop")
+        return self._cursor
+
+    def close(self) -> None:
+        if self._cursor is not None:
+            self._cursor.close()
+
+
 class Readers:
     """Holds one instance of the file that is published now, and older ones while they are read."""
 
@@ -64,16 +89,19 @@ class Readers:
     @contextmanager
     def reading(self) -> Iterator[tuple[Instance, DuckDBPyConnection]]:
         """The instance of the file that is published now, and a cursor of one's own on it."""
-        instance = self._enter()
+        with self.entered() as reading:
+            yield reading.instance, reading.cursor
+
+    @contextmanager
+    def entered(self, *, at_hand: bool = False) -> Iterator[Reading]:
+        """A reader of the file that is published now; raises NotAtHand where only what is open
+        `at_hand` is wanted, and it is another file."""
+        reading = Reading(self._enter_open() if at_hand else self._enter())
         try:
-            cursor = instance.db.cursor()
-            try:
-                cursor.execute("USE shop")
-                yield instance, cursor
-            finally:
-                cursor.close()
+            yield reading
         finally:
-            self._leave(instance)
+            reading.close()
+            self._leave(reading.instance)
 
     def close(self) -> None:
         """Close what nobody reads; the others close with their last reader."""
@@ -88,6 +116,18 @@ class Readers:
                 self._current = opened
             self._current.readers += 1
             return self._current
+
+    def _enter_open(self) -> Instance:
+        if not self._lock.acquire(blocking=False):
+            raise NotAtHand
+        try:
+            current = self._current
+            if current is None or current.identity != identity_of(self.published):
+                raise NotAtHand
+            current.readers += 1
+            return current
+        finally:
+            self._lock.release()
 
     def _leave(self, instance: Instance) -> None:
         with self._lock:

@@ -2,29 +2,35 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isnan
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from alkasba.errors import NotAllowed, UnknownName, WrongValue, did_you_mean
 from alkasba.flows.recommend.asking import Asking, Recommender
 from alkasba.flows.recommend.suggested import MOST_ITEMS, Suggested, Wanted
-from alkasba.flows.serving import Serving
+from alkasba.flows.serving import Edition, Serving
+from alkasba.warehouse.readers import NotAtHand
 from alkasba.web import examples_recommend as examples
 from alkasba.web.api import NO_NAMES, Served, served
 from alkasba.web.asked import Names
+from alkasba.web.cursors import Begin, cursor, read_cursor, sign_of
 from alkasba.web.examples import answers
 from alkasba.web.fresh import headers_of, is_known, json_of, tag_of, unchanged
 from alkasba.web.rights import Rights
 
 router = APIRouter(prefix="/api/v1", tags=["recommendations"], default_response_class=Response)
 MOST_PASSED = 1_000
-LONGEST_KEY, LONGEST_BASKET = 200, 200
+LONGEST_KEY, LONGEST_BASKET, LONGEST_CURSOR = 200, 200, 400
+NOT_KEPT = {"Cache-Control": "no-store"}
 Key = Annotated[str, Path(max_length=LONGEST_KEY)]
 Data = dict[str, Any]
+Ask = Callable[[Asking, Wanted], Suggested]
 
 
 class Basket(BaseModel):
@@ -99,6 +105,7 @@ Asked = Annotated[Wanted, Depends(wanted)]
 OfModel = Annotated[
     str, Query(max_length=60, description="The model of the page before; another is a 409.")
 ]
+After = Annotated[str, Query(max_length=LONGEST_CURSOR, description="Where the page before ended.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +117,78 @@ class Question:
     recommender: Recommender
     wanted: Wanted
     model: str
+    after: str
 
-    def answer(self, ask: Callable[[Asking, Wanted], Suggested], *more: str) -> Response:
-        """A list of one model and one run, unless who asks has it already."""
+    async def answer(self, ask: Ask) -> Response:
+        """A list of one model and one run, unless who asks has it already.
+
+        It is made at once, which costs less than to wait for a thread; where a model or a run has
+        to be read first, a thread does that, and others are answered meanwhile.
+        """
+        try:
+            asks = self._begun()
+            with self.served.edition_at_hand() as edition:
+                return asks._of(edition, self.recommender.at_hand(edition, asks.model), ask)
+        except NotAtHand:
+            return await run_in_threadpool(self.answer_slowly, ask)
+
+    def answer_slowly(self, ask: Ask, *more: str) -> Response:
+        """The same in a thread, for what takes long; `more` is what the address does not say."""
+        asks = self._begun(*more)
         with self.served.edition() as edition:
-            asking = self.recommender.at(edition, self.model)
-            if is_known(self.request, tag := tag_of(edition, self.request, asking.version, *more)):
-                return unchanged(edition, tag)
-            found = ask(asking, self.wanted)
-            told = {"run": edition.run} | found.data() | {"next": next_page(self.request, found)}
-            # There is no decimal in it, so that it need not be written value by value.
-            text = json.dumps(told, ensure_ascii=False, allow_nan=False)
-            return Response(text, headers=headers_of(edition, tag), media_type="application/json")
+            return asks._of(edition, self.recommender.at(edition, asks.model), ask, *more)
+
+    def _begun(self, *more: str) -> "Question":
+        """The question from the place on that its cursor tells, if it has one."""
+        if not self.after:
+            return self
+        if self.wanted.offset:
+            raise WrongValue(
+                "a page begins after so many items or after a cursor, not after both.",
+                where="offset, after",
+                next_step="Leave out one of them.",
+            )
+        begin = read_cursor(sign_of(self.request, *more), self.after)
+        if self.wanted.diversity:
+            # What is put in another order is counted as it is shown.
+            wanted = replace(self.wanted, offset=begin.place)
+        else:
+            wanted = replace(self.wanted, passed=begin.place)
+        return replace(self, wanted=wanted, model=begin.model)
+
+    def _of(self, edition: Edition, asking: Asking, ask: Ask, *more: str) -> Response:
+        tag = tag_of(edition, self.request, asking.version, *more)
+        is_posted = self.request.method == "POST"
+        # Only what is got can be unchanged (RFC 9110, 13.1.2).
+        if not is_posted and is_known(self.request, tag):
+            return unchanged(edition, tag)
+        found = ask(asking, self.wanted)
+        following = next_page(self.request, found, *more)
+        told = {"run": edition.run} | found.data() | {"next": following}
+        # There is no decimal in it, so that it need not be written value by value.
+        text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+        headers = headers_of(edition, tag) | (NOT_KEPT if is_posted else {})
+        return Response(text, headers=headers, media_type="application/json")
 
 
 async def question(
-    request: Request, found: Recommends, asked: Asked, model: OfModel = ""
+    request: Request, found: Recommends, asked: Asked, model: OfModel = "", after: After = ""
 ) -> Question:
     """What every list is asked with."""
-    return Question(request, served(request), found, asked, model)
+    return Question(request, served(request), found, asked, model, after)
 
 
 Asks = Annotated[Question, Depends(question)]
 
 
-def next_page(request: Request, answer: Suggested) -> str | None:
-    """The address of the next page; it says of which model it has to be."""
+def next_page(request: Request, answer: Suggested, *more: str) -> str | None:
+    """The address of the next page; its cursor holds where this one ended, and in which model."""
     if answer.following is None:
         return None
-    url = request.url.include_query_params(offset=answer.following, model=answer.model)
-    return f"{url.path}?{url.query}"
+    said = request.query_params.multi_items()
+    kept = [(name, value) for name, value in said if name not in ("offset", "model", "after")]
+    after = cursor(sign_of(request, *more), Begin(answer.model, answer.place))
+    return f"{request.url.path}?{urlencode([*kept, ('after', after)])}"
 
 
 @router.get(
@@ -147,11 +196,11 @@ def next_page(request: Request, answer: Suggested) -> str | None:
     summary="What is wanted most",
     responses=answers(examples.POPULAR),
 )
-def popular(
+async def popular(
     asks: Asks, country: Annotated[str, Query(max_length=LONGEST_KEY, examples=["BE"])] = ""
 ) -> Response:
     """What most people have bought lately; in a country, where enough of them did."""
-    return asks.answer(lambda asking, wanted: asking.popular(wanted, country))
+    return await asks.answer(lambda asking, wanted: asking.popular(wanted, country))
 
 
 @router.get(
@@ -178,13 +227,13 @@ def model_told(request: Request, served: Served, found: Recommends) -> Response:
     responses=answers(examples.CUSTOMER) | examples.REFUSED,
     dependencies=[Depends(only_for_people)],
 )
-def customer(asks: Asks, key: Key) -> Response:
+async def customer(asks: Asks, key: Key) -> Response:
     """What a person may want next: new to her, and what she buys again.
 
     `key` is her number as your shop writes it, or the pseudonym that the warehouse has. Who is not
     known gets what is popular, and so does who objected; `reason` says which.
     """
-    return asks.answer(lambda asking, wanted: asking.person(key, wanted))
+    return await asks.answer(lambda asking, wanted: asking.person(key, wanted))
 
 
 @router.post(
@@ -198,7 +247,7 @@ def basket(asks: Asks, body: Basket) -> Response:
     Nothing has to be known of the person, and nothing of the basket is kept.
     """
     keys = tuple(body.products)
-    return asks.answer(lambda asking, wanted: asking.basket(keys, wanted), *keys)
+    return asks.answer_slowly(lambda asking, wanted: asking.basket(keys, wanted), *keys)
 
 
 @router.get(
@@ -206,12 +255,14 @@ def basket(asks: Asks, body: Basket) -> Response:
     summary="What resembles a product",
     responses=answers(examples.SIMILAR),
 )
-def similar(asks: Asks, products: str, key: Key) -> Response:
+async def similar(asks: Asks, products: str, key: Key) -> Response:
     """Products that could take its place: wanted by the same people, and alike by what they are.
 
     `products` is what the declaration calls them, as the addresses of searching do.
     """
-    return asks.answer(lambda asking, wanted: asking.like(named(asking, products, key), wanted))
+    return await asks.answer(
+        lambda asking, wanted: asking.like(named(asking, products, key), wanted)
+    )
 
 
 @router.get(
@@ -219,10 +270,12 @@ def similar(asks: Asks, products: str, key: Key) -> Response:
     summary="What is bought with a product",
     responses=answers(examples.TOGETHER),
 )
-def together(asks: Asks, products: str, key: Key) -> Response:
+async def together(asks: Asks, products: str, key: Key) -> Response:
     """Products that are bought with it more often than by chance, by enough people: `lift` says
     how many times more often, `people` how many did."""
-    return asks.answer(lambda asking, wanted: asking.together(named(asking, products, key), wanted))
+    return await asks.answer(
+        lambda asking, wanted: asking.together(named(asking, products, key), wanted)
+    )
 
 
 def named(asking: Asking, products: str, key: str) -> str:

@@ -70,10 +70,12 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     app.state.recommender = Recommender(serving.settings.build)
     app.state.searching = Searching(lambda: serving.declared.opened, serving.seconds)
     app.include_router(api.router)
+    # Asked most, so it is looked for first.
+    app.include_router(api_recommend.router)
     # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
     # indexed are the shop's, so they come last.
     told = (api_data, take_away, pages, members, health, catalogue, lineage, stream, recommend)
-    for part in (*told, search, api_recommend, api_search):
+    for part in (*told, search, api_search):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

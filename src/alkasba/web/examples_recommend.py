@@ -7,6 +7,7 @@ from alkasba.web.examples import PROBLEM, RUN, Json, schema_of
 MODEL_NAME, TRAINED = "20261031-080004-4f1c2a9b", "2026-10-31T08:00:04+00:00"
 MINT: Json = {"key": "TE-003", "name": "Moroccan mint"}
 CHAI: Json = {"key": "TE-031", "name": "Masala chai", "score": 0.031, "source": "als"}
+AFTER = "WyI1MGQyYTdlYzE5YmMiLCIyMDI2MTAzMS0wODAwMDQtNGYxYzJhOWIiLDFd"
 BASKET: Json = {"products": ["TE-003", "SP-020"]}
 
 
@@ -18,7 +19,7 @@ def _list(basis: str, item: Json, *, reason: str = "", because: list[Json] | Non
         "basis": basis,
         "reason": reason,
         "items": [item | {"because": because or []}],
-        "next": f"/api/v1/recommendations/popular?limit=1&offset=1&model={MODEL_NAME}",
+        "next": f"/api/v1/recommendations/popular?limit=1&after={AFTER}",
     }
 
 

@@ -1,12 +1,29 @@
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
 import pytest
 
 from alkasba.errors import StoreAway, StoreMoved, UnknownName
 from alkasba.flows.recommend.answering import EMPTY, NEW, OBJECTS, Answering
 from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.recommend.training import train_model
+from alkasba.flows.recommend.view import View
+from alkasba.flows.run.job import Clock
 from alkasba.flows.serving import Serving
 from alkasba.model.recommend import learnt
 from alkasba.privacy.pseudonym import pseudonym, read_key
-from tests.recommend_shop import LONELY, OBJECTING, SPICES, TEAS, UNSOLD, WITHDRAWN
+from alkasba.warehouse.readers import NotAtHand
+from tests.recommend_shop import (
+    LONELY,
+    OBJECTING,
+    SPICES,
+    TEAS,
+    UNSOLD,
+    WITHDRAWN,
+    trained_shop,
+)
 
 ALL = Wanted(limit=100)
 
@@ -130,3 +147,77 @@ def test_a_forgotten_person_is_a_stranger_at_once(taught, asking):
     )
     later = type(asking)(type(view)(view.model, view.shelf, fewer), asking.edition)
     assert later.person(gone, ALL).items == asking.person("C999", ALL).items
+
+
+def test_an_answer_is_at_hand_from_the_second_on_until_another_model_speaks(tmp_path):
+    shop, _ = trained_shop(tmp_path)
+    serving, answering = Serving(shop.folder), Answering(shop.open().settings.build)
+    try:
+        with serving.edition() as edition:
+            said = learnt(edition.shop)
+            with pytest.raises(NotAtHand):
+                answering.at_hand(edition, "")
+            first = answering.at(edition, said, "")
+            assert answering.at_hand(edition, "").view is first.view
+            assert answering.at(edition, said, "").view is first.view
+            with pytest.raises(StoreMoved):
+                answering.at_hand(edition, "20200101-000000-abcdefab")
+            later = Clock(datetime(2026, 11, 2, 8, tzinfo=UTC))
+            train_model(shop.open(), accept=True, clock=later)
+            with pytest.raises(NotAtHand):
+                answering.at_hand(edition, "")
+            assert answering.at(edition, said, "").version > first.version
+    finally:
+        serving.close()
+
+
+def test_while_another_model_is_read_the_one_before_answers(taught, monkeypatch):
+    serving, answering = Serving(taught.folder), Answering(taught.open().settings.build)
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slowly(*_: object) -> View:
+        reading.set()
+        go_on.wait(30)
+        return first.view
+
+    try:
+        with serving.edition() as edition:
+            said = learnt(edition.shop)
+            first = answering.at(edition, said, "")
+            answering._known = replace(answering._known, sign=(0, 0, 0))
+            monkeypatch.setattr(Answering, "_seen", slowly)
+            reader = threading.Thread(target=answering.at, args=(edition, said, ""))
+            reader.start()
+            assert reading.wait(30)
+            assert answering.at(edition, said, "").view is first.view
+            assert answering.at_hand(edition, "").view is first.view
+            go_on.set()
+            reader.join()
+            assert answering._known.sign != (0, 0, 0)
+    finally:
+        go_on.set()
+        serving.close()
+
+
+def test_a_page_goes_on_where_the_one_before_ended_though_something_was_sold_out(asking):
+    whole = keys(asking.popular(ALL))
+    first = asking.popular(Wanted(limit=3))
+    shelf = replace(asking.view.shelf, is_offered=asking.view.shelf.is_offered.copy())
+    gone = asking.view.at[asking.view.product(whole[0])]
+    shelf.is_offered[gone] = False
+    later = replace(asking, view=View(asking.view.model, shelf, asking.view.people))
+    assert keys(later.popular(Wanted(limit=100, passed=first.place))) == whole[3:]
+
+
+def test_what_is_popular_fills_up_a_list_that_is_too_short(asking):
+    model = asking.view.model
+    short = replace(
+        model, for_people=np.where(np.arange(model.for_people.shape[1]) < 1, model.for_people, -1)
+    )
+    few = replace(asking, view=View(short, asking.view.shelf, asking.view.people))
+    found = few.person("C0", Wanted(limit=5))
+    assert len(found.items) == 5
+    assert found.items[0] == asking.person("C0", Wanted(limit=1)).items[0]
+    assert {item.source for item in found.items[1:]} == {"popular"}
+    assert keys(few.person("C0", Wanted(limit=1))) == keys(few.person("C0", ALL))[:1]
+    assert few.person("C0", Wanted(limit=1)).following == 1

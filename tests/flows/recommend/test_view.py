@@ -30,8 +30,8 @@ def test_what_has_no_price_fits_no_price(view):
 def test_a_product_that_is_gone_from_the_shop_is_not_offered_and_called_by_its_key(view):
     model = replace(view.model, products=keys_of(["A-gone", *_keys(view)[1:]]))
     gone = View(model, view.shelf, view.people)
-    assert not gone.is_offered[0] and gone.name_of(0) == "A-gone"
-    assert gone.name_of(gone.product("T1")) == "Tea T1"
+    assert not gone.is_offered[0] and gone.called(0) == ("A-gone", "A-gone")
+    assert gone.called(gone.product("T1")) == ("T1", "Tea T1")
 
 
 def _keys(view):

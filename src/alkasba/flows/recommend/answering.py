@@ -17,7 +17,7 @@ from alkasba.flows.recommend.candidates import (
     by_person,
     by_popularity,
 )
-from alkasba.flows.recommend.picking import Owned, items_of, picked
+from alkasba.flows.recommend.picking import Behind, Owned, items_of, picked
 from alkasba.flows.recommend.reading import (
     NOBODY,
     People,
@@ -39,6 +39,7 @@ from alkasba.flows.recommend.view import View
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
 from alkasba.privacy.pseudonym import pseudonym, read_key
+from alkasba.warehouse.readers import NotAtHand
 
 NEW, OBJECTS, EMPTY = (
     "nothing is known of what was bought before",
@@ -48,40 +49,23 @@ NEW, OBJECTS, EMPTY = (
 Sign = tuple[int, int, int]
 
 
-@dataclass(slots=True)
-class Loaded:
-    """The model that speaks, and what tells whether another one does."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A view that answers; the pointer to its model, and the edition, tell whether another one
+    should."""
 
     sign: Sign
-    model: Model
+    edition: str
+    view: View
 
 
 class Answering:
-    """Holds the model that speaks and the newest view of it; a request keeps the one it took."""
+    """Holds the newest view of the model that speaks; a request keeps the one it took."""
 
     def __init__(self, build: Path) -> None:
         self.build = build
         self._lock = threading.Lock()
-        self._loaded: Loaded | None = None
-        self._view: tuple[tuple[str, str], View] | None = None
-
-    @property
-    def model(self) -> Model:
-        """The model that speaks now; raises StoreAway before the first training.
-
-        Who comes while another one loads is answered by the model that spoke before.
-        """
-        sign, loaded = _sign_of(self.build), self._loaded
-        if loaded is not None and loaded.sign == sign:
-            return loaded.model
-        if not self._lock.acquire(blocking=loaded is None):
-            return loaded.model if loaded else self.model
-        try:
-            if self._loaded is None or self._loaded.sign != sign:
-                self._loaded = Loaded(sign, self._open())
-            return self._loaded.model
-        finally:
-            self._lock.release()
+        self._known: Known | None = None
 
     def _open(self) -> Model:
         """The model that the pointer names; it may be let go while it is read."""
@@ -97,29 +81,61 @@ class Answering:
         raise missing(self.build)
 
     def at(self, edition: Edition, said: Learnt, model: str) -> "Asked":
-        """The model of now, and products and people of the edition."""
-        view = self._seen(self.model, edition, said)
-        if model and model != view.model.version:
-            raise StoreMoved(
-                "another model speaks since the page before.",
-                where="model",
-                next_step="Ask for the first page again.",
-            )
-        return Asked(view, edition)
+        """The model of now, and products and people of the edition; raises StoreAway before the
+        first training.
 
-    def _seen(self, model: Model, edition: Edition, said: Learnt) -> View:
-        known, names = self._view, (model.version, edition.version)
-        if known is not None and known[0] == names:
-            return known[1]
+        Who comes while another model is read is answered by the one that spoke before.
+        """
+        sign, known = _sign_of(self.build), self._of_edition(edition)
+        if known is not None and known.sign == sign:
+            return _asked(known.view, edition, model)
+        if known is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return _asked(known.view, edition, model)
+        try:
+            known = self._of_edition(edition)
+            if known is None or known.sign != sign:
+                known = Known(sign, edition.version, self._seen(edition, said))
+                self._known = known
+            return _asked(known.view, edition, model)
+        finally:
+            self._lock.release()
+
+    def at_hand(self, edition: Edition, model: str) -> "Asked":
+        """The same, where it was read before; raises NotAtHand where somebody has to read it."""
+        known = self._of_edition(edition)
+        if known is None or (known.sign != _sign_of(self.build) and not self._lock.locked()):
+            raise NotAtHand
+        return _asked(known.view, edition, model)
+
+    def _of_edition(self, edition: Edition) -> Known | None:
+        """What is known, where it is of this edition: people may be gone from the next one."""
+        known = self._known
+        return known if known is not None and known.edition == edition.version else None
+
+    def _seen(self, edition: Edition, said: Learnt) -> View:
         shelf: Shelf = edition.instance.remember(
             f"recommend shelf {edition.version}", lambda: read_shelf(edition.cursor, said)
         )
         people: People = edition.instance.remember(
             f"recommend people {edition.version}", lambda: read_people(edition.cursor, said)
         )
-        view = View(model, shelf, people)
-        self._view = (names, view)
+        view = View(self._open(), shelf, people)
+        # Reckoned before it answers, so that no request waits for it.
+        view.prepare()
         return view
+
+
+def _asked(view: View, edition: Edition, model: str) -> "Asked":
+    """What answers, where it is of the model that somebody has begun with."""
+    if model and model != view.model.version:
+        raise StoreMoved(
+            "another model speaks since the page before.",
+            where="model",
+            next_step="Ask for the first page again.",
+        )
+    return Asked(view, edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +166,34 @@ class Asked:
             # Not even by her country: she has said that she wants no list of her own.
             everywhere = by_popularity(view, "")
             return self._told("popular", everywhere, replace(wanted, bought="any"), reason=OBJECTS)
-        popular = by_popularity(view, view.country_of(known) or "")
+        country = view.country_of(known) or ""
         cells = view.model.owned_by(person) if person != NOBODY else slice(0)
         owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
         if len(owned.products) == 0:
+            popular = by_popularity(view, country)
             return self._told("popular", popular, replace(wanted, bought="any"), reason=NEW)
-        found = by_person(view, person).then(popular)
-        return self._told("history", found, wanted, owned=owned)
+        return self._told(
+            "history",
+            by_person(view, person),
+            wanted,
+            owned=owned,
+            behind=lambda: by_popularity(view, country),
+        )
 
     def basket(self, keys: tuple[str, ...], wanted: Wanted) -> Suggested:
         """What goes with products that somebody has before him; they themselves are left out."""
         view = self.view
         numbers = [number for key in keys if (number := view.product(key)) != NOBODY]
         basket = np.array(list(dict.fromkeys(numbers)), np.int32)
-        popular = by_popularity(view, "").without(basket)
         if not len(basket):
-            return self._told("popular", popular, wanted, reason=EMPTY)
-        found = by_basket(view, basket).then(popular)
-        owned = Owned(basket, np.ones(len(basket), np.float32))
-        return self._told("basket", found, wanted, owned=owned)
+            return self._told("popular", by_popularity(view, ""), wanted, reason=EMPTY)
+        return self._told(
+            "basket",
+            by_basket(view, basket),
+            wanted,
+            owned=Owned(basket, np.ones(len(basket), np.float32)),
+            behind=lambda: by_popularity(view, "").without(basket),
+        )
 
     def like(self, key: str, wanted: Wanted) -> Suggested:
         """What resembles a product, also to take its place where it is out of stock."""
@@ -201,14 +226,15 @@ class Asked:
         wanted: Wanted,
         *,
         owned: Owned | None = None,
+        behind: Behind | None = None,
         of: int = NOBODY,
         reason: str = "",
     ) -> Suggested:
         told = self.view.model.told
-        shown, has_more = picked(self.view, found, wanted, owned)
+        shown, place = picked(self.view, found, wanted, owned, behind)
         items = items_of(self.view, shown, owned=owned, of=of)
-        following = wanted.offset + wanted.limit if has_more else None
-        return Suggested(self.version, told["trained_at"], basis, items, reason, following)
+        following = wanted.offset + wanted.limit if place else None
+        return Suggested(self.version, told["trained_at"], basis, items, reason, following, place)
 
     def _key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""
@@ -220,7 +246,11 @@ class Asked:
             return key
         text = key.strip()
         written = getattr(text, column.case)() if column.case else text
-        secret = read_key(self.edition.opened.settings.path("privacy.key_file"))
+        # Another key would be another run: all that is published was hidden by this one.
+        secret = self.edition.instance.remember(
+            f"key {self.edition.version}",
+            lambda: read_key(self.edition.opened.settings.path("privacy.key_file")),
+        )
         return pseudonym(written, secret)
 
     def _product(self, key: str) -> int:

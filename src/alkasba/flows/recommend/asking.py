@@ -10,6 +10,7 @@ from alkasba.flows.recommend.suggested import Suggested, Wanted
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt, learnt
 from alkasba.model.shop import Shop
+from alkasba.warehouse.readers import NotAtHand
 
 
 class Asking(Protocol):
@@ -32,6 +33,7 @@ class Models(Protocol):
     """The models of a shop, of which one speaks."""
 
     def at(self, edition: Edition, said: Learnt, model: str) -> Asking: ...
+    def at_hand(self, edition: Edition, model: str) -> Asking: ...
 
 
 class Recommender:
@@ -50,6 +52,12 @@ class Recommender:
                 self._models = brought("answering").Answering(self.build)
             models = self._models
         return models.at(edition, said, model)
+
+    def at_hand(self, edition: Edition, model: str = "") -> Asking:
+        """The same, where nothing has to be read for it; raises NotAtHand elsewhere."""
+        if self._models is None:
+            raise NotAtHand
+        return self._models.at_hand(edition, model)
 
 
 def declared(shop: Shop) -> Learnt:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from alkasba.flows.recommend.store import Model, Sources
 from alkasba.flows.recommend.view import SOURCES, View
-from alkasba.recommend.purchases import Number, Whole
+from alkasba.recommend.purchases import Mask, Number, Whole
 
 DEEPEST = 300
 """Products of each source that are looked at for a basket."""
+FEW_PAIRS = 60_000
 SOONER = 60
 """How much less the first places of a list count than by their number alone (Cormack, Clarke,
 Büttcher 2009: Reciprocal rank fusion)."""
@@ -43,7 +44,7 @@ class Candidates:
 
     def without(self, products: Whole) -> "Candidates":
         """All but some products."""
-        return self.at(~np.isin(self.products, products))
+        return self.at(~among(self.products, products))
 
     def then(self, others: "Candidates") -> "Candidates":
         """These, and behind them what only the others have."""
@@ -53,6 +54,15 @@ class Candidates:
             np.concatenate([self.scores, rest.scores]),
             np.concatenate([self.sources, rest.sources]),
         )
+
+
+def among(products: Whole, others: Whole) -> Mask:
+    """Which of some products are among others."""
+    if len(products) * len(others) > FEW_PAIRS:
+        return np.isin(products, others)
+    # So few are compared one by one before numpy has begun to sort them.
+    found: Mask = (products[:, None] == others).any(axis=1)
+    return found
 
 
 def of_source(products: Whole, scores: Number, source: int, **more: NDArray[Any]) -> Candidates:

@@ -70,7 +70,7 @@ def _rows(view: View, people: list[tuple[int, str]], limit: int) -> pa.Table:
             row = (
                 key,
                 place + 1,
-                view.keys[product],
+                key_of(view.model.products, product),
                 float(shown.scores[place]),
                 SOURCES[int(shown.sources[place])],
                 view.model.version,

@@ -1,16 +1,19 @@
 """Picks from what could be suggested what may be shown, and says why each of it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Candidates
+from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Candidates, among
 from alkasba.flows.recommend.reading import NOBODY
 from alkasba.flows.recommend.suggested import Because, Item, Wanted
 from alkasba.flows.recommend.view import SOURCES, View
-from alkasba.recommend.purchases import Number, Whole
+from alkasba.recommend.purchases import Number, Place, Whole
 
 Reasons = tuple[Because, ...]
+Behind = Callable[[], Candidates]
+TINY = np.finfo(np.float32).tiny
 MOST_REASONS = 3
 DIGITS = 6
 SPREAD = 200
@@ -26,16 +29,38 @@ class Owned:
 
 
 def picked(
-    view: View, found: Candidates, wanted: Wanted, owned: Owned | None = None
-) -> tuple[Candidates, bool]:
-    """The part of a list that is asked for, and whether more follows."""
-    kept = found.at(view.fits(found.products, wanted))
-    if owned is not None and wanted.bought != "any":
-        kept = kept.at(np.isin(kept.products, owned.products, invert=wanted.bought == "new"))
+    view: View,
+    found: Candidates,
+    wanted: Wanted,
+    owned: Owned | None = None,
+    behind: Behind | None = None,
+) -> tuple[Candidates, int]:
+    """The part of a list that is asked for, and where the next one begins; 0 after the last.
+
+    What stands `behind` it is only looked at where the list is too short.
+    """
     end = wanted.offset + wanted.limit
+    kept = _fitting(view, found, wanted, owned)
+    if behind is not None and len(kept) <= (max(end, SPREAD) if wanted.diversity else end):
+        found = found.then(behind())
+        kept = _fitting(view, found, wanted, owned)
+    fitting = found.at(kept)
     if wanted.diversity:
-        kept = _spread(view, kept, wanted.diversity)
-    return kept.first(wanted.limit, wanted.offset), len(kept) > end
+        fitting = _spread(view, fitting, wanted.diversity)
+    shown = fitting.first(wanted.limit, wanted.offset)
+    if len(kept) <= end:
+        return shown, 0
+    # What is put in another order is counted as it is shown.
+    return shown, end if wanted.diversity else int(kept[end - 1]) + 1
+
+
+def _fitting(view: View, found: Candidates, wanted: Wanted, owned: Owned | None) -> Place:
+    """The places of what may be in the answer."""
+    kept = view.fits(found.products, wanted)
+    kept[: wanted.passed] = False
+    if owned is not None and wanted.bought != "any":
+        kept &= among(found.products, owned.products) == (wanted.bought == "again")
+    return np.flatnonzero(kept)
 
 
 def items_of(
@@ -46,14 +71,20 @@ def items_of(
     reasons = _reasons(view, shown, owned, of)
     return tuple(
         Item(
-            view.keys[product],
-            view.name_of(product),
-            round(float(shown.scores[place]), DIGITS),
-            SOURCES[int(shown.sources[place])],
+            *view.called(product),
+            round(score, DIGITS),
+            SOURCES[source],
             reasons[place],
             {name: _rounded(values[place]) for name, values in more.items()},
         )
-        for place, product in enumerate(shown.products.tolist())
+        for place, (product, score, source) in enumerate(
+            zip(
+                shown.products.tolist(),
+                shown.scores.tolist(),
+                shown.sources.tolist(),
+                strict=True,
+            )
+        )
     )
 
 
@@ -65,15 +96,14 @@ def _reasons(view: View, shown: Candidates, owned: Owned | None, of: int) -> lis
     """What moved each suggestion most, with its share of all that did."""
     if of != NOBODY:
         return [(_one(view, of, 1.0),)] * len(shown)
-    reasons: list[Reasons] = [()] * len(shown)
     if owned is None or owned.products.size == 0:
-        return reasons
+        return [()] * len(shown)
+    parts = np.zeros((len(shown), len(owned.products)), np.float32)
     for source in (ALS, TOGETHER, SIMILAR):
         places = np.flatnonzero(shown.sources == source)
         if len(places):
-            parts = _parts(view, source, shown.products[places], owned)
-            for place, row in zip(places.tolist(), parts, strict=True):
-                reasons[place] = _largest(view, owned.products, row)
+            parts[places] = _parts(view, source, shown.products[places], owned)
+    reasons = _largest(view, owned.products, parts)
     for place in np.flatnonzero(shown.sources == AGAIN).tolist():
         reasons[place] = (_one(view, int(shown.products[place]), 1.0),)
     return reasons
@@ -87,20 +117,33 @@ def _parts(view: View, source: int, products: Whole, owned: Owned) -> Number:
     if source == TOGETHER:
         lists, worth = view.model.together, view.model.together_lift
     near, how = lists[owned.products], worth[owned.products]
-    found: Number = np.array([np.where(near == p, how, 0).sum(axis=1) for p in products])
+    # Where each product stands among the suggestions; the last place is that of none.
+    place = np.full(len(view.model.products) + 1, NOBODY, np.int32)
+    place[products] = np.arange(len(products))
+    column = place[near]
+    row, at = np.nonzero(column >= 0)
+    found = np.zeros((len(products), len(owned.products)), np.float32)
+    # A product stands once in a list, so that nothing is put where something is.
+    found[column[row, at], row] = how[row, at]
     return found
 
 
-def _largest(view: View, owned: Whole, parts: Number) -> tuple[Because, ...]:
-    """The products with the largest parts of what speaks for a suggestion."""
-    parts = np.maximum(parts, 0)
-    total = float(parts.sum())
-    order = np.lexsort((owned, -parts))[:MOST_REASONS]
-    return tuple(_one(view, int(owned[at]), float(parts[at]) / total) for at in order if parts[at])
+def _largest(view: View, owned: Whole, parts: Number) -> list[Reasons]:
+    """The products with the largest parts of what speaks for each suggestion."""
+    # Of equal parts that of the lower number comes first.
+    by_number = np.argsort(owned)
+    parts = np.maximum(parts[:, by_number], 0)
+    order = np.argsort(-parts, axis=1, kind="stable")[:, :MOST_REASONS]
+    largest = np.take_along_axis(parts, order, axis=1)
+    shares = largest / np.maximum(parts.sum(axis=1, keepdims=True), TINY)
+    return [
+        tuple(_one(view, *told) for told in zip(products, of_them, strict=True) if told[1] > 0)
+        for products, of_them in zip(owned[by_number][order].tolist(), shares.tolist(), strict=True)
+    ]
 
 
 def _one(view: View, product: int, share: float) -> Because:
-    return Because(view.keys[product], view.name_of(product), round(share, 4))
+    return Because(*view.called(product), round(share, 4))
 
 
 def _spread(view: View, found: Candidates, diversity: float) -> Candidates:

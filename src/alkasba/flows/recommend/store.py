@@ -127,7 +127,7 @@ def open_model(build: Path, version: str) -> Model:
         told = json.loads((place / TOLD).read_text(encoding="utf-8"))
         if told.get("format") != FORMAT:
             raise ValueError
-        arrays = {name: np.load(place / f"{name}.npy", allow_pickle=False) for name in ARRAYS}
+        arrays = {name: _mapped(place / f"{name}.npy") for name in ARRAYS}
     except (OSError, ValueError, AttributeError):
         raise StoreAway(
             "the model cannot be read: it is not whole, or another release has written it.",
@@ -135,6 +135,12 @@ def open_model(build: Path, version: str) -> Model:
             next_step="Train again: alkasba recommend --train",
         ) from None
     return Model(version=version, told=told, **arrays)
+
+
+def _mapped(file: Path) -> NDArray[Any]:
+    """An array that stays on the disk: what is used of it is in the memory that is free, once for
+    all processes. A model is never written over, so that it stays whole while it is open."""
+    return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
 
 
 def missing(build: Path) -> StoreAway:

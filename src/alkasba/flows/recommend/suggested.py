@@ -14,7 +14,8 @@ class Wanted:
     """Which part of a list is asked for, and what may be in it.
 
     `price` are the least and the most, the second left out. `diversity` is how much likeness to
-    what stands before costs, from 0 to 1.
+    what stands before costs, from 0 to 1. `passed` are those that come before the part, counted
+    before anything is left out, so that what is sold out meanwhile moves nothing.
     """
 
     limit: int = 20
@@ -23,6 +24,7 @@ class Wanted:
     price: tuple[float, float] = (-inf, inf)
     bought: str = "any"
     diversity: float = 0.0
+    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Item:
 class Suggested:
     """An answer of one model. `basis` is what it rests on, `reason` why it is not more than that.
 
-    `following` is where the next part begins; None after the last.
+    `following` is how many items were passed over where the next part begins, None after the last;
+    `place` is where that is in the list, before anything is left out.
     """
 
     model: str
@@ -65,6 +68,7 @@ class Suggested:
     items: tuple[Item, ...]
     reason: str = ""
     following: int | None = None
+    place: int = 0
 
     def data(self) -> dict[str, Any]:
         """The answer as JSON tells it."""

@@ -34,11 +34,6 @@ class View:
         return places_of(self.shelf.keys, self.model.products)
 
     @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """The keys of the products, as people read them."""
-        return tuple(key.decode() for key in self.model.products.tolist())
-
-    @cached_property
     def is_offered(self) -> Mask:
         """Which products may be shown: those that are there, and on offer."""
         on_offer = np.append(self.shelf.is_offered, False)
@@ -79,17 +74,31 @@ class View:
         at = self.at[products]
         kept = self.is_offered[products]
         if wanted.categories:
-            known = [n for n, c in enumerate(self.shelf.categories) if c in wanted.categories]
-            kept &= np.isin(self.shelf.category[at], known)
+            kept &= self._chosen(wanted.categories)[self.shelf.category[at]]
         least, most = wanted.price
         if least > -inf or most < inf:
             kept &= (self.shelf.price[at] >= least) & (self.shelf.price[at] < most)
         return kept
 
-    def name_of(self, product: int) -> str:
-        """What people call a product; its key where it is gone."""
-        at = int(self.at[product])
-        return self.shelf.names[at] if at >= 0 else self.keys[product]
+    def _chosen(self, categories: tuple[str, ...]) -> Mask:
+        """Which categories are wanted, and in the last place that none is not."""
+        chosen = np.zeros(len(self.shelf.categories) + 1, bool)
+        chosen[[self._categories[one] for one in categories if one in self._categories]] = True
+        return chosen
+
+    @cached_property
+    def _categories(self) -> dict[str, int]:
+        return {category: number for number, category in enumerate(self.shelf.categories)}
+
+    def called(self, product: int) -> tuple[str, str]:
+        """The key of a product, and what people call it: its key too where it is gone."""
+        key, at = key_of(self.model.products, product), int(self.at[product])
+        return key, self.shelf.names[at] if at >= 0 else key
+
+    def prepare(self) -> None:
+        """Reckon what every answer needs, before the first is asked for."""
+        for reckoned in ("at", "is_offered", "folding"):
+            getattr(self, reckoned)
 
 
 def key_of(keys: Keys, place: int) -> str:

@@ -18,6 +18,7 @@ from alkasba.flows.recommend.candidates import (
     by_popularity,
 )
 from alkasba.flows.recommend.picking import Owned, items_of, picked
+from alkasba.flows.recommend.places import current, pointer
 from alkasba.flows.recommend.reading import (
     NOBODY,
     People,
@@ -26,14 +27,7 @@ from alkasba.flows.recommend.reading import (
     read_people,
     read_shelf,
 )
-from alkasba.flows.recommend.store import (
-    Model,
-    current,
-    missing,
-    open_model,
-    pointer,
-    told_of_models,
-)
+from alkasba.flows.recommend.store import Model, missing, open_model, told_of_models
 from alkasba.flows.recommend.suggested import Suggested, Wanted
 from alkasba.flows.recommend.view import View
 from alkasba.flows.serving import Edition

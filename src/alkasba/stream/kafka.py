@@ -26,7 +26,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 )
 
 from alkasba.errors import StoreAway, StoreError
-from alkasba.ports import Message, Received, Topic
+from alkasba.ports import Message, Received, Told, Topic
 from alkasba.stream.broker import Broker
 from alkasba.stream.handshake import look
 
@@ -59,8 +59,10 @@ READING = {
     "enable.auto.commit": False,
     "auto.offset.reset": "earliest",
     "partition.assignment.strategy": "cooperative-sticky",
-    "queued.max.messages.kbytes": 16 << 10,
-    "fetch.message.max.bytes": 4 << 20,
+    # Of each partition; what is larger than that comes alone.
+    "queued.max.messages.kbytes": 4 << 10,
+    "fetch.message.max.bytes": 1 << 20,
+    "fetch.max.bytes": 8 << 20,
 }
 MOVED = {
     KafkaError.ILLEGAL_GENERATION,
@@ -243,7 +245,7 @@ class KafkaWriter:
     def __init__(self, producer: Producer, broker: Broker, failed: list[KafkaError]) -> None:
         self.producer, self.broker, self.failed = producer, broker, failed
 
-    def send(self, topic: str, messages: Iterable[Message]) -> int:
+    def send(self, topic: str, messages: Iterable[Told]) -> int:
         """Send them, and return how many; waits where the broker is slower."""
         produce, count = self.producer.produce, 0
         told: list[tuple[str, str | bytes | None]] = []

@@ -1,8 +1,8 @@
 import pytest
 
 from alkasba.errors import StoreAway, StoreMoved, UnknownName
-from alkasba.flows.recommend.answering import EMPTY, NEW, OBJECTS, Answering
-from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.recommend.answering import Answering
+from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Wanted
 from alkasba.flows.serving import Serving
 from alkasba.model.recommend import learnt
 from alkasba.privacy.pseudonym import pseudonym, read_key

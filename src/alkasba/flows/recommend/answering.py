@@ -28,17 +28,12 @@ from alkasba.flows.recommend.reading import (
     read_shelf,
 )
 from alkasba.flows.recommend.store import Model, missing, open_model, told_of_models
-from alkasba.flows.recommend.suggested import Suggested, Wanted
+from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Suggested, Wanted
 from alkasba.flows.recommend.view import View
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
 from alkasba.privacy.pseudonym import pseudonym, read_key
 
-NEW, OBJECTS, EMPTY = (
-    "nothing is known of what was bought before",
-    "recommendations were objected to, so that nothing is learnt",
-    "nothing in the basket is known to the model",
-)
 Sign = tuple[int, int, int]
 
 
@@ -132,13 +127,18 @@ class Asked:
         """What the products are called in addresses."""
         return declared(self.edition.shop).name
 
+    @property
+    def least_people(self) -> int:
+        """How many people have to be behind what is told."""
+        return declared(self.edition.shop).recommend.least_people
+
     def person(self, key: str, wanted: Wanted) -> Suggested:
         """What a person may want, by her number as she knows it, or by her pseudonym.
 
         Who is not known, was forgotten, or bought nothing, gets what is popular.
         """
         view = self.view
-        known = self._key_of(key)
+        known = self.key_of(key)
         person, objects = view.person(known)
         if objects:
             # Not even by her country: she has said that she wants no list of her own.
@@ -204,7 +204,7 @@ class Asked:
         following = wanted.offset + wanted.limit if has_more else None
         return Suggested(self.version, told["trained_at"], basis, items, reason, following)
 
-    def _key_of(self, key: str) -> str:
+    def key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""
         said = declared(self.edition.shop)
         column = said.people.columns[said.people.key[0]]

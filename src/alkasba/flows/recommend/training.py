@@ -20,6 +20,7 @@ from alkasba.flows.recommend.mixing import learnt_mix
 from alkasba.flows.recommend.places import FOLDER, LISTS, current
 from alkasba.flows.recommend.reading import read_lines, read_people, read_shelf
 from alkasba.flows.recommend.store import Model, keep, let_go, told_of_models
+from alkasba.flows.recommend.trainings import note_training
 from alkasba.flows.recommend.view import settings_of
 from alkasba.flows.run.job import Clock
 from alkasba.recommend.als import AlsSettings
@@ -82,6 +83,7 @@ def train_model(
         shares, least = learnt.saying.shares, rehearsed.task.least_people
         lists = written_lists(model, shares, least_people=least)
         keep(build, model, speaks=not refused, beside={LISTS: lists})
+        note_training(build, version, told)
         let_go(build)
     figures = {name: quality[name] for name in ("ndcg", "popular_ndcg") if name in quality}
     told_of = {"model": version, "refused": refused, "seconds": told["seconds"]}

@@ -144,7 +144,7 @@ def _trainings(trainings: Sequence[Quality], language: str) -> Grid:
         cells = [one.get(name) for name in ("ndcg", "popular_ndcg", "recall")]
         shown = [_figure(value, language) if value is not None else "–" for value in cells]
         shown.append(_share(one["coverage"], language) if "coverage" in one else "–")
-        shown += [SIGNS[language].write(one["bytes"] / 1e6, 1)]
+        shown += [SIGNS[language].write(one["bytes"] / 1e6, 2)]
         shown += [SIGNS[language].write(one["seconds"], 1)]
         figures_of = [Cell(text, True) for text in shown]
         rows.append([Cell(one["label"]), *figures_of, Cell(one["refused"])])

@@ -130,3 +130,11 @@ def test_a_forgotten_person_is_a_stranger_at_once(taught, asking):
     )
     later = type(asking)(type(view)(view.model, view.shelf, fewer), asking.edition)
     assert later.person(gone, ALL).items == asking.person("C999", ALL).items
+
+
+def test_what_is_not_on_offer_has_substitutes_of_its_own_category_first(asking):
+    found = asking.like(WITHDRAWN, ALL)
+    assert (found.basis, asking.like("T1", ALL).basis) == ("substitute", "similar")
+    is_tea = [key in {*TEAS, LONELY, UNSOLD} for key in keys(found)]
+    assert is_tea == sorted(is_tea, reverse=True) and any(is_tea)
+    assert WITHDRAWN not in keys(found)

@@ -4,7 +4,7 @@ from io import BytesIO
 import numpy as np
 import pyarrow.parquet as pq
 
-from alkasba.flows.recommend.lists import MOST, written_lists
+from alkasba.flows.recommend.lists import LEAST_LIKE, MOST, written_lists
 from alkasba.flows.recommend.store import Model
 from tests.recommend_shop import LONELY
 
@@ -18,9 +18,9 @@ def test_lists_are_those_of_the_model_without_their_ends(view):
     found = read(written_lists(model, np.ones(len(view.keys), np.float32), least_people=3))
     assert tuple(found) == view.keys
     for number, key in enumerate(view.keys):
-        for name, lists in (("similar", model.alike), ("together", model.together)):
-            expected = [n for n in lists[number][:MOST].tolist() if n >= 0]
-            assert found[key][name] == expected
+        scored = zip(model.alike[number].tolist(), model.alike_score[number].tolist(), strict=True)
+        assert found[key]["similar"] == [n for n, how in scored if how >= LEAST_LIKE][:MOST]
+        assert found[key]["together"] == [n for n in model.together[number][:MOST] if n >= 0]
 
 
 def test_ranks_follow_shares_and_equal_ones_the_key(view):
@@ -39,7 +39,8 @@ def test_what_too_few_people_bought_has_no_rank(view):
 
 def test_a_model_of_nothing_has_no_lists(view):
     empty = {
-        name: getattr(view.model, name)[:0] for name in ("products", "alike", "together", "owned")
+        name: getattr(view.model, name)[:0]
+        for name in ("products", "alike", "alike_score", "together", "owned")
     }
     nothing: Model = replace(view.model, **empty)
     assert read(written_lists(nothing, np.zeros(0, np.float32), least_people=3)) == {}

@@ -44,7 +44,8 @@ def chart_of_trainings(
                 "scale": {"zero": True},
             },
             "color": color,
-            "strokeDash": {**color, "legend": None},
+            # A colour alone would keep some people out.
+            "strokeDash": color,
             "tooltip": [
                 {"field": "c0", "title": " "},
                 {"field": "series", "title": " "},

@@ -165,9 +165,15 @@ class Asked:
         return self._told("basket", found, wanted, owned=owned)
 
     def like(self, key: str, wanted: Wanted) -> Suggested:
-        """What resembles a product, also to take its place where it is out of stock."""
-        product = self._product(key)
-        return self._told("similar", by_likeness(self.view, product), wanted, of=product)
+        """What resembles a product; where it is not on offer, what could take its place: of its
+        own category first."""
+        product, view = self._product(key), self.view
+        found = by_likeness(view, product)
+        if view.is_offered[product]:
+            return self._told("similar", found, wanted, of=product)
+        is_other = view.category_of(found.products) != view.category_of(np.array([product]))
+        found = found.at(np.argsort(is_other, kind="stable"))
+        return self._told("substitute", found, wanted, of=product)
 
     def together(self, key: str, wanted: Wanted) -> Suggested:
         """What is bought with a product more often than by chance, by enough people."""

@@ -20,6 +20,8 @@ LAYOUT = pa.schema(
     ]
 )
 ROWS_AT_ONCE = 10_000
+LEAST_LIKE = 0.05
+"""Of 1: what is less alike only fills a list."""
 
 
 def written_lists(model: Model, shares: Number, *, least_people: int) -> bytes:
@@ -30,7 +32,8 @@ def written_lists(model: Model, shares: Number, *, least_people: int) -> bytes:
     keys = pa.array([key.decode() for key in model.products.tolist()], pa.string())
     is_known = np.bincount(model.owned, minlength=len(keys)) >= least_people
     # What is told of pairs has enough people behind it, since the model holds no others.
-    columns = [keys, _lists(model.alike), _lists(model.together), _ranks(shares, is_known)]
+    alike = np.where(model.alike_score >= LEAST_LIKE, model.alike, -1)
+    columns = [keys, _lists(alike), _lists(model.together), _ranks(shares, is_known)]
     file = BytesIO()
     table = pa.table(columns, schema=LAYOUT)
     pq.write_table(table, file, compression="zstd", row_group_size=ROWS_AT_ONCE)

@@ -86,6 +86,11 @@ class View:
             kept &= (self.shelf.price[at] >= least) & (self.shelf.price[at] < most)
         return kept
 
+    def category_of(self, products: Whole) -> Whole:
+        """The category of each product, as the shelf numbers them; -1 where none is known."""
+        found: Whole = np.append(self.shelf.category, NOBODY)[self.at[products]]
+        return found
+
     def name_of(self, product: int) -> str:
         """What people call a product; its key where it is gone."""
         at = int(self.at[product])

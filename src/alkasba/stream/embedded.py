@@ -44,7 +44,8 @@ class EmbeddedLog:
 
     def prepare(self, topics: Sequence[Topic]) -> None:
         """Make the topics that are missing, and compact those that have grown."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with _told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
         for topic in topics:
             with self._open(topic.name) as db:
                 db.executescript(SCHEMA)

@@ -52,7 +52,7 @@ SENDING = {
     "message.max.bytes": LARGEST,
     "delivery.timeout.ms": SAFE_SECONDS * 1000,
     # Messages that wait in memory until the broker has them.
-    "queue.buffering.max.kbytes": 16 << 10,
+    "queue.buffering.max.kbytes": 8 << 10,
     "delivery.report.only.error": True,
 }
 READING = {
@@ -60,7 +60,8 @@ READING = {
     "auto.offset.reset": "earliest",
     "partition.assignment.strategy": "cooperative-sticky",
     # Of each partition; what is larger than that comes alone.
-    "queued.max.messages.kbytes": 4 << 10,
+    "queued.max.messages.kbytes": 2 << 10,
+    "queued.min.messages": 10_000,
     "fetch.message.max.bytes": 1 << 20,
     "fetch.max.bytes": 8 << 20,
 }
@@ -474,8 +475,10 @@ def _mistrusted(broker: Broker) -> StoreError:
 
 def away(broker: Broker) -> StoreAway:
     """No broker answers."""
+    # One without TLS hangs up, as one does that stops.
+    tls = "; a port without TLS is kafka://, not kafkas://" if broker.trust else ""
     return StoreAway(
         f"{broker} does not answer.",
         where="[stream] url",
-        next_step="Check host, port and network. What was not sent is sent in the next round.",
+        next_step=f"Check host, port and network{tls}. What was not sent is sent next time.",
     )

@@ -26,7 +26,7 @@ from alkasba.warehouse.working_copy import open_published
 GROUP = "alkasba"
 """What the consumers of a topic are called together."""
 ROUND = "round.json"
-AHEAD = 4 << 20
+AHEAD = 2 << 20
 """Bytes of messages that are made while those before them are sent."""
 FEW = 20
 """A share of fewer members says nothing; that all are gone always does."""

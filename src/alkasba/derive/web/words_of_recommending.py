@@ -81,6 +81,11 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "ar": "قد يحل محله",
     },
     "product_key": {"en": "Key", "fr": "Clé", "ar": "المفتاح"},
+    "popular_first": {
+        "en": "What is bought most",
+        "fr": "Le plus acheté d’abord",
+        "ar": "الأكثر شراء أولا",
+    },
     "find_product": {"en": "Find a product", "fr": "Trouver un produit", "ar": "ابحث عن منتج"},
     "found_products": {"en": "Products found", "fr": "Produits trouvés", "ar": "المنتجات الموجودة"},
     "nothing_found_products": {

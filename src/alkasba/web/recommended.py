@@ -13,9 +13,7 @@ from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.recommend.asking import Recommender, declared
 from alkasba.flows.recommend.extra import brought
 from alkasba.flows.recommend.suggested import NEW, OBJECTS, Item, Wanted
-from alkasba.flows.serving import Serving
 from alkasba.web.addresses import address_of
-from alkasba.web.api import served
 from alkasba.web.api_recommend import LONGEST_KEY, only_for_people, recommender
 from alkasba.web.cards import Cell, Grid
 from alkasba.web.visit import Visit, Visited
@@ -83,21 +81,20 @@ def product(visit: Visited, found: Recommends, key: Key) -> Response:
     return visit.page("recommended.html", made, asked.version, sees_people(visit))
 
 
+async def said_number(request: Request) -> str:
+    """The number that a form sends in its body."""
+    words = parse_qs((await request.body()).decode(errors="replace"))
+    return words.get(WORD, [""])[0].strip()[:LONGEST_KEY]
+
+
 @router.post(CUSTOMERS, dependencies=[Depends(only_for_people)])
-async def by_number(
-    request: Request,
-    serving: Annotated[Serving, Depends(served)],
-    found: Recommends,
+def by_number(
+    visit: Visited, found: Recommends, number: Annotated[str, Depends(said_number)]
 ) -> Response:
     """Lead from the number of a person to the page of her pseudonym: no address holds a number."""
-    words = parse_qs((await request.body()).decode(errors="replace"))
-    said = words.get(WORD, [""])[0].strip()[:LONGEST_KEY]
-    with serving.edition() as edition:
-        key = found.at(edition).key_of(said) if said else "-"
-    lang = request.query_params.get("lang", "")
-    return Response(
-        status_code=303, headers=OF_A_PERSON | {"Location": address_of(f"{CUSTOMERS}/{key}", lang)}
-    )
+    key = found.at(visit.edition).key_of(number) if number else "-"
+    address = address_of(f"{CUSTOMERS}/{key}", visit.lang)
+    return Response(status_code=303, headers=OF_A_PERSON | {"Location": address})
 
 
 @router.get(CUSTOMERS + "/{key}", dependencies=[Depends(only_for_people)])

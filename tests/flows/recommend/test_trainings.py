@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from alkasba.errors import StoreError
 from alkasba.flows.recommend import trainings
 from alkasba.flows.recommend.places import FOLDER, folder_of_models
 from alkasba.flows.recommend.trainings import TRAININGS, last_trainings, note_training
@@ -39,6 +40,12 @@ def test_of_many_the_oldest_go(build, monkeypatch):
     for number in range(5):
         note_training(build, f"m{number}", TOLD)
     assert [one["version"] for one in last_trainings(build)] == ["m4", "m3", "m2"]
+
+
+def test_where_it_cannot_be_kept_the_next_step_is_told(build):
+    (build / FOLDER / TRAININGS).with_suffix(".next").mkdir()
+    with pytest.raises(StoreError, match="the model is there"):
+        note_training(build, "m1", TOLD)
 
 
 @pytest.mark.parametrize("line", ['{"version": "m0", "tra', "[]", '{"version": 1}', "\udcff"])

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from alkasba.errors import StoreError
 from alkasba.flows.recommend.places import FOLDER, folder_of_models
 
 TRAININGS = "trainings.jsonl"
@@ -35,10 +36,17 @@ def note_training(build: Path, version: str, told: Told) -> None:
     } | {name: told["quality"][name] for name in OF_QUALITY if name in told["quality"]}
     kept = [line, *last_trainings(build)][:KEPT]
     path = build / FOLDER / TRAININGS
-    new = path.with_suffix(".next")
     text = "".join(json.dumps(one) + "\n" for one in reversed(kept))
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    try:
+        new = path.with_suffix(".next")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"the model is there, and what its training came to cannot be kept: {error.strerror}.",
+            where=str(path),
+            next_step="Make room or give rights there; the next training is kept again.",
+        ) from None
 
 
 def last_trainings(build: Path, at_most: int = KEPT) -> list[Told]:

@@ -1,13 +1,18 @@
 """A shop whose people have tastes that are known: those of teas, and those of spices."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from alkasba.flows.recommend.answering import Answering, Asked
 from alkasba.flows.recommend.training import Trained, train_model
 from alkasba.flows.serving import Edition
+from alkasba.flows.stream.message import change_of
+from alkasba.flows.stream.running import produce
 from alkasba.model.recommend import learnt
+from alkasba.stream import open_log
 from tests.shop_builder import ShopFolder, small_shop
 
 SALE = """
@@ -72,6 +77,11 @@ key = ["customer_id"]
 customer_id = { type = "code", personal = "identifier", case = "upper" }
 country = { type = "code", personal = "location" }
 objects = { type = "flag", missing = false }
+"""
+SEARCH = """
+[search]
+facets = ["category"]
+learnt = ["similar", "together", "popular"]
 """
 CSV = 'kind = "csv"\nfiles = ["data/{0}.csv"]\n[feeds.{1}]\n'
 TEAS = tuple(f"T{n}" for n in range(8))
@@ -147,6 +157,24 @@ def trained_shop(folder: Path, *, people: int = 60) -> tuple[ShopFolder, Trained
     shop = recommend_shop(folder, people=people)
     shop.run()
     return shop, train_model(shop.open(), accept=True, clock=shop.clock)
+
+
+def indexed_shop(folder: Path, *, learnt: bool = True) -> ShopFolder:
+    """The shop after its first run; its products are streamed with what is learnt of them."""
+    search = SEARCH if learnt else SEARCH.replace("learnt =", "# learnt =")
+    shop = recommend_shop(folder, tables__product=PRODUCT + search)
+    shop.run()
+    return shop
+
+
+def told_documents(shop: ShopFolder) -> tuple[int, dict[str, dict[str, Any]]]:
+    """How many documents a round tells, and all that the log holds then."""
+    (done,) = produce(shop.open())
+    told = {}
+    for received in open_log(shop.open().settings).read_all("alkasba.product"):
+        change = change_of(received.message)
+        told[change.id] = json.loads(change.document or b"{}")
+    return done.sent, told
 
 
 def asked(shop: ShopFolder, edition: Edition) -> Asked:

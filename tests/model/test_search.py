@@ -3,7 +3,10 @@ from pathlib import Path
 import pytest
 
 from alkasba.errors import DeclarationError
-from alkasba.model.search import counted, searched, searched_part
+from alkasba.model.search import LEARNT, counted, searched, searched_part
+from tests.recommend_shop import PRODUCT as LEARNING
+from tests.recommend_shop import SEARCH as SEARCH_OF_LEARNT
+from tests.recommend_shop import recommend_shop
 from tests.shop_builder import PRODUCT as SOLD
 from tests.shop_builder import SALE, ShopFolder, small_shop
 from tests.stream_shop import PRODUCT, stream_shop
@@ -40,12 +43,26 @@ def declared(folder: Path, search: str) -> str:
         ('[search]\nfacets = ["price"]\nranges = { price = [2, 1] }', "numbers that grow"),
         ('[search]\nfacets = ["price"]\nranges = { price = ["a"] }', "numbers that grow"),
         ('[search]\nfacets = ["price"]\nranges = { price = [true] }', "numbers that grow"),
+        ('[search]\nlearnt = ["similer"]', "Did you mean 'similar'?"),
+        ('[search]\nlearnt = ["similar"]', "no fact says in [recommend]"),
     ],
 )
 def test_mistakes_are_told_where_they_stand(tmp_path: Path, search: str, what: str) -> None:
     told = declared(tmp_path, search)
     assert what in told
     assert "tables/product.toml" in told
+
+
+def test_what_is_learnt_is_no_column_of_the_table(tmp_path: Path) -> None:
+    table = LEARNING + 'popular = { type = "whole" }\n'
+    with pytest.raises(DeclarationError, match="'popular' is a column of the table already"):
+        recommend_shop(tmp_path, tables__product=table + SEARCH_OF_LEARNT).open()
+
+
+def test_what_is_learnt_stays_in_the_part_that_is_streamed(tmp_path: Path) -> None:
+    shop = recommend_shop(tmp_path, tables__product=LEARNING + SEARCH_OF_LEARNT).open().shop
+    search = searched_part(shop, "product").tables["product"].search
+    assert search is not None and search.learnt == LEARNT
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,15 @@
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from alkasba.flows.recommend.training import train_model
+from alkasba.flows.stream.running import consume
 from tests.derive.search.build import searchable
+from tests.recommend_shop import indexed_shop, told_documents
 from tests.served_shop import HOSTILE, serving
 from tests.stream_shop import StreamShop, item
 
@@ -123,3 +127,19 @@ def test_a_mistake_is_a_page_that_says_what_to_do(
     found = client.get(address)
     assert found.status_code == status
     assert "<html" in found.text
+
+
+def test_what_is_bought_most_can_stand_first_where_it_is_learnt(
+    client: httpx.Client, tmp_path: Path
+) -> None:
+    assert 'value="popular"' not in page(client)
+    shop = indexed_shop(tmp_path)
+    train_model(shop.open(), accept=True, clock=shop.clock)
+    _, told = told_documents(shop)
+    consume(shop.open(), once=True)
+    with serving(tmp_path) as address:
+        text = httpx.get(f"{address}/search/product?order=popular").text
+    assert '<option value="popular" selected>What is bought most</option>' in text
+    ranked = sorted((one["popular"], one["name"]) for one in told.values() if "popular" in one)
+    shown = re.findall(r"<bdi>(.*?)</bdi>", "".join(rows(text)))
+    assert shown[: len(ranked)] == [name for _, name in ranked]

@@ -14,7 +14,7 @@ from alkasba.cli.stopping import stoppable
 from alkasba.cli.words import counted, hint, readable
 from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
-from alkasba.flows.recommend.asking import Asking, Recommender
+from alkasba.flows.recommend.asking import Asking, Recommender, declared
 from alkasba.flows.recommend.extra import brought
 from alkasba.flows.recommend.suggested import BOUGHT, MOST_ITEMS, Item, Suggested, Wanted
 from alkasba.flows.serving import Serving
@@ -116,7 +116,9 @@ def _train(folder: Path, *, accept: bool, as_json: bool) -> None:
         click.echo(f"It is kept aside: {trained.refused}.", err=True)
         hint("The model before goes on. To serve this one: alkasba recommend --train --accept")
         sys.exit(NOT_SERVED)
-    hint("alkasba recommend --popular")
+    said = declared(opened.shop).products.search
+    to_index = said is not None and bool(said.learnt)
+    hint("To the index: alkasba produce --once" if to_index else "alkasba recommend --popular")
 
 
 def _export(folder: Path, target: Path, *, limit: int) -> None:

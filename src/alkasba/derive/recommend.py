@@ -33,6 +33,14 @@ def products_sql(learnt: Learnt) -> str:
     )
 
 
+def offered_sql(learnt: Learnt, place: str) -> str:
+    """SELECT key: each member that may be shown, of the warehouse that is attached as `place`."""
+    products, offer = learnt.products, learnt.recommend.offer
+    condition = f" AND coalesce(({_told(offer)}), FALSE)" if offer else ""
+    table = f"{place}.{quoted(products.name)}"
+    return f"SELECT {_key(products)} AS key FROM {table} WHERE {_is_member(products)}{condition}"
+
+
 def people_sql(learnt: Learnt) -> str:
     """SELECT key, country, objects: each person, in the order of keys, which are pseudonyms where
     the key is personal."""

@@ -12,12 +12,15 @@ class Field:
     """One field. `within` is the reference that leads to it, where it is another member's; a row of
     a fact tells of members of members, and `within` is then as long as `product.supplier`.
 
-    `weight` tells how much a word in it says: 0 where no words are looked for.
+    `weight` tells how much a word in it says: 0 where no words are looked for. What `is_learnt` is
+    no column of the table; of what `is_list` a document tells several values.
     """
 
     column: Column
     within: str = ""
     weight: int = 0
+    is_learnt: bool = False
+    is_list: bool = False
 
     @property
     def name(self) -> str:

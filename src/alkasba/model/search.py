@@ -18,6 +18,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 MOST_RANGES = 50
 ASKED = ("q", "order", "limit", "offset", "after", "lang")
 """The words of a question to an index; all others are facets."""
+LEARNT = ("similar", "together", "popular")
+"""What a model of recommendations tells of a member: two lists, and a rank to sort by."""
 ROUTES = (
     "ask",
     "catalogue",
@@ -48,6 +50,7 @@ def read_search(table: str, entry: Entry) -> Search | None:
         synonyms=part.text("synonyms"),
         ranges=_ranges(part.part("ranges")),
         told=part.words("told"),
+        learnt=part.words("learnt"),
     )
     if not NAME.fullmatch(search.index):
         part.wrong("index", f"'{search.index}' is no name: small letters, digits and _ only.")
@@ -126,6 +129,7 @@ def _mistakes(shop: Shop, table: Table) -> Iterator[tuple[str, str]]:
         yield from _unasked(shop, table, search)
     for name in search.told:
         yield from (("told", what) for what in _mistake_of_told(shop, table, name))
+    yield from (("learnt", what) for what in _mistakes_of_learnt(shop, table, search))
     for name in table.key:
         if _is_of_people(shop, table.columns[name]):
             yield "", f"its key '{name}' is personal, and an index is no place for people."
@@ -165,9 +169,22 @@ def _mistake_of_told(shop: Shop, table: Table, name: str) -> Iterator[str]:
         yield f"'{name}' is personal, and an index is no place for people."
 
 
+def _mistakes_of_learnt(shop: Shop, table: Table, search: Search) -> Iterator[str]:
+    """A model says something of those alone that a fact recommends."""
+    for name in search.learnt:
+        if name not in LEARNT:
+            yield f"a model tells no '{name}' of a member.{did_you_mean(name, LEARNT)}"
+        elif name in table.columns:
+            yield f"'{name}' is a column of the table already; call the column otherwise."
+    said = ((t.references, t.recommend) for t in shop.facts.values() if t.recommend)
+    is_recommended = any(to.get(one.what) == table.name for to, one in said)
+    if search.learnt and not table.is_fact and not is_recommended:
+        yield f"no fact says in [recommend] what people want of {table.name}."
+
+
 def _mistakes_of_rows(table: Table, search: Search) -> Iterator[tuple[str, str]]:
     """Rows are counted in dashboards; nobody looks for words in them."""
-    for key in ("texts", "facets", "synonyms", "told", "ranges"):
+    for key in ("texts", "facets", "synonyms", "told", "learnt", "ranges"):
         if getattr(search, key):
             yield key, "the rows of a fact are counted; only members of a dimension are searched."
     if not table.key:

@@ -170,8 +170,9 @@ class Search:
     most telling first. `facets` are those by which answers are counted and narrowed; `leave_out`
     are those that no index is to hold. `synonyms` is a file of words that mean the same. `told` are
     columns that facts tell of members, as the last run has reckoned them: `from_facts` are they,
-    where a part of the shop is without its facts. `ranges` are where the ranges of a facet of
-    numbers end, where the owner says it.
+    where a part of the shop is without its facts. `learnt` are the lists and the rank that the
+    model of recommendations has of each member. `ranges` are where the ranges of a facet of numbers
+    end, where the owner says it.
     """
 
     index: str
@@ -182,6 +183,7 @@ class Search:
     ranges: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     from_facts: dict[str, Column] = field(default_factory=dict)
+    learnt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

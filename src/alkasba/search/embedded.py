@@ -11,7 +11,7 @@ from typing import Any
 
 from alkasba import sqlite
 from alkasba.errors import StoreError
-from alkasba.model.index import IndexPlan
+from alkasba.model.index import Field, IndexPlan
 from alkasba.model.searching import Found, Hit, Lookup, Way
 from alkasba.ports import Change, Verdict
 from alkasba.search.asking import nothing_indexed
@@ -51,7 +51,7 @@ class EmbeddedIndex:
 
     def make(self, plan: IndexPlan) -> None:
         """Make the index of a plan, unless it is there."""
-        fields = json.dumps({one.name: one.column.type for one in plan.fields})
+        fields = json.dumps({one.name: _kind(one) for one in plan.fields})
         with self._open(plan.alias) as db:
             db.execute("BEGIN IMMEDIATE")
             db.execute("INSERT OR IGNORE INTO plan VALUES (?, ?)", [plan.name, fields])
@@ -175,6 +175,14 @@ def _put(
     return Verdict(DONE if done.rowcount else OLDER)
 
 
+LISTS = "list of "
+
+
+def _kind(field: Field) -> str:
+    """What a field holds, as it is kept beside the documents."""
+    return f"{LISTS if field.is_list else ''}{field.column.type}"
+
+
 KINDS: dict[str, tuple[type, ...]] = {
     "whole": (int,),
     "number": (int, Decimal),
@@ -203,6 +211,9 @@ def _mistake(fields: dict[str, str], told: Any, within: str) -> str:
 
 
 def _fits(kind: str, value: object) -> bool:
+    if kind.startswith(LISTS):
+        each = kind.removeprefix(LISTS)
+        return isinstance(value, list) and all(_fits(each, one) for one in value)
     allowed = KINDS.get(kind, (str,))
     is_right = isinstance(value, allowed) and (kind == "flag" or not isinstance(value, bool))
     if is_right and isinstance(value, int | Decimal) and kind in LARGEST:

@@ -43,8 +43,8 @@ def shape_of(plan: IndexPlan) -> Shape:
     """What is kept of the documents of a plan."""
     return Shape(
         name=plan.name,
-        types={one.name: one.column.type for one in plan.fields},
-        decimals={one.name: one.column.decimals for one in plan.fields},
+        types={one.name: one.column.type for one in plan.fields if not one.is_list},
+        decimals={one.name: one.column.decimals for one in plan.fields if not one.is_list},
         weights={one.name: one.weight for one in plan.fields if one.weight},
         languages=plan.languages,
     )

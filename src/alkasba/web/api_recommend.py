@@ -258,7 +258,9 @@ def basket(asks: Asks, body: Basket) -> Response:
 async def similar(asks: Asks, products: str, key: Key) -> Response:
     """Products that could take its place: wanted by the same people, and alike by what they are.
 
-    `products` is what the declaration calls them, as the addresses of searching do.
+    Of one that is not on offer itself they are its substitutes: `basis` says so, and those of its
+    own category come first. `products` is what the declaration calls them, as the addresses of
+    searching do.
     """
     return await asks.answer(
         lambda asking, wanted: asking.like(named(asking, products, key), wanted)

@@ -25,6 +25,7 @@ from alkasba.web import (
     members,
     pages,
     recommend,
+    recommended,
     search,
     stream,
     take_away,
@@ -74,8 +75,8 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     app.include_router(api_recommend.router)
     # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
     # indexed are the shop's, so they come last.
-    told = (api_data, take_away, pages, members, health, catalogue, lineage, stream, recommend)
-    for part in (*told, search, api_search):
+    told = (api_data, take_away, pages, members, health, catalogue, lineage, stream)
+    for part in (*told, recommend, recommended, search, api_search):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

@@ -1,23 +1,30 @@
 """The page of recommendations: what the model is of, how good it is, and what it believes."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
+from markupsafe import Markup
 
 from alkasba.derive.figures import figures
 from alkasba.derive.web.telling import moment_in
+from alkasba.derive.web.trainings import chart_of_trainings
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.recommend.asking import Asking, Recommender
 from alkasba.flows.recommend.suggested import Suggested, Wanted
+from alkasba.flows.recommend.trainings import last_trainings
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import learnt
 from alkasba.web.api_recommend import recommender
 from alkasba.web.cards import Cell, Grid
-from alkasba.web.visit import Visited
+from alkasba.web.recommended import product_cell, search_form, sees_people
+from alkasba.web.visit import Visit, Visited
 
 router = APIRouter(include_in_schema=False)
+OF_CHART = ("by_model", "by_popularity", "ndcg_in_20")
+TRAININGS = 60
 SHOWN, EACH = 5, 3
 """Products that are told of, and suggestions for each."""
 MEASURES = {"recall": "hits_in_20", "ndcg": "ndcg_in_20", "basket_f1": "basket_in_10"}
@@ -49,10 +56,15 @@ def page(visit: Visited, found: Annotated[Recommender, Depends(recommender)]) ->
             "quality": _quality(quality, language) if is_judged else None,
             "shares": list(_shares(quality, language)) if is_judged else [],
             "deciles": _deciles(quality, language) if is_judged else None,
-            "products": _products(asking, language),
+            "products": _products(visit, asking),
+            **search_form(visit),
+            **_over_time(visit),
         }
 
-    return visit.page("recommend.html", made, asking.version, told["refused_since"])
+    newest = "".join(one["version"] for one in last_trainings(edition.opened.settings.build, 1))
+    return visit.page(
+        "recommend.html", made, asking.version, told["refused_since"], newest, sees_people(visit)
+    )
 
 
 def _of_nothing(language: str) -> dict[str, Any]:
@@ -110,13 +122,45 @@ def _deciles(quality: Quality, language: str) -> Grid:
     return Grid([heads], rows)
 
 
-def _products(asking: Asking, language: str) -> Grid:
+def _over_time(visit: Visit) -> dict[str, Any]:
+    """All trainings as a chart and as lines, the newest first."""
+    edition, language = visit.edition, visit.language
+    trainings = last_trainings(edition.opened.settings.build, TRAININGS)
+    drawn = [
+        {**one, "label": moment_in(edition.shop, one["trained_at"], language)}
+        for one in reversed(trainings)
+    ]
+    chart = chart_of_trainings(drawn, {word: say(language, word) for word in OF_CHART})
+    # Nothing in it ends a script element: "<" is written as an escape.
+    written = Markup(json.dumps(chart).replace("<", "\\u003c")) if chart else None
+    return {"chart": written, "trainings": _trainings(drawn[::-1], language)}
+
+
+def _trainings(trainings: Sequence[Quality], language: str) -> Grid:
+    words = ("ndcg_in_20", "by_popularity", "hits_in_20", "coverage", "megabytes", "seconds")
+    heads = [Cell(say(language, "trained_at")), *(Cell(say(language, one), True) for one in words)]
+    rows = []
+    for one in trainings:
+        cells = [one.get(name) for name in ("ndcg", "popular_ndcg", "recall")]
+        shown = [_figure(value, language) if value is not None else "–" for value in cells]
+        shown.append(_share(one["coverage"], language) if "coverage" in one else "–")
+        shown += [SIGNS[language].write(one["bytes"] / 1e6, 2)]
+        shown += [SIGNS[language].write(one["seconds"], 1)]
+        figures_of = [Cell(text, True) for text in shown]
+        rows.append([Cell(one["label"]), *figures_of, Cell(one["refused"])])
+    return Grid([[*heads, Cell(say(language, "kept_aside"))]], rows)
+
+
+def _products(visit: Visit, asking: Asking) -> Grid:
     """What goes with the products that are wanted most, and what could stand in for them."""
-    heads = [Cell(say(language, word)) for word in ("a_product", "goes_with_it", "stands_in")]
+    words = ("a_product", "goes_with_it", "stands_in")
+    heads = [Cell(say(visit.language, word)) for word in words]
     rows = []
     for item in asking.popular(Wanted(limit=SHOWN)).items:
         others = (ask(item.key, Wanted(limit=EACH)) for ask in (asking.together, asking.like))
-        rows.append([Cell(item.name), *(Cell(_named(other)) for other in others)])
+        rows.append(
+            [product_cell(visit, item.key, item.name), *(Cell(_named(other)) for other in others)]
+        )
     return Grid([heads], rows)
 
 

@@ -171,7 +171,9 @@ def _orders(sight: Sight, order: str) -> list[Choice]:
     """The orders that are offered: what fits best, and each column that is shown, both ways."""
     first = Choice("", say(sight.language, "best_first"), not order)
     words = {"": "sorted_up", "-": "sorted_down"}
-    return [first] + [
+    wanted = [Choice("popular", say(sight.language, "popular_first"), order == "popular")]
+    learnt = wanted if "popular" in _learnt(sight) else []
+    return [first, *learnt] + [
         Choice(
             f"{sign}{name}",
             f"{sight.called(name)}, {say(sight.language, word)}",
@@ -180,6 +182,11 @@ def _orders(sight: Sight, order: str) -> list[Choice]:
         for name in _columns(sight)
         for sign, word in words.items()
     ]
+
+
+def _learnt(sight: Sight) -> tuple[str, ...]:
+    search = sight.answer.searchable.table.search
+    return search.learnt if search else ()
 
 
 def _columns(sight: Sight) -> dict[str, IndexField]:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from alkasba.errors import StoreAway, StoreMoved, UnknownName
-from alkasba.flows.recommend.answering import EMPTY, NEW, OBJECTS, Answering
-from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.recommend.answering import Answering
+from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Wanted
 from alkasba.flows.recommend.training import train_model
 from alkasba.flows.recommend.view import View
 from alkasba.flows.run.job import Clock
@@ -221,3 +221,11 @@ def test_what_is_popular_fills_up_a_list_that_is_too_short(asking):
     assert {item.source for item in found.items[1:]} == {"popular"}
     assert keys(few.person("C0", Wanted(limit=1))) == keys(few.person("C0", ALL))[:1]
     assert few.person("C0", Wanted(limit=1)).following == 1
+
+
+def test_what_is_not_on_offer_has_substitutes_of_its_own_category_first(asking):
+    found = asking.like(WITHDRAWN, ALL)
+    assert (found.basis, asking.like("T1", ALL).basis) == ("substitute", "similar")
+    is_tea = [key in {*TEAS, LONELY, UNSOLD} for key in keys(found)]
+    assert is_tea == sorted(is_tea, reverse=True) and any(is_tea)
+    assert WITHDRAWN not in keys(found)

@@ -3,7 +3,8 @@ import pytest
 from alkasba.errors import SettingsError, StoreBusy
 from alkasba.flows.batch import run_batch
 from alkasba.flows.recommend import following
-from alkasba.flows.recommend.store import FOLDER, current, told_of_models
+from alkasba.flows.recommend.places import FOLDER, current
+from alkasba.flows.recommend.store import told_of_models
 from alkasba.flows.run.job import Clock
 from alkasba.report import RunReport, silent
 from alkasba.warehouse.lock import only_writer

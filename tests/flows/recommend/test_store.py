@@ -6,11 +6,10 @@ import pytest
 
 from alkasba.errors import StoreAway, StoreError
 from alkasba.flows.recommend import store
+from alkasba.flows.recommend.places import current, folder_of_models
 from alkasba.flows.recommend.store import (
     ARRAYS,
     KEPT,
-    current,
-    folder_of_models,
     keep,
     let_go,
     open_model,

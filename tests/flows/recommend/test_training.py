@@ -8,7 +8,8 @@ import pytest
 from alkasba.errors import StoreAway, StoreBusy, UnknownName
 from alkasba.flows.batch import Clock
 from alkasba.flows.recommend import training
-from alkasba.flows.recommend.store import ARRAYS, FOLDER, current, open_model, told_of_models
+from alkasba.flows.recommend.places import FOLDER, current
+from alkasba.flows.recommend.store import ARRAYS, open_model, told_of_models
 from alkasba.flows.recommend.training import is_of_now, train_model
 from alkasba.warehouse.lock import only_writer
 from tests.recommend_shop import put_sales, recommend_shop, trained_shop

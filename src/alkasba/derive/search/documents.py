@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from alkasba.derive.ddl import sql_type
 from alkasba.derive.search.fields import fields_of
+from alkasba.derive.search.learnt import TABLE as LEARNT
 from alkasba.derive.sql import literal, quoted
+from alkasba.model.index import Field
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 
@@ -19,20 +21,22 @@ LAST = "last_run"
 class LastRun:
     """What the warehouse of the last run holds of a table: columns that facts tell of members.
 
-    One that `has_versions` keeps older states of a member, too.
+    One that `has_versions` keeps older states of a member, too. `is_learnt_of` where a model says
+    something of them, which stands in the relation of that name.
     """
 
     columns: tuple[str, ...] = ()
     has_versions: bool = False
+    is_learnt_of: bool = False
 
 
 def documents_sql(part: Shop, table: Table, last: LastRun | None = None) -> str:
     """SELECT id, document: one row for each known member of the warehouse that `part` fills."""
     last = last or LastRun()
-    parts = [
-        _own(table, field.column, last) for field in fields_of(part, table) if not field.within
-    ]
+    parts = [_own(table, field, last) for field in fields_of(part, table) if not field.within]
     joins = [_last_join(table, last)] if last.columns else []
+    if last.is_learnt_of:
+        joins.append(f" LEFT JOIN {LEARNT} AS w ON w.key = m.{quoted(table.key[0])}::VARCHAR")
     for name in table.references:
         if name in (table.search.leave_out if table.search else ()):
             continue
@@ -46,8 +50,10 @@ def documents_sql(part: Shop, table: Table, last: LastRun | None = None) -> str:
     )
 
 
-def _own(table: Table, column: Column, last: LastRun) -> str:
-    late = table.search.from_facts if table.search else {}
+def _own(table: Table, field: Field, last: LastRun) -> str:
+    column, late = field.column, table.search.from_facts if table.search else {}
+    if field.is_learnt:
+        return pair(column.name, "w", column) if last.is_learnt_of else "NULL"
     if column.name not in late:
         return pair(column.name, "m", column)
     if column.name not in last.columns:

@@ -1,8 +1,9 @@
-"""The fields of a document: the columns of a member, and of the members that it refers to."""
+"""The fields of a document: the columns of a member and of those it refers to, what is learnt."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from alkasba.derive.search.learnt import FIELDS
 from alkasba.model.index import Field
 from alkasba.model.shop import Shop
 from alkasba.model.table import Search, Table
@@ -21,7 +22,7 @@ def fields_of(part: Shop, table: Table) -> list[Field]:
         else:
             others = _of_other(part.tables[column.refers], name, weights.get(name, 0))
             fields += [field for field in others if field.name not in search.leave_out]
-    return fields
+    return fields + [FIELDS[name] for name in search.learnt]
 
 
 def _of_other(table: Table, within: str, weight: int) -> Iterator[Field]:

@@ -45,6 +45,7 @@ def searchable_of(part: Shop, table: Table, synonyms: Sequence[str] = ()) -> Sea
     """A table of the part of a shop that is streamed; `synonyms` are the lines of its file."""
     plan, search = index_plan(part, table), table.search or Search(f"index_{table.name}")
     orders = {n: f for n in table.indexed_columns if (f := _read_by_people(part, table, plan, n))}
+    orders |= {f.name: f for f in plan.fields if f.is_learnt and not f.is_list}
     facets = {name: _facet(part, table, plan, name) for name in search.facets}
     return Searchable(
         name=served_name(search),

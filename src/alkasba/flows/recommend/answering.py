@@ -18,6 +18,7 @@ from alkasba.flows.recommend.candidates import (
     by_popularity,
 )
 from alkasba.flows.recommend.picking import Behind, Owned, items_of, picked
+from alkasba.flows.recommend.places import current, pointer
 from alkasba.flows.recommend.reading import (
     NOBODY,
     People,
@@ -26,26 +27,14 @@ from alkasba.flows.recommend.reading import (
     read_people,
     read_shelf,
 )
-from alkasba.flows.recommend.store import (
-    Model,
-    current,
-    missing,
-    open_model,
-    pointer,
-    told_of_models,
-)
-from alkasba.flows.recommend.suggested import Suggested, Wanted
+from alkasba.flows.recommend.store import Model, missing, open_model, told_of_models
+from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Suggested, Wanted
 from alkasba.flows.recommend.view import View
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
 from alkasba.privacy.pseudonym import pseudonym, read_key
 from alkasba.warehouse.readers import NotAtHand
 
-NEW, OBJECTS, EMPTY = (
-    "nothing is known of what was bought before",
-    "recommendations were objected to, so that nothing is learnt",
-    "nothing in the basket is known to the model",
-)
 Sign = tuple[int, int, int]
 
 
@@ -154,13 +143,18 @@ class Asked:
         """What the products are called in addresses."""
         return declared(self.edition.shop).name
 
+    @property
+    def least_people(self) -> int:
+        """How many people have to be behind what is told."""
+        return declared(self.edition.shop).recommend.least_people
+
     def person(self, key: str, wanted: Wanted) -> Suggested:
         """What a person may want, by her number as she knows it, or by her pseudonym.
 
         Who is not known, was forgotten, or bought nothing, gets what is popular.
         """
         view = self.view
-        known = self._key_of(key)
+        known = self.key_of(key)
         person, objects = view.person(known)
         if objects:
             # Not even by her country: she has said that she wants no list of her own.
@@ -196,9 +190,15 @@ class Asked:
         )
 
     def like(self, key: str, wanted: Wanted) -> Suggested:
-        """What resembles a product, also to take its place where it is out of stock."""
-        product = self._product(key)
-        return self._told("similar", by_likeness(self.view, product), wanted, of=product)
+        """What resembles a product; where it is not on offer, what could take its place: of its
+        own category first."""
+        product, view = self._product(key), self.view
+        found = by_likeness(view, product)
+        if view.is_offered[product]:
+            return self._told("similar", found, wanted, of=product)
+        is_other = view.category_of(found.products) != view.category_of(np.array([product]))
+        found = found.at(np.argsort(is_other, kind="stable"))
+        return self._told("substitute", found, wanted, of=product)
 
     def together(self, key: str, wanted: Wanted) -> Suggested:
         """What is bought with a product more often than by chance, by enough people."""
@@ -236,7 +236,7 @@ class Asked:
         following = wanted.offset + wanted.limit if place else None
         return Suggested(self.version, told["trained_at"], basis, items, reason, following, place)
 
-    def _key_of(self, key: str) -> str:
+    def key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""
         said = declared(self.edition.shop)
         column = said.people.columns[said.people.key[0]]

@@ -7,7 +7,7 @@ whoever is killed on the way leaves the model that was there.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alkasba.errors import StoreAway, StoreError
+from alkasba.flows.recommend.places import current, folder_of_models, pointer
 from alkasba.flows.recommend.reading import Keys
 from alkasba.recommend.purchases import Number, Place, Whole
 
-FOLDER, MODELS, CURRENT, TOLD = "recommend", "models", "current", "model.json"
+TOLD = "model.json"
 NEXT = ".next"
 KEPT = 3
 """Models that are kept: that which speaks, those before it, and those that were not good enough."""
@@ -69,17 +70,13 @@ class Model:
 ARRAYS = tuple(one.name for one in fields(Model) if one.name not in ("version", "told"))
 
 
-def folder_of_models(build: Path) -> Path:
-    return build / FOLDER / MODELS
+def keep(
+    build: Path, model: Model, *, speaks: bool, beside: Mapping[str, bytes] | None = None
+) -> None:
+    """Write a model down; where it `speaks`, it takes the place of the one that did.
 
-
-def pointer(build: Path) -> Path:
-    """The file that names the model that speaks."""
-    return build / FOLDER / CURRENT
-
-
-def keep(build: Path, model: Model, *, speaks: bool) -> None:
-    """Write a model down; where it `speaks`, it takes the place of the one that did."""
+    `beside` are files for those who read what it says without computing.
+    """
     place = folder_of_models(build) / model.version
     draft = place.with_name(place.name + NEXT)
     shutil.rmtree(draft, ignore_errors=True)
@@ -87,6 +84,8 @@ def keep(build: Path, model: Model, *, speaks: bool) -> None:
         draft.mkdir(parents=True)
         for name in ARRAYS:
             np.save(draft / f"{name}.npy", getattr(model, name), allow_pickle=False)
+        for name, written in (beside or {}).items():
+            (draft / name).write_bytes(written)
         told = model.told | {"format": FORMAT, "version": model.version, "is_served": speaks}
         (draft / TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         for file in draft.iterdir():
@@ -110,14 +109,6 @@ def _point(build: Path, version: str) -> None:
     _to_disk(draft)
     draft.replace(file)
     _to_disk(file.parent)
-
-
-def current(build: Path) -> str | None:
-    """The version of the model that speaks; None before the first."""
-    try:
-        return pointer(build).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
 
 
 def open_model(build: Path, version: str) -> Model:

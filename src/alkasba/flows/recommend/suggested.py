@@ -7,6 +7,12 @@ from typing import Any
 BOUGHT = ("any", "new", "again")
 """Whether an answer holds what a person has bought before."""
 MOST_ITEMS = 100
+NEW, OBJECTS, EMPTY = (
+    "nothing is known of what was bought before",
+    "recommendations were objected to, so that nothing is learnt",
+    "nothing in the basket is known to the model",
+)
+"""Why an answer is no more than what is popular."""
 
 
 @dataclass(frozen=True, slots=True)

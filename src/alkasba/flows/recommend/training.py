@@ -15,16 +15,12 @@ from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
 from alkasba.flows.recommend.judging import judged, split, verdict
 from alkasba.flows.recommend.learning import Task, later_of, learn, task_of
+from alkasba.flows.recommend.lists import written_lists
 from alkasba.flows.recommend.mixing import learnt_mix
+from alkasba.flows.recommend.places import FOLDER, LISTS, current
 from alkasba.flows.recommend.reading import read_lines, read_people, read_shelf
-from alkasba.flows.recommend.store import (
-    FOLDER,
-    Model,
-    current,
-    keep,
-    let_go,
-    told_of_models,
-)
+from alkasba.flows.recommend.store import Model, keep, let_go, told_of_models
+from alkasba.flows.recommend.trainings import note_training
 from alkasba.flows.recommend.view import settings_of
 from alkasba.flows.run.job import Clock
 from alkasba.recommend.als import AlsSettings
@@ -84,7 +80,10 @@ def train_model(
             products=task.shelf.keys,
             **learnt.whole(rehearsed.mix),
         )
-        keep(build, model, speaks=not refused)
+        popularity, least = learnt.saying.demand[:, 0], rehearsed.task.least_people
+        lists = written_lists(model, popularity, least_people=least)
+        keep(build, model, speaks=not refused, beside={LISTS: lists})
+        note_training(build, version, told)
         let_go(build)
     figures = {name: quality[name] for name in ("ndcg", "popular_ndcg") if name in quality}
     told_of = {"model": version, "refused": refused, "seconds": told["seconds"]}

@@ -80,6 +80,11 @@ class View:
             kept &= (self.shelf.price[at] >= least) & (self.shelf.price[at] < most)
         return kept
 
+    def category_of(self, products: Whole) -> Whole:
+        """The category of each product, as the shelf numbers them; -1 where none is known."""
+        found: Whole = np.append(self.shelf.category, NOBODY)[self.at[products]]
+        return found
+
     def _chosen(self, categories: tuple[str, ...]) -> Mask:
         """Which categories are wanted, and in the last place that none is not."""
         chosen = np.zeros(len(self.shelf.categories) + 1, bool)

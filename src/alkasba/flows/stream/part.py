@@ -6,11 +6,15 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from alkasba.derive.recommend import offered_sql
 from alkasba.derive.search.documents import LAST, LastRun, documents_sql
 from alkasba.derive.sql import literal
 from alkasba.errors import WrongValue
 from alkasba.flows.opening import OpenShop
+from alkasba.flows.stream.learnt import join_learnt
+from alkasba.model.expression import names
 from alkasba.model.policy import Keeping
+from alkasba.model.recommend import Learnt, learnt
 from alkasba.model.search import searched, searched_part
 from alkasba.model.shop import Shop
 from alkasba.model.table import Table
@@ -30,17 +34,23 @@ class Part:
     """A table that is searched, and the shop as far as it is made of it.
 
     `opened` keeps all it derives in `folder`, so that a round and a run never meet; `published` is
-    what the last run has made.
+    what the last run has made. `learnt` is what the whole shop recommends, where that is told.
     """
 
     table: Table
     opened: OpenShop
     folder: Path
     published: Path
+    learnt: Learnt | None = None
 
     @property
     def shop(self) -> Shop:
         return self.opened.shop
+
+    @property
+    def models(self) -> Path:
+        """Where the whole shop keeps its models."""
+        return self.folder.parents[1]
 
     def documents(self, db: DuckDBPyConnection) -> str:
         """SQL that gives id and document of each member in the warehouse of the round, which is
@@ -85,13 +95,15 @@ def _part(opened: OpenShop, name: str) -> Part:
     }
     own = replace(settings, folder=folder, values=values, owners=settings.home)
     part = OpenShop(replace(shop, folder=folder, policy=policy), own)
-    return Part(part.shop.tables[name], part, folder, opened.settings.warehouse_file)
+    table, published = part.shop.tables[name], opened.settings.warehouse_file
+    is_learnt = table.search is not None and table.search.learnt
+    return Part(table, part, folder, published, learnt(opened.shop) if is_learnt else None)
 
 
 def _last_run(part: Part, db: DuckDBPyConnection) -> LastRun:
     """What the published warehouse holds of what the table's documents are to tell."""
     told = part.table.search.from_facts if part.table.search else {}
-    if not told or not part.published.exists():
+    if not (told or part.learnt) or not part.published.exists():
         return LastRun()
     try:
         db.execute(f"ATTACH {literal(str(part.published))} AS {LAST} (READ_ONLY)")
@@ -104,4 +116,14 @@ def _last_run(part: Part, db: DuckDBPyConnection) -> LastRun:
     there = {name for (name,) in db.execute(sql).fetchall()}
     known = there.issuperset(part.table.key)
     columns = tuple(name for name in told if known and name in there)
-    return LastRun(columns, has_versions="is_current" in there)
+    is_learnt_of = part.learnt is not None and known and _join_learnt(part, db, part.learnt, there)
+    return LastRun(columns, "is_current" in there, is_learnt_of)
+
+
+def _join_learnt(part: Part, db: DuckDBPyConnection, said: Learnt, there: set[str]) -> bool:
+    """Put what the model says of members where their documents find it; whether there is any."""
+    offer = said.recommend.offer
+    if offer is not None and not there.issuperset(one.name for one in names(offer)):
+        # Declared anew since the last run: nobody can tell what is on offer until the next one.
+        return False
+    return join_learnt(db, part.models, offered_sql(said, LAST))

@@ -1,0 +1,46 @@
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from alkasba.flows.recommend.lists import LEAST_LIKE, MOST, written_lists
+from alkasba.flows.recommend.store import Model
+from tests.recommend_shop import LONELY
+
+
+def read(written):
+    return {row["key"]: row for row in pq.read_table(BytesIO(written)).to_pylist()}
+
+
+def test_lists_are_those_of_the_model_without_their_ends(view):
+    model = view.model
+    found = read(written_lists(model, np.ones(len(view.keys), np.float32), least_people=3))
+    assert tuple(found) == view.keys
+    for number, key in enumerate(view.keys):
+        scored = zip(model.alike[number].tolist(), model.alike_score[number].tolist(), strict=True)
+        assert found[key]["similar"] == [n for n, how in scored if how >= LEAST_LIKE][:MOST]
+        assert found[key]["together"] == [n for n in model.together[number][:MOST] if n >= 0]
+
+
+def test_ranks_follow_shares_and_equal_ones_the_key(view):
+    shares = np.zeros(len(view.keys), np.float32)
+    shares[[2, 5, 7]] = [0.2, 0.6, 0.2]
+    found = read(written_lists(view.model, shares, least_people=1))
+    ranks = {key: row["popular"] for key, row in found.items() if row["popular"]}
+    assert ranks == {view.keys[5]: 1, view.keys[2]: 2, view.keys[7]: 3}
+
+
+def test_what_too_few_people_bought_has_no_rank(view):
+    shares = np.ones(len(view.keys), np.float32)
+    assert read(written_lists(view.model, shares, least_people=3))[LONELY]["popular"] is None
+    assert read(written_lists(view.model, shares, least_people=1))[LONELY]["popular"] is not None
+
+
+def test_a_model_of_nothing_has_no_lists(view):
+    empty = {
+        name: getattr(view.model, name)[:0]
+        for name in ("products", "alike", "alike_score", "together", "owned")
+    }
+    nothing: Model = replace(view.model, **empty)
+    assert read(written_lists(nothing, np.zeros(0, np.float32), least_people=3)) == {}

@@ -16,8 +16,9 @@ from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.recommend.asking import Asking, Recommender
 from alkasba.flows.recommend.extra import brought
-from alkasba.flows.recommend.suggested import BOUGHT, MOST_ITEMS, Item, Suggested, Wanted
+from alkasba.flows.recommend.suggested import MOST_ITEMS, Item, Suggested, Wanted
 from alkasba.flows.serving import Serving
+from alkasba.model.experiment import BOUGHT
 
 Ask = Callable[[Asking, Wanted], Suggested]
 NOT_SERVED = 1

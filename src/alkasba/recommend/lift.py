@@ -113,7 +113,7 @@ def beyond(statistic: float, freedom: int) -> float:
     half = statistic / 2
     if freedom % 2 == 0:
         return exp(-half) * sum(half**n / gamma(n + 1) for n in range(freedom // 2))
-    steps = (half ** (n - 0.5) / gamma(n + 0.5) for n in range(1, (freedom + 1) // 2))
+    steps = [sqrt(half) * half ** (n - 1) / gamma(n + 0.5) for n in range(1, (freedom + 1) // 2)]
     return erfc(sqrt(half)) + exp(-half) * sum(steps)
 
 

@@ -93,11 +93,13 @@ SETTINGS = {
     "search.authority": "the file of certificates to trust there; the machine's own where not said",
     "search.certificate": "the file of the certificate that is shown to it, where it asks for one",
     "search.key": "the file of that certificate's key; where not said it stands beside it",
+    "recommend.events": "the folder where events of suggestions are kept: build/recommend/events",
     "recommend.train": "when recommendations are learnt anew: after each run, or never",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
     "serve.secret": "the name of the secret that a reader of the pages must know",
     "serve.people_secret": "the name of the secret of those who may ask about a single person",
+    "serve.events_secret": "the name of the token that may send events and read nothing",
     "serve.seconds": "how long one question may take",
     "serve.rows": "how many rows one answer may have",
 }

@@ -1,11 +1,10 @@
 """What is asked of recommendations, and what is answered; plain data for the program and pages."""
 
+import hashlib
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-BOUGHT = ("any", "new", "again")
-"""Whether an answer holds what a person has bought before."""
 MOST_ITEMS = 100
 
 
@@ -56,7 +55,8 @@ class Item:
 class Suggested:
     """An answer of one model. `basis` is what it rests on, `reason` why it is not more than that.
 
-    `following` is where the next part begins; None after the last.
+    `following` is where the next part begins; None after the last. `arm` is that of an `experiment`
+    in which who asks is; nothing where there is none.
     """
 
     model: str
@@ -65,12 +65,27 @@ class Suggested:
     items: tuple[Item, ...]
     reason: str = ""
     following: int | None = None
+    experiment: str = ""
+    arm: str = ""
+
+    @property
+    def recommendation(self) -> str:
+        """What events name the answer by: the same list of one model has the same everywhere.
+
+        It tells the model, and nothing of whoever was answered.
+        """
+        shown = [(item.key, item.source) for item in self.items]
+        text = repr((self.basis, self.experiment, self.arm, shown))
+        return f"{self.model}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     def data(self) -> dict[str, Any]:
         """The answer as JSON tells it."""
         return {
             "model": self.model,
             "trained_at": self.trained_at,
+            "recommendation": self.recommendation,
+            "experiment": self.experiment,
+            "arm": self.arm,
             "basis": self.basis,
             "reason": self.reason,
             "items": [item.data() for item in self.items],

@@ -40,9 +40,9 @@ def test_weights_are_read(tmp_path: Path):
     ("recommend", "what"),
     [
         (LEAST + "events = { shown = 1 }\n", "tells nothing of what is wanted"),
-        (LEAST + "events = { clicked = -1 }\n", "a weight from 0 to 10"),
-        (LEAST + "events = { clicked = true }\n", "a weight from 0 to 10"),
-        (LEAST + "events = { clicked = nan }\n", "a weight from 0 to 10"),
+        (LEAST + "events = { clicked = -1 }\n", "a weight from 0 to 1"),
+        (LEAST + "events = { clicked = true }\n", "a weight from 0 to 1"),
+        (LEAST + "events = { clicked = nan }\n", "a weight from 0 to 1"),
         (LEAST + "events = { clikced = 1 }\n", "Did you mean 'clicked'?"),
         (LEAST + ARMS.replace("spring", "a b"), "a name of at most 60"),
         (LEAST + ARMS.replace('control = "popular"', 'control = "populr"'), "mean 'popular'?"),

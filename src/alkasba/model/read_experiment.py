@@ -10,7 +10,7 @@ from alkasba.model.experiment import BOUGHT, MODEL, SHOWN, Arm, Experiment
 WEIGHED = ("clicked", "bought")
 """The events that may weigh in a training, beside a purchase, which weighs 1."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
-MOST_DAYS, HEAVIEST = 90, 10
+MOST_DAYS, HEAVIEST = 90, 1
 
 
 def read_weights(entry: Entry) -> dict[str, float]:

@@ -12,9 +12,12 @@ from alkasba.derive.values import to_json
 from alkasba.errors import WrongValue
 from alkasba.flows.recommend.events.store import Events
 from alkasba.flows.recommend.events.taking import Taken, take
+from alkasba.flows.recommend.extra import brought
 from alkasba.settings import Settings
 from alkasba.web import examples_events as examples
 from alkasba.web.api import Served
+from alkasba.web.examples import answers
+from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
 from alkasba.web.problem import MEDIA_TYPE, problem
 
 router = APIRouter(prefix="/api/v1", tags=["recommendations"], default_response_class=Response)
@@ -77,6 +80,27 @@ def events(request: Request, served: Served, body: Annotated[Any, Body()] = None
     with served.edition() as edition:
         taken = take(edition, taking.events, said, now=datetime.now(UTC))
     return Response(to_json(told_of(taken)), 202, {"Cache-Control": "no-store"}, "application/json")
+
+
+@router.get(
+    "/recommendations/lift",
+    summary="What each arm of the experiment brought",
+    responses=answers(examples.LIFT),
+)
+def lift(request: Request, served: Served) -> Response:
+    """People, clicks and purchases of each arm, and its lift over the control with an interval.
+
+    People are compared, not views. `by_chance` is how likely arms as unequal as these are by
+    chance; `people_needed` is how many an arm needs for a lift of `needed_for` to be seen.
+    """
+    taking: Taking = request.app.state.taking
+    today = datetime.now(UTC).date()
+    with served.edition() as edition:
+        tag = tag_of(edition, request, taking.events.sign(), today.isoformat())
+        if is_known(request, tag):
+            return unchanged(edition, tag)
+        told = brought("events.report").told_of_lift(edition, taking.events, today)
+        return json_of(edition, tag, {"run": edition.run} | told)
 
 
 def told_of(taken: Taken) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from alkasba.web.rights import Rights
 from tests.flows.recommend.events.test_taking import ARMS
 from tests.recommend_shop import OBJECTING, RECOMMEND, SALE, ShopFolder, recommend_shop, train_model
 from tests.served_shop import serving
+from tests.web.test_examples import without_free
 
 EVENTS = "/api/v1/recommendations/events"
+LIFT = "/api/v1/recommendations/lift"
 ID = "20261031-080004-4f1c2a9b-9c1e04d2b7a35f68"
 SHOWN = {"type": "shown", "visitor": "v1", "recommendation": ID, "products": ["T1", "T2"]}
 TOKEN, PEOPLE, SENDING = (f"0123456789abcdef-{one}" for one in ("all", "people", "events"))
@@ -162,3 +164,21 @@ def test_events_are_described(site):
     told = site.get("/api/v1/openapi.json").json()["paths"][EVENTS]["post"]
     assert set(told["responses"]) >= {"202", "422", "429"}
     assert told["requestBody"]["content"]["application/json"]["examples"]["several"]
+
+
+def test_lift_is_told_and_not_sent_twice(site):
+    found = site.get(LIFT)
+    told = found.json()
+    jsonschema.validate(told, without_free(schema_of(examples.LIFT)))
+    assert set(examples.LIFT) == set(told)
+    assert [arm["arm"] for arm in told["arms"]] == ["popular", "model"]
+    known = {"If-None-Match": found.headers["etag"]}
+    assert site.get(LIFT, headers=known).status_code == 304
+    site.post(EVENTS, json=SHOWN | {"id": "another"})
+    assert site.get(LIFT, headers=known).status_code == 200
+
+
+def test_a_lift_names_nobody(site, shop):
+    told = site.get(LIFT).text
+    people = Events(shop.folder / "build/recommend/events").read()["who"].to_pylist()
+    assert not any(who in told for who in people if who)

@@ -45,7 +45,7 @@ def _print_arms(arms: list[dict[str, Any]]) -> None:
     columns += [Column("worth", [exact(arm["money"]) for arm in arms], is_figure=True)]
     for name, head in FIGURES.items():
         columns += [
-            Column(head, [_figure(arm[name]) for arm in arms], is_figure=True),
+            Column(head, [_figure(arm.get(name)) for arm in arms], is_figure=True),
             Column("lift", [_lift(arm["lifts"].get(name)) for arm in arms], is_figure=True),
         ]
     print_grid(columns)

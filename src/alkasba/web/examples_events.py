@@ -73,7 +73,7 @@ LIFT: Json = {
         _CONTROL | {"lifts": {}},
         _CONTROL | {"arm": "model", "lifts": {"click_through_rate": _INTERVAL}},
     ],
-    "people_needed": {"click_through_rate": 2400, "conversion": None},
+    "people_needed": {"click_through_rate": 2400},
     "needed_for": 0.1,
     "by_chance": 0.71,
     "warnings": [],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import duckdb
@@ -80,7 +81,9 @@ def told_of_lift(edition: Edition, events: Events, today: date) -> dict[str, Any
         "in_two_arms": counted.in_two_arms,
         "arms": [arm.told(shares[name], control) for name, arm in arms.items()],
         "people_needed": {
-            name: people_needed(one, NEEDED_FOR) for name, one in control.ratios().items()
+            name: needed
+            for name, one in control.ratios().items()
+            if (needed := people_needed(one, NEEDED_FOR)) is not None
         },
         "needed_for": NEEDED_FOR,
         "by_chance": _short(by_chance),
@@ -138,7 +141,7 @@ class _Arm:
         told = {"arm": self.name, "share": share, "people": self.people, "customers": customers}
         told |= {name: int(each[name].sum()) for name in ("shown", "clicked", "bought")}
         told |= {"money": money}
-        told |= {name: _short(one.value) for name, one in own.items()}
+        told |= {name: _short(one.value) for name, one in own.items() if isfinite(one.value)}
         lifts = {
             name: _interval(own[name], others[name]) for name in own if self.name != control.name
         }
@@ -157,8 +160,8 @@ def _numbers(values: NDArray[Any]) -> NDArray[np.float64]:
     return values.astype(np.float64)
 
 
-def _short(value: float) -> float | None:
-    return round(value, DIGITS) if np.isfinite(value) else None
+def _short(value: float) -> float:
+    return round(value, DIGITS)
 
 
 def _counted(edition: Edition, events: Events, experiment: Experiment, since: date) -> Counted:

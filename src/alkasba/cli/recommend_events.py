@@ -35,7 +35,7 @@ def tell_lift(folder: Path, *, as_json: bool) -> None:
     )
     _print_arms(told["arms"])
     for warning in told["warnings"]:
-        click.echo(warning, err=True)
+        click.echo(warning["what"], err=True)
     hint(f"Lift is over {told['control']}, with 95 % intervals. All figures: --json")
 
 

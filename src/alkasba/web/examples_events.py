@@ -76,5 +76,5 @@ LIFT: Json = {
     "people_needed": {"click_through_rate": 2400},
     "needed_for": 0.1,
     "by_chance": 0.71,
-    "warnings": [],
+    "warnings": [{"doubt": "few", "what": "An arm has fewer than 100 people: wait."}],
 }

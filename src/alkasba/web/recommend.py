@@ -15,6 +15,7 @@ from alkasba.flows.serving import Edition
 from alkasba.model.recommend import learnt
 from alkasba.web.api_recommend import recommender
 from alkasba.web.cards import Cell, Grid
+from alkasba.web.recommend_lift import lift_part, sign_of_lift
 from alkasba.web.visit import Visited
 
 router = APIRouter(include_in_schema=False)
@@ -36,23 +37,28 @@ def page(visit: Visited, found: Annotated[Recommender, Depends(recommender)]) ->
     def made() -> dict[str, Any]:
         quality = told["quality"]
         is_judged = quality["people"] > 0
-        return _of_nothing(language) | {
-            "is_recommended": True,
-            "facts": list(_facts(edition, told, language)),
-            "to_do": list(_to_do(told, language)),
-            "held_out": say(
-                language,
-                "held_out" if is_judged else "nobody_judged",
-                people=_figure(quality["people"], language),
-                days=quality["days"],
-            ),
-            "quality": _quality(quality, language) if is_judged else None,
-            "shares": list(_shares(quality, language)) if is_judged else [],
-            "deciles": _deciles(quality, language) if is_judged else None,
-            "products": _products(asking, language),
-        }
+        return (
+            _of_nothing(language)
+            | {
+                "is_recommended": True,
+                "facts": list(_facts(edition, told, language)),
+                "to_do": list(_to_do(told, language)),
+                "held_out": say(
+                    language,
+                    "held_out" if is_judged else "nobody_judged",
+                    people=_figure(quality["people"], language),
+                    days=quality["days"],
+                ),
+                "quality": _quality(quality, language) if is_judged else None,
+                "shares": list(_shares(quality, language)) if is_judged else [],
+                "deciles": _deciles(quality, language) if is_judged else None,
+                "products": _products(asking, language),
+            }
+            | lift_part(visit)
+        )
 
-    return visit.page("recommend.html", made, asking.version, told["refused_since"])
+    more = (asking.version, told["refused_since"], sign_of_lift(visit))
+    return visit.page("recommend.html", made, *more)
 
 
 def _of_nothing(language: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Counts what each arm of an experiment brought, by people, and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -97,19 +97,23 @@ RULE = (
 )
 
 
-def _warnings(numbers: list[int], by_chance: float, in_two_arms: int) -> Any:
+def _warnings(numbers: list[int], by_chance: float, in_two_arms: int) -> Iterator[dict[str, str]]:
+    """What makes a lift doubtful: a word for programs and pages, and what it means."""
     if by_chance < UNLIKELY:
-        yield (
-            "The arms do not have their shares, and chance does not explain it: something keeps "
-            "people out of one of them, so that no lift can be trusted."
-        )
+        yield {
+            "doubt": "unequal",
+            "what": "The arms do not have their shares, and chance does not explain it: something "
+            "keeps people out of one of them, so that no lift can be trusted.",
+        }
     if min(numbers) < FEW:
-        yield f"An arm has fewer than {FEW} people: wait before you decide."
+        what = f"An arm has fewer than {FEW} people: wait before you decide."
+        yield {"doubt": "few", "what": what}
     if in_two_arms:
-        yield (
-            f"{in_two_arms} people were in two arms and are left out: give an experiment another "
-            "name when you change its shares."
-        )
+        yield {
+            "doubt": "moved",
+            "what": f"{in_two_arms} people were in two arms and are left out: give an experiment "
+            "another name when you change its shares.",
+        }
 
 
 @dataclass(frozen=True, slots=True)

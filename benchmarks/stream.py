@@ -28,7 +28,7 @@ from stream_page import PAGE, Measured, table, write_page  # noqa: E402
 from alkasba.batches import in_batches  # noqa: E402
 from alkasba.flows.batch import run_batch  # noqa: E402
 from alkasba.flows.opening import open_shop  # noqa: E402
-from alkasba.flows.stream.message import END, head_of, headers_of  # noqa: E402
+from alkasba.flows.stream.message import END, head_of  # noqa: E402
 from alkasba.flows.stream.part import Part, parts_of  # noqa: E402
 from alkasba.flows.stream.producing import Topics, produce_round  # noqa: E402
 from alkasba.flows.stream.running import consume, plan_of  # noqa: E402
@@ -221,12 +221,12 @@ def tell(shop: Path) -> Callable[[], None]:
     return run
 
 
-def messages(shop: Path) -> Iterator[tuple[bytes, bytes | None, Any]]:
+def messages(shop: Path) -> Iterator[tuple[bytes, bytes | None]]:
     """What the round has told, as it stands in the log."""
     part = _part(shop)
     log = open_log(part.opened.settings)
     for one in log.read_all(Topics.of(part).members):
-        yield one.message.key, one.message.value, [*one.message.headers]
+        yield one.message.key, one.message.value
 
 
 def send_from_file(shop: Path) -> Callable[[], None]:
@@ -234,14 +234,13 @@ def send_from_file(shop: Path) -> Callable[[], None]:
     part = _part(shop)
     producer = _producer(part)
     topic = f"{Topics.of(part).members}.file"
-    head, headers = head_of(part.source, "2026-01-01").encode(), [*headers_of(1)]
-    end = END.encode()
+    head, end = head_of(part.source, "2026-01-01", 1).encode(), END.encode()
 
     def run() -> None:
         for batch in pq.ParquetFile(shop / "products.parquet").iter_batches(READ):
             columns = (batch.column(name).cast("binary").to_pylist() for name in ("id", "document"))
             for key, document in zip(*columns, strict=True):
-                _send(producer, topic, key, head + document + end, headers)
+                _send(producer, topic, key, head + document + end)
         producer.flush()
 
     return run
@@ -254,8 +253,8 @@ def send_from_memory(shop: Path) -> Callable[[], None]:
     topic = f"{Topics.of(part).members}.memory"
 
     def run() -> None:
-        for key, value, headers in told:
-            _send(producer, topic, key, value, headers)
+        for key, value in told:
+            _send(producer, topic, key, value)
         producer.flush()
 
     return run
@@ -266,10 +265,10 @@ def _producer(part: Part) -> Producer:
     return Producer({"bootstrap.servers": url} | SENDING)
 
 
-def _send(producer: Producer, topic: str, key: bytes, value: bytes | None, headers: Any) -> None:
+def _send(producer: Producer, topic: str, key: bytes, value: bytes | None) -> None:
     while True:
         try:
-            producer.produce(topic, value=value, key=key, headers=headers)
+            producer.produce(topic, value=value, key=key)
             break
         except BufferError:
             producer.poll(0.02)
@@ -304,9 +303,7 @@ def index_plainly(shop: Path) -> Callable[[], None]:
     """The same documents from memory in bulk requests of the same size, by one process."""
     part = _part(shop)
     plan, url = plan_of(part), part.opened.settings["search.url"]
-    told = [
-        (key.decode(), json.loads(value or b"")["document"]) for key, value, _ in messages(shop)
-    ]
+    told = [(key.decode(), json.loads(value or b"")["document"]) for key, value in messages(shop)]
     bodies = iter([bulk(some) for some in in_batches(told, BULK)])
     client = httpx.Client(base_url=url, timeout=60)
     client.put("/plain", json=plan.body).raise_for_status()
@@ -327,7 +324,7 @@ def index_with_client(shop: Path) -> Callable[[], None]:
     part = _part(shop)
     plan, settings = plan_of(part), part.opened.settings
     client = client_of(settings["search.url"], timeout=60)
-    client.indices.create("script", body=plan.body)
+    client.indices.create(index="script", body=plan.body)
     topic, count = Topics.of(part).members, sum(1 for _ in messages(shop))
     url = settings["stream.url"].removeprefix("kafka://")
     reader = Reader({"bootstrap.servers": url, "group.id": "script"} | READING)
@@ -347,12 +344,11 @@ def index_with_client(shop: Path) -> Callable[[], None]:
 
 
 def _action(message: Any) -> dict[str, Any]:
-    version = int(dict(message.headers())["version"])
-    document = json.loads(message.value())["document"]
+    told = json.loads(message.value())
     return {
         "_id": message.key().decode(),
-        "_source": document,
-        "version": version,
+        "_source": told["document"],
+        "version": told["version"],
         "version_type": "external",
     }
 

@@ -27,8 +27,8 @@ EXPLAINED = """\
 - **Kafka.** A round after its products were fetched and cleaned, where all have changed: their
   documents are written from the warehouse, compared with what was sent, sent, and remembered in
   chunks that the broker has. Its peak is that of the whole round, with reading and cleaning. The
-  plain loop reads the same documents from a Parquet file and sends them with the same settings and
-  headers. It compares and remembers nothing: where it is killed, it begins anew. The last row sends
+  plain loop reads the same documents from a Parquet file and sends them with the same settings.
+  It compares and remembers nothing: where it is killed, it begins anew. The last row sends
   what is in memory before its time runs, so that it has neither read nor made anything. All take
   turns, {runs} times; the fastest of each counts.
 - **Engines.** A consumer joins its group, receives, indexes with versions, and commits. The plain

@@ -127,9 +127,10 @@ def consume(folder: Path, messages: int, way: Any, is_over: Event) -> None:
 
 def told(numbers: range) -> Iterator[Message]:
     """The messages of these numbers, some of them once more when newer ones were sent."""
-    head, late = head_of("soak", "2026-01-01").encode(), []
+    late = []
     for number in numbers:
-        message = Message(key(number), document(number, head), headers_of(number + 1))
+        value = document(number)
+        message = Message(key(number), value, () if value else headers_of(number + 1))
         yield message
         if not number % LATE_EVERY:
             late.append(message)
@@ -141,13 +142,13 @@ def key(number: int) -> bytes:
     return b"P%d" % (number * 7919 % KEYS)
 
 
-def document(number: int, head: bytes) -> bytes | None:
+def document(number: int) -> bytes | None:
     """What the message says."""
     if not number % GONE_EVERY:
         return None
     said = b'{"code":"%b","name":"Herb %d","price":%d.50,"stock":%d}'
     return b"%b%b%b" % (
-        head,
+        head_of("soak", "2026-01-01", number + 1).encode(),
         said % (key(number), number % 97, number % 90, number % 50),
         END.encode(),
     )

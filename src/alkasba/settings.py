@@ -153,6 +153,12 @@ class Settings:
         paths = [
             self.path(f"{section}.{one}") if self[f"{section}.{one}"] else None for one in told
         ]
+        if self[f"{section}.key"] and not self[f"{section}.certificate"]:
+            raise self.wrong(
+                f"{section}.key",
+                "a key is of no use without its certificate.",
+                f"Name its file as {section}.certificate, or leave the key out.",
+            )
         try:
             return context_of(*paths)
         except NoCertificate as error:
@@ -162,6 +168,16 @@ class Settings:
                 "Correct the path, which starts at the shop; a key is in the file of its "
                 f"certificate, or named as {section}.key, and has no password.",
             ) from None
+
+    def refuse_trust(self, section: str, safe: str) -> None:
+        """Refuse what only TLS uses where a url does not speak it; `safe` is the url that does."""
+        for one in ("authority", "certificate", "key"):
+            if self[f"{section}.{one}"]:
+                raise self.wrong(
+                    f"{section}.{one}",
+                    f"it would be of no use: [{section}] url does not speak TLS.",
+                    f"Write the url as {safe}, or leave {one} out.",
+                )
 
     def whole(self, name: str, *, at_least: int = 1) -> int:
         """A setting that is a whole number."""

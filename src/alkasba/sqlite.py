@@ -23,9 +23,11 @@ def told(path: Path, *, name: str, next_step: str) -> Iterator[None]:
     """Errors of SQLite in our words: `name` is what the file is, `next_step` where it is none."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, OSError) as error:
+        # What the system says may name a path twice.
+        why = error.strerror if isinstance(error, OSError) else error
         raise StoreAway(
-            f"the {name} cannot be used: {error}.",
+            f"the {name} cannot be used: {why}.",
             where=str(path),
             next_step="Make room or give rights there, and let it run again.",
         ) from None

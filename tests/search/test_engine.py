@@ -67,3 +67,14 @@ def test_what_is_no_cloud_id_is_refused(tmp_path: Path, url: str) -> None:
         engine(tmp_path, url=url)
     assert "cloud id" in error.value.what
     assert "hush" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["authority", "certificate", "key"])
+def test_what_only_tls_uses_is_refused_without_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingsError, match="does not speak TLS"):
+        engine(tmp_path, url="http://host:9200", **{name: "some.pem"})
+
+
+def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"a port is a number|no address"):
+        engine(tmp_path, url="http://host:99999")

@@ -13,7 +13,7 @@ from alkasba.stream import open_log
 from tests.certificates import Authority
 from tests.conftest import IS_CI
 from tests.java_services import SecureKafka
-from tests.services import USER, ServerMissing
+from tests.services import USER, Server, ServerMissing
 
 SECRET = "KAFKA_SECRET"
 TOPIC = Topic("herbs")
@@ -108,3 +108,18 @@ def test_a_certificate_that_is_wrong_is_told(
 ) -> None:
     monkeypatch.setenv(SECRET, broker.password)
     assert what in refused(log_of(tmp_path, broker, authority, broker.ports[which])).what
+
+
+def test_a_port_that_speaks_no_tls_is_told(
+    tmp_path: Path,
+    kafka: Server,
+    broker: SecureKafka,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It hangs up, as a broker does that stops."""
+    monkeypatch.setenv(SECRET, broker.password)
+    port = int(kafka.url("").rpartition(":")[2])
+    with pytest.raises(StoreAway, match="does not answer") as raised:
+        log_of(tmp_path, broker, authority, port).prepare([TOPIC])
+    assert "without TLS" in raised.value.next_step

@@ -50,3 +50,21 @@ def test_a_way_to_log_in_that_is_none_is_refused(
     with pytest.raises(SettingsError, match="no password is shown like this") as error:
         broker(tmp_path, **asked, login="SCRAM")
     assert "SCRAM-SHA-512, SCRAM-SHA-256, PLAIN" in error.value.next_step
+
+
+@pytest.mark.parametrize("server", ["host:0", "host:99999", "one:9092,two:70000"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, server: str) -> None:
+    with pytest.raises(SettingsError, match="a port is a number from 1 to 65535"):
+        broker(tmp_path, url=f"kafka://{server}")
+
+
+@pytest.mark.parametrize("name", ["authority", "certificate", "key"])
+def test_what_only_tls_uses_is_refused_without_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingsError, match="does not speak TLS") as error:
+        broker(tmp_path, url="kafka://host:9092", **{name: "some.pem"})
+    assert "kafkas://" in error.value.next_step
+
+
+def test_a_key_is_of_no_use_without_its_certificate(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="without its certificate"):
+        broker(tmp_path, url="kafkas://host:9093", key="key.pem")

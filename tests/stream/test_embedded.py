@@ -52,3 +52,9 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreAway, match="cannot be used"):
         list(EmbeddedLog(tmp_path / "none").read_all("t"))
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreAway, match="cannot be used"):
+        EmbeddedLog(tmp_path / "file/log").prepare([Topic("t")])

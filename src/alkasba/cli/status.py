@@ -83,7 +83,7 @@ def _more_of_stream(stream: dict[str, Any], last: dict[str, Any]) -> Iterator[st
             f"{number(last['gone'])} gone, {last['seconds']:g} s"
         )
     if (told := stream["told_per_minute"]) is not None:
-        yield f"{told:g} changes a minute over the last rounds"
+        yield f"{number(round(told) if told >= 10 else told)} changes a minute over the last rounds"
     if (indexed := stream["indexed_per_second"]) is not None:
         yield f"{indexed:g} messages a second are read now"
     if held := last.get("held"):

@@ -33,6 +33,8 @@ def engine_of(settings: Settings) -> Engine:
     if url.password or url.query or not url.host:
         raise _wrong(settings, "an address has neither password nor question mark")
     user, secret = url.username, settings["search.secret"]
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise _wrong(settings, "a port is a number from 1 to 65535")
     plain = url.copy_with(username=None, password=None)
     headers, auth = {"Accept": "application/json"}, None
     if user:
@@ -40,7 +42,10 @@ def engine_of(settings: Settings) -> Engine:
     elif secret:
         headers["Authorization"] = f"ApiKey {_key(settings.secret(secret))}"
     # Only where TLS is spoken: its certificates are read from the disk each time.
-    verify = settings.trust("search") if plain.scheme == "https" else True
+    is_safe = plain.scheme == "https"
+    if not is_safe:
+        settings.refuse_trust("search", "https://HOST:9200")
+    verify = settings.trust("search") if is_safe else True
     client = httpx.Client(
         base_url=plain, auth=auth, headers=headers, timeout=SECONDS, verify=verify
     )

@@ -9,6 +9,8 @@ from alkasba.settings import Settings
 
 PLACES = re.compile(r"(kafkas?)://(?:([^:/@,]+)@)?([^/@]+)/?", re.IGNORECASE)
 
+PORT = re.compile(r":(\d+)$")
+
 LOGINS = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
 """How a password is shown."""
 FILES = {
@@ -54,6 +56,10 @@ def broker_of(settings: Settings) -> Broker:
         words["sasl.mechanism"] = _login(settings)
         words["sasl.username"] = user
         words["sasl.password"] = settings.password("stream")
+    for server in servers.split(","):
+        _refuse_port(settings, server)
+    if not is_safe:
+        settings.refuse_trust("stream", "kafkas://HOST:9093")
     trust = settings.trust("stream") if is_safe else None
     if is_safe:
         for name, word in FILES.items():
@@ -62,6 +68,15 @@ def broker_of(settings: Settings) -> Broker:
     partitions = settings.whole("stream.partitions")
     replicas, seconds = settings.whole("stream.replicas"), settings.whole("stream.seconds")
     return Broker(servers, partitions, replicas, seconds, words, trust)
+
+
+def _refuse_port(settings: Settings, server: str) -> None:
+    """A port that is none; the driver would only say that nobody answers."""
+    port = PORT.search(server)
+    if port is not None and not (port[1].isascii() and 0 < int(port[1]) < 65_536):
+        raise settings.wrong(
+            "stream.url", "a port is a number from 1 to 65535.", "Kafka's own is 9092."
+        )
 
 
 def _login(settings: Settings) -> str:

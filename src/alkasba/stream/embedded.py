@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from alkasba import sqlite
-from alkasba.ports import Message, Received, Topic
+from alkasba.ports import Message, Received, Told, Topic
 
 PARTITION = 0
 BATCH = 1_000
@@ -44,7 +44,8 @@ class EmbeddedLog:
 
     def prepare(self, topics: Sequence[Topic]) -> None:
         """Make the topics that are missing, and compact those that have grown."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with _told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
         for topic in topics:
             with self._open(topic.name) as db:
                 db.executescript(SCHEMA)
@@ -110,7 +111,7 @@ class EmbeddedWriter:
         self.log = log
         self.open: dict[str, sqlite3.Connection] = {}
 
-    def send(self, topic: str, messages: Iterable[Message]) -> int:
+    def send(self, topic: str, messages: Iterable[Told]) -> int:
         """Send them, and return how many."""
         path = self.log._path(topic)
         with _told(path):
@@ -119,7 +120,7 @@ class EmbeddedWriter:
                 self.open[topic].execute("BEGIN IMMEDIATE")
             before = self.open[topic].total_changes
             self.open[topic].executemany(
-                PUT, ((m.key, m.value, _written(m.headers)) for m in messages)
+                PUT, ((key, value, _written(headers)) for key, value, headers in messages)
             )
             return self.open[topic].total_changes - before
 

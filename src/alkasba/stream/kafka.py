@@ -26,7 +26,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 )
 
 from alkasba.errors import StoreAway, StoreError
-from alkasba.ports import Message, Received, Topic
+from alkasba.ports import Message, Received, Told, Topic
 from alkasba.stream.broker import Broker
 from alkasba.stream.handshake import look
 
@@ -52,15 +52,18 @@ SENDING = {
     "message.max.bytes": LARGEST,
     "delivery.timeout.ms": SAFE_SECONDS * 1000,
     # Messages that wait in memory until the broker has them.
-    "queue.buffering.max.kbytes": 16 << 10,
+    "queue.buffering.max.kbytes": 8 << 10,
     "delivery.report.only.error": True,
 }
 READING = {
     "enable.auto.commit": False,
     "auto.offset.reset": "earliest",
     "partition.assignment.strategy": "cooperative-sticky",
-    "queued.max.messages.kbytes": 16 << 10,
-    "fetch.message.max.bytes": 4 << 20,
+    # Of each partition; what is larger than that comes alone.
+    "queued.max.messages.kbytes": 2 << 10,
+    "queued.min.messages": 10_000,
+    "fetch.message.max.bytes": 1 << 20,
+    "fetch.max.bytes": 8 << 20,
 }
 MOVED = {
     KafkaError.ILLEGAL_GENERATION,
@@ -243,7 +246,7 @@ class KafkaWriter:
     def __init__(self, producer: Producer, broker: Broker, failed: list[KafkaError]) -> None:
         self.producer, self.broker, self.failed = producer, broker, failed
 
-    def send(self, topic: str, messages: Iterable[Message]) -> int:
+    def send(self, topic: str, messages: Iterable[Told]) -> int:
         """Send them, and return how many; waits where the broker is slower."""
         produce, count = self.producer.produce, 0
         told: list[tuple[str, str | bytes | None]] = []
@@ -472,8 +475,10 @@ def _mistrusted(broker: Broker) -> StoreError:
 
 def away(broker: Broker) -> StoreAway:
     """No broker answers."""
+    # One without TLS hangs up, as one does that stops.
+    tls = "; a port without TLS is kafka://, not kafkas://" if broker.trust else ""
     return StoreAway(
         f"{broker} does not answer.",
         where="[stream] url",
-        next_step="Check host, port and network. What was not sent is sent in the next round.",
+        next_step=f"Check host, port and network{tls}. What was not sent is sent next time.",
     )

@@ -66,10 +66,19 @@ class News:
     noted: pa.RecordBatch
     values: pa.Array
 
+    @property
+    def are_gone(self) -> bool:
+        """Whether they are to be told as gone; then none of them has a value."""
+        return bool(self.values.null_count)
+
+    def columns(self) -> tuple[list[bytes], list[bytes | None]]:
+        """The keys, and the value of each; no value where it is gone."""
+        keys, values = self.noted.column("id"), self.values
+        return keys.cast(pa.binary()).to_pylist(), values.cast(pa.binary()).to_pylist()
+
     def messages(self) -> Iterator[tuple[bytes, bytes | None]]:
-        """Key and value of each; no value where it is gone."""
-        told = (self.noted.column("id"), self.values)
-        return zip(*(column.cast(pa.binary()).to_pylist() for column in told), strict=True)
+        """Key and value of each."""
+        return zip(*self.columns(), strict=True)
 
 
 class Sent:

@@ -4,12 +4,15 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from alkasba.errors import StoreBusy, StoreError
+
+LOOKS, LOOK_SECONDS = 20, 0.02
 
 
 @contextmanager
@@ -46,8 +49,11 @@ def _opened(path: Path) -> TextIO:
 
 
 def _holder(path: Path) -> str:
-    try:
-        holder = json.loads(path.read_text())
-        return f"process {holder['process']} on {holder['host']}"
-    except (ValueError, KeyError, OSError):
-        return "its name is not yet written"
+    """Who has the lock; whoever took it a moment ago is still writing his name."""
+    for _ in range(LOOKS):
+        try:
+            holder = json.loads(path.read_text())
+            return f"process {holder['process']} on {holder['host']}"
+        except (ValueError, KeyError, OSError):
+            time.sleep(LOOK_SECONDS)
+    return "it has just begun"

@@ -42,7 +42,7 @@ def test_it_tells_why_and_where_and_no_value(shop: StreamShop) -> None:
     (first, second) = found(shop)
     assert first[0] == "its value is no UTF-8"
     assert first[1].endswith("partition 0, offset 1")
-    assert second[0] == "it says no version"
+    assert second[0] == "its value is no JSON"
     assert "secret" not in str(found(shop))
     assert len(found(shop, 1)) == 1
 

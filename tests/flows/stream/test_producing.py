@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from alkasba.errors import SourceError, StoreBusy, StoreError
+from alkasba.flows.stream.message import version_of
 from alkasba.flows.stream.producing import ROUND
 from alkasba.ports import Received
 from alkasba.stream import open_log
@@ -48,9 +49,8 @@ def test_a_message_says_where_it_is_from_and_when(shop: StreamShop) -> None:
     shop.produce()
     message = said(shop)[0].message
     told = json.loads(message.value or b"")
-    assert set(told) == {"schema", "source", "fetched_at", "document"}
-    assert told["source"] == "products"
-    assert dict(message.headers)["schema"] == b"1"
+    assert set(told) == {"schema", "version", "source", "fetched_at", "document"}
+    assert (told["schema"], told["source"]) == (2, "products")
 
 
 def test_nothing_personal_is_told(shop: StreamShop) -> None:
@@ -64,7 +64,7 @@ def test_versions_grow_though_the_clock_is_put_back(shop: StreamShop) -> None:
     shop.write()
     early = ShopFolder(shop.folder).clock
     shop.produce(clock=type(early)(early.now.replace(year=2001)))
-    versions = [int(dict(one.message.headers)["version"]) for one in said(shop)]
+    versions = [version_of(one.message) for one in said(shop)]
     assert versions[-1] > max(versions[:-1])
 
 

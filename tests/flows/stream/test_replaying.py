@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.flows.stream.message import head_of, headers_of
+from alkasba.flows.stream.message import head_of
 from alkasba.flows.stream.part import parts_of
 from alkasba.flows.stream.producing import Topics
 from alkasba.flows.stream.running import replay
@@ -31,8 +31,8 @@ def send(shop: StreamShop, *messages: Message) -> None:
 
 def message(name: str, version: int, extra: str = "") -> Message:
     told = f'{{"code": "{name}", "name": "New"{extra}}}'
-    value = head_of("test", "2026") + told + "}"
-    return Message(name.encode(), value.encode(), headers_of(version))
+    value = head_of("test", "2026", version) + told + "}"
+    return Message(name.encode(), value.encode())
 
 
 def test_a_letter_is_indexed_once_what_was_wrong_is_repaired(shop: StreamShop) -> None:

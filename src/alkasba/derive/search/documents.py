@@ -1,11 +1,11 @@
 """The documents of a table that is searched, as SQL: JSON with every digit of every number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alkasba.derive.ddl import sql_type
 from alkasba.derive.search.fields import fields_of
 from alkasba.derive.sql import literal, quoted
-from alkasba.model.index import Field
 from alkasba.model.shop import Shop
 from alkasba.model.table import Column, Table
 
@@ -33,20 +33,17 @@ def documents_sql(part: Shop, table: Table, last: LastRun | None = None) -> str:
         _own(table, field.column, last) for field in fields_of(part, table) if not field.within
     ]
     joins = [_last_join(table, last)] if last.columns else []
-    for name, refers in table.references.items():
+    for name in table.references:
         if name in (table.search.leave_out if table.search else ()):
             continue
-        parts.append(_other(part, table, name))
-        alias = quoted(f"of {name}")
-        joins.append(
-            f" LEFT JOIN shop.{quoted(refers)} AS {alias} "
-            f"ON {alias}.{quoted(f'{refers}_key')} = m.{quoted(f'{name}_key')}"
-        )
-    document = f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
+        parts.append(of_other(name))
+        joins.append(other_join(name, _members(part, table, name)))
     source = f"shop.{quoted(table.name)} AS m{''.join(joins)}"
     # What is missing or unknown has key 0; nobody looks for it.
     known = f"m.{quoted(f'{table.name}_key')} <> 0"
-    return f"SELECT {id_of(table)} AS id, {document} AS document FROM {source} WHERE {known}"
+    return (
+        f"SELECT {id_of(table)} AS id, {object_of(parts)} AS document FROM {source} WHERE {known}"
+    )
 
 
 def _own(table: Table, column: Column, last: LastRun) -> str:
@@ -77,21 +74,38 @@ def id_of(table: Table) -> str:
     return f"CASE WHEN strlen({told}) <= {LONGEST_ID} THEN {told} ELSE '#' || md5({told}) END"
 
 
-def _other(part: Shop, table: Table, name: str) -> str:
-    """What is told of the member that a column refers to: its key at least."""
+def _members(part: Shop, table: Table, name: str) -> str:
+    """The members that a column refers to, and what is told of each."""
+    other = part.tables[table.references[name]]
     fields = [field for field in fields_of(part, table) if field.within == name]
-    key = part.tables[table.references[name]].key[0]
-    pairs = [_key(name, field) if field.column.name == key else _of(field) for field in fields]
-    told = f"{literal(told_name(name) + ':{')} || concat_ws(',', {', '.join(pairs)}) || '}}'"
-    return f"CASE WHEN m.{quoted(f'{name}_key')} <> 0 THEN {told} END"
+    return members(other, [pair(field.column.name, "m", field.column) for field in fields])
 
 
-def _key(name: str, field: Field) -> str:
-    return f"{literal(told_name(field.column.name) + ':')} || to_json(m.{quoted(name)})::VARCHAR"
+def members(table: Table, parts: Sequence[str], joins: str = "") -> str:
+    """SELECT key, told: what documents that refer to them tell of the known members of a table.
+
+    It is made once for each member, not for each document.
+    """
+    # What is missing or unknown has key 0: nobody is to find it by a name that means nothing.
+    key = f"m.{quoted(f'{table.name}_key')}"
+    source = f"shop.{quoted(table.name)} AS m{joins}"
+    return f"SELECT {key} AS key, {object_of(parts)} AS told FROM {source} WHERE {key} <> 0"
 
 
-def _of(field: Field) -> str:
-    return pair(field.column.name, quoted(f"of {field.within}"), field.column)
+def of_other(name: str) -> str:
+    """What is told of the member that a column refers to; NULL, so nothing, where it is unknown."""
+    return f"{literal(told_name(name) + ':')} || {quoted(f'of {name}')}.told"
+
+
+def other_join(name: str, select: str) -> str:
+    """The join that brings it."""
+    alias = quoted(f"of {name}")
+    return f" LEFT JOIN ({select}) AS {alias} ON {alias}.key = m.{quoted(f'{name}_key')}"
+
+
+def object_of(parts: Sequence[str]) -> str:
+    """Pairs as a JSON object."""
+    return f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
 
 
 def pair(name: str, alias: str, column: Column) -> str:

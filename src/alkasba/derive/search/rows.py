@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alkasba.derive.search.documents import id_of, pair, told_name
+from alkasba.derive.search.documents import (
+    id_of,
+    members,
+    object_of,
+    of_other,
+    other_join,
+    pair,
+)
 from alkasba.derive.search.mapping import plan_of_fields
-from alkasba.derive.sql import literal, quoted
+from alkasba.derive.sql import quoted
 from alkasba.model.index import Field, IndexPlan
 from alkasba.model.search import hidden
 from alkasba.model.shop import Shop
@@ -18,11 +25,6 @@ class Place:
 
     table: Table
     path: str = ""
-
-    @property
-    def alias(self) -> str:
-        """What SQL calls it."""
-        return quoted(f"of {self.path}") if self.path else "m"
 
     def named(self, name: str) -> str:
         """A column as it is asked for from the row: product.supplier.name."""
@@ -37,10 +39,9 @@ def rows_plan(shop: Shop, table: Table) -> IndexPlan:
 def rows_sql(shop: Shop, table: Table) -> str:
     """SELECT id, document: one row for each row of the fact in the published warehouse."""
     search, first = _search(table), Place(table)
-    joins = "".join(_joins(shop, search, first))
-    document = _object(shop, search, first)
+    parts, joins = _told(shop, search, first)
     source = f"shop.{quoted(table.name)} AS m{joins}"
-    return f"SELECT {id_of(table)} AS id, {document} AS document FROM {source}"
+    return f"SELECT {id_of(table)} AS id, {object_of(parts)} AS document FROM {source}"
 
 
 def _search(table: Table) -> Search:
@@ -73,21 +74,11 @@ def _fields(shop: Shop, search: Search, place: Place) -> Iterator[Field]:
         yield from _fields(shop, search, other)
 
 
-def _joins(shop: Shop, search: Search, place: Place) -> Iterator[str]:
-    for name, other in _others(shop, search, place):
-        key = quoted(f"{other.table.name}_key")
-        here = f"{place.alias}.{quoted(f'{name}_key')}"
-        yield f" LEFT JOIN shop.{quoted(other.table.name)} AS {other.alias}"
-        yield f" ON {other.alias}.{key} = {here}"
-        yield from _joins(shop, search, other)
-
-
-def _object(shop: Shop, search: Search, place: Place) -> str:
-    """A table's columns as a JSON object; what is blank or unknown is left out."""
-    parts = [pair(one.name, place.alias, one) for one in _plain(shop, search, place)]
-    for name, other in _others(shop, search, place):
-        # What is missing or unknown has key 0: nobody is to find it by a name that means nothing.
-        known = f"{place.alias}.{quoted(f'{name}_key')} <> 0"
-        told = f"{literal(told_name(name) + ':')} || {_object(shop, search, other)}"
-        parts.append(f"CASE WHEN {known} THEN {told} END")
-    return f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
+def _told(shop: Shop, search: Search, place: Place) -> tuple[list[str], str]:
+    """A table's columns as parts of an object, without blanks, and the joins that they need."""
+    parts = [pair(one.name, "m", one) for one in _plain(shop, search, place)]
+    joins = []
+    for name, there in _others(shop, search, place):
+        parts.append(of_other(name))
+        joins.append(other_join(name, members(there.table, *_told(shop, search, there))))
+    return parts, "".join(joins)

@@ -1,6 +1,7 @@
 """The consumer: reads the log, brings the index to what it says, and only then goes on."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from alkasba.ports import Change, Index, Log, LogReader, LogWriter, Message, Rec
 from alkasba.report import Tell, silent
 from alkasba.search.writing import write_once, write_rest
 
+AT_ONCE = 2
+"""So many batches are on the way to the index: while it ends one it begins another."""
 MESSAGES = 4_000
 BYTES = 5 << 20
 SECONDS = 1.0
@@ -34,19 +37,21 @@ class Batch:
     """Messages whose changes are on the way to the index.
 
     `lost` can never be indexed; `answer` is the verdict of each change, once the index has told it.
+    `unsafe` are partitions of which an earlier message may be nowhere.
     """
 
     received: list[Received]
     changes: list[tuple[Received, Change]]
     lost: list[tuple[Received, str]]
     answer: Future[Sequence[Verdict]]
+    unsafe: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Consumer:
     """One member of the group that fills an index.
 
-    While the index takes a batch the next one is read: so it holds two at most.
+    While the index takes batches the next one is read: so it holds one more than `AT_ONCE`.
     """
 
     topics: Topics
@@ -60,32 +65,36 @@ class Consumer:
     is_over: Callable[[], bool] = lambda: False
     keeper: Keeper | None = None
     counts: Counts = field(default_factory=Counts)
-    batch: Batch | None = None
-    unsafe: set[int] = field(default_factory=set)
+    batches: deque[Batch] = field(default_factory=deque)
 
     def take(self, seconds: float = SECONDS) -> bool:
         """Read what comes next and let it be indexed; whether there was anything to do."""
-        before = self.batch
-        received = self._gather(0 if before else seconds)
-        self.finish()
+        was_any = bool(self.batches)
+        received = self._gather(0 if was_any else seconds)
         if received:
-            self.batch = self._begun(received)
+            self.batches.append(self._begun(received))
+        if self.batches and (len(self.batches) > AT_ONCE or not received):
+            self._finish_first()
         self._keep()
-        return bool(received or before)
+        return bool(received or was_any)
 
     def finish(self) -> None:
-        """Commit what is on the way: never before each message is in the index, or set aside."""
-        batch, self.batch = self.batch, None
-        if batch is None:
-            return
+        """Commit what is on the way, once it is in the index."""
+        while self.batches:
+            self._finish_first()
+
+    def _finish_first(self) -> None:
+        """Commit the oldest batch: never before each message is in the index, or set aside."""
+        batch = self.batches.popleft()
         never, undecided = self._written(batch)
         lost = [*batch.lost, *never]
         if lost:
             self._set_aside(lost)
         # A partition that went to somebody else in between may have come back by now; what was
         # read of it before stands behind what nobody may have written.
-        unsafe, self.unsafe = self.unsafe | undecided, undecided
-        safe = [one for one in batch.received if one.partition not in unsafe]
+        for one in (batch, *self.batches):
+            one.unsafe.update(undecided)
+        safe = [one for one in batch.received if one.partition not in batch.unsafe]
         self.reader.commit({one.partition: one.offset + 1 for one in safe})
 
     def left(self) -> int:

@@ -2,28 +2,32 @@
 
 import json
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import repeat
 from pathlib import Path
 
 from alkasba.derive.search.rejected import is_rejected_sql
 from alkasba.errors import AlkasbaError, StoreError
 from alkasba.flows.batch import run_batch
+from alkasba.flows.run.ahead import ahead
 from alkasba.flows.run.job import Clock
 from alkasba.flows.stream.history import failure, keep_round
 from alkasba.flows.stream.message import END, Unreadable, change_of, head_of, headers_of
 from alkasba.flows.stream.part import MEMORY, MEMORY_KEY, Part
 from alkasba.ports import Change, Log, LogWriter, Message, Topic
 from alkasba.report import RunReport, Tell, silent
-from alkasba.stream.sent import Differences, Sent, open_sent
+from alkasba.stream.sent import Differences, News, Sent, open_sent
 from alkasba.warehouse.lock import only_writer
 from alkasba.warehouse.working_copy import open_published
 
 GROUP = "alkasba"
 """What the consumers of a topic are called together."""
 ROUND = "round.json"
+AHEAD = 2 << 20
+"""Bytes of messages that are made while those before them are sent."""
 FEW = 20
 """A share of fewer members says nothing; that all are gone always does."""
 
@@ -165,17 +169,24 @@ def _send(
     part: Part, sent: Sent, writer: LogWriter, topics: Topics, version: int, moment: str
 ) -> int:
     """Send what differs, and return how many; they are remembered once the log has them."""
-    headers, count = headers_of(version), 0
-    head = head_of(part.source, moment)
-    for news in chain(sent.changed(head, END), sent.gone()):
-        told = (Message(key, value, headers) for key, value in news.messages())
-        count += writer.send(topics.members, told)
-        if sent.note(news):
-            writer.flush()
-            sent.keep()
+    gone, count = headers_of(version), 0
+    made = _made(sent, head_of(part.source, moment, version))
+    with closing(ahead(made, weight=lambda news: news.values.nbytes, at_most=AHEAD)) as all_news:
+        for news in all_news:
+            headers = gone if news.are_gone else ()
+            count += writer.send(topics.members, zip(*news.columns(), repeat(headers)))
+            if sent.note(news):
+                writer.flush()
+                sent.keep()
     writer.flush()
     sent.keep()
     return count
+
+
+def _made(sent: Sent, head: str) -> Generator[News, None, None]:
+    """What is to be told: what is new or has changed, and then what is gone."""
+    yield from sent.changed(head, END)
+    yield from sent.gone()
 
 
 def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:

@@ -9,7 +9,7 @@ from alkasba.derive.search.mapping import index_plan
 from alkasba.errors import AlkasbaError, StoreAway
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.run.job import Clock
-from alkasba.flows.stream.consuming import Consumer, StopConsuming
+from alkasba.flows.stream.consuming import AT_ONCE, Consumer, StopConsuming
 from alkasba.flows.stream.part import Part, parts_of
 from alkasba.flows.stream.producing import GROUP, Round, Topics, note_failure, produce_round
 from alkasba.flows.stream.replaying import Replayed, replay_dead
@@ -74,7 +74,7 @@ def consumers(
             topics.prepare(log)
             stand_ready(topics, plan, log, index, tell)
             reader = stack.enter_context(log.reader(topics.members, GROUP))
-            hand = stack.enter_context(ThreadPoolExecutor(1))
+            hand = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
             keeper = Keeper(part.folder, table, watch)
             told = (tell, is_over, keeper, keeper.counts)
             found.append(Consumer(topics, plan, log, reader, dead, index, hand, *told))

@@ -55,7 +55,7 @@ class Taking:
 
 def taking_of(settings: Settings) -> Taking:
     """What takes the events of a shop."""
-    return Taking(Events(settings.path("recommend.events")))
+    return Taking(Events(settings.path("recommend.events"), stays_open=True))
 
 
 @router.post(

@@ -53,6 +53,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.searching.close()
+        app.state.taking.events.close()
         serving.close()
 
     app = FastAPI(

@@ -231,3 +231,14 @@ def test_disk_that_is_full_loses_nothing(events, monkeypatch):
     assert len(of(events)) == 1
     events.settle(TODAY, keep_days=400)
     assert len(of(events)) == 1
+
+
+def test_a_file_that_stays_open_is_the_same_to_others_and_can_be_closed(events):
+    held = Events(events.folder, stays_open=True)
+    held.take([kept(1)])
+    assert (events.folder / f"{FILE}-wal").exists() and len(of(events)) == 1
+    events.settle(TODAY, keep_days=400)
+    assert held.take([kept(2)]) == 1 and len(of(held)) == 2
+    held.close()
+    held.close()
+    assert len(of(events)) == 2

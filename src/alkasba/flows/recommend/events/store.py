@@ -7,6 +7,7 @@ wherever it is killed. Readers see one state of both.
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -88,11 +89,20 @@ class Kept:
 
 
 class Events:
-    """The events of a shop, in a folder."""
+    """The events of a shop, in a folder; what `stays_open` has to be closed."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, stays_open: bool = False) -> None:
+        self.folder, self.stays_open = folder, stays_open
         self._is_made = False
+        self._lock = threading.Lock()
+        self._open_one: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._open_one is not None:
+                self._open_one.close()
+            self._open_one = None
 
     def take(self, events: Sequence[Kept]) -> int:
         """Keep those that were not told before, and return how many; a power cut takes none."""
@@ -259,7 +269,16 @@ class Events:
                 # What is acknowledged stays after a power cut; what is erased leaves no trace.
                 db.execute("PRAGMA synchronous = FULL")
                 db.execute("PRAGMA secure_delete = ON")
+                self._stay_open()
                 yield db
+
+    def _stay_open(self) -> None:
+        """Hold the file: SQLite tidies up whenever the last one closes it, which takes longer than
+        to keep an event."""
+        with self._lock:
+            if self.stays_open and self._open_one is None:
+                self._open_one = sqlite3.connect(self.folder / FILE, check_same_thread=False)
+                self._open_one.execute("SELECT number FROM change").fetchall()
 
     def _told(self) -> AbstractContextManager[None]:
         return sqlite.told(

@@ -105,7 +105,7 @@ def is_of_now(opened: OpenShop) -> bool:
         db.close()
 
 
-def _read(opened: OpenShop, clock: Clock) -> tuple[Task, str]:
+def _read(opened: OpenShop, clock: Clock | None = None) -> tuple[Task, str]:
     said = declared(opened.shop)
     db = open_current(opened)
     try:
@@ -121,7 +121,7 @@ def _read(opened: OpenShop, clock: Clock) -> tuple[Task, str]:
     least = said.recommend.least_people
     task = task_of(lines, shelf, people, least_people=least, settings=settings)
     keys = {"people": people.keys, "products": shelf.keys}
-    weighed = read_weighed(opened, **keys, sales_until=lines.today, clock=clock)
+    weighed = read_weighed(opened, **keys, sales_until=lines.today, clock=clock or Clock.system())
     return replace(task, weighed=weighed), run
 
 

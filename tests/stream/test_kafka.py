@@ -1,5 +1,8 @@
 """What the contract in tests/stores/test_log.py does not ask of Kafka: what it refuses."""
 
+from concurrent.futures import Future
+from typing import Any
+
 import pytest
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
@@ -117,3 +120,20 @@ def test_a_topic_that_forgets_is_refused(kafka: Server) -> None:
     made.result(20)
     with pytest.raises(StoreError, match="forgets what has not changed"):
         KafkaLog(Broker("kafka", 1, 1, 10, words)).prepare([Topic("forgets")])
+
+
+class Hanging(AdminClient):  # type: ignore[misc]
+    """A driver whose broker takes a question and never answers it."""
+
+    def describe_configs(self, resources: list[Any], **_: Any) -> dict[Any, Future[Any]]:
+        never: Future[Any] = Future()
+        never.set_exception(TimeoutError())
+        return dict.fromkeys(resources, never)
+
+
+def test_a_broker_that_hangs_is_away(kafka: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = KafkaLog(Broker("kafka", 1, 1, 10, {"bootstrap.servers": f"127.0.0.1:{kafka.port}"}))
+    log.prepare([Topic("hangs")])
+    monkeypatch.setattr(ours, "AdminClient", Hanging)
+    with pytest.raises(StoreAway):
+        log.prepare([Topic("hangs")])

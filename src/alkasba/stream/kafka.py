@@ -238,6 +238,9 @@ class KafkaLog:
         except KafkaException as error:
             said = next((one for one in self.heard if one.code() in REFUSED), error.args[0])
             raise refused(said, self.broker) from None
+        except TimeoutError:
+            # So says a future of the driver whose broker hangs.
+            raise away(self.broker) from None
 
 
 class KafkaWriter:

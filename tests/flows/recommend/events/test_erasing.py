@@ -6,6 +6,7 @@ from alkasba.flows.recommend.events.store import Events
 from alkasba.flows.recommend.whose import as_kept
 from tests.flows.recommend.events.test_report import event
 from tests.flows.recommend.events.test_weighing import shop, tell
+from tests.recommend_shop import OBJECTING
 
 __all__ = ["shop"]
 
@@ -36,3 +37,10 @@ def test_where_more_came_meanwhile_it_is_said(shop, monkeypatch):
     monkeypatch.setattr(erasing, "find", lambda *_: 1)
     with pytest.raises(StoreError, match="still there"):
         erasing.erase(shop.open(), "C1")
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_nobody_is_not_everybody_who_objects(shop, key):
+    tell(shop, event("shown", "T1", customer=OBJECTING))
+    assert erasing.erase(shop.open(), key) == 0
+    assert Events(shop.folder / "build/recommend/events").read().num_rows == 1

@@ -37,5 +37,7 @@ def _events(opened: OpenShop) -> Events:
 
 
 def _kept_as(opened: OpenShop, key: str) -> Iterator[str]:
-    """What may be kept in place of her."""
+    """What may be kept in place of her; of nobody, nothing: those who object have no key there."""
+    if not key.strip():
+        return
     yield from dict.fromkeys((key, as_kept(opened, key), visitor_as_kept(opened, key)))

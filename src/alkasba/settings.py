@@ -42,10 +42,12 @@ DEFAULTS = {
     "search.certificate": "",
     "search.key": "",
     "recommend.train": "run",
+    "recommend.events": "build/recommend/events",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
     "serve.secret": "",
     "serve.people_secret": "",
+    "serve.events_secret": "",
     "serve.seconds": "10",
     "serve.rows": "10000",
 }

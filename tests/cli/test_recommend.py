@@ -46,7 +46,8 @@ def test_a_question_is_answered(suggest, words, kind):
 
 def test_json_is_what_the_api_answers(suggest):
     told = json.loads(suggest("--for", "C0", "--limit", "2", "--json").stdout)
-    assert set(told) == {"run", "model", "trained_at", "basis", "reason", "items"}
+    named = {"recommendation", "experiment", "arm"}
+    assert set(told) == {"run", "model", "trained_at", "basis", "reason", "items"} | named
     assert len(told["items"]) == 2
 
 

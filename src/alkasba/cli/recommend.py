@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from alkasba.cli.grid import Column, print_grid
+from alkasba.cli.recommend_events import forget, tell_lift
 from alkasba.cli.run import teller
 from alkasba.cli.stopping import stoppable
 from alkasba.cli.words import counted, hint, readable
@@ -16,8 +17,9 @@ from alkasba.derive.values import to_json
 from alkasba.flows.opening import open_shop
 from alkasba.flows.recommend.asking import Asking, Recommender, declared
 from alkasba.flows.recommend.extra import brought
-from alkasba.flows.recommend.suggested import BOUGHT, MOST_ITEMS, Item, Suggested, Wanted
+from alkasba.flows.recommend.suggested import MOST_ITEMS, Item, Suggested, Wanted
 from alkasba.flows.serving import Serving
+from alkasba.model.experiment import BOUGHT
 
 Ask = Callable[[Asking, Wanted], Suggested]
 NOT_SERVED = 1
@@ -37,6 +39,9 @@ TRAIN = "alkasba recommend --train"
 @click.option(
     "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="A Parquet file."
 )
+@click.option("--lift", "told_lift", is_flag=True, help="What each arm of the experiment brought.")
+@click.option("--forget-events", metavar="KEY", help="Erase what a person did with suggestions.")
+@click.option("--dry-run", is_flag=True, help="With --forget-events: only tell how many there are.")
 @click.option("--category", multiple=True, help="Only products of this category.")
 @click.option("--bought", type=click.Choice(BOUGHT), default="any", help="What was bought before.")
 @click.option(
@@ -56,6 +61,9 @@ def recommend(
     country: str,
     everyone: bool,
     target: Path | None,
+    told_lift: bool,
+    forget_events: str | None,
+    dry_run: bool,
     category: tuple[str, ...],
     bought: str,
     limit: int,
@@ -72,14 +80,22 @@ def recommend(
         ),
     }
     said = [name for name, ask in asks.items() if ask]
-    said += [name for name, is_said in (("--train", train), ("--all", everyone)) if is_said]
+    others = {"--train": train, "--all": everyone, "--lift": told_lift}
+    others["--forget-events"] = forget_events is not None
+    said += [name for name, is_said in others.items() if is_said]
     if len(said) > 1:
         raise click.UsageError(f"{' and '.join(said)} are asked one at a time.")
     if everyone != (target is not None):
         raise click.UsageError("--all and --to go together: --all --to suggestions.parquet")
     if accept and not train:
         raise click.UsageError("--accept says of a training that it may be worse: --train --accept")
-    if train:
+    if dry_run and forget_events is None:
+        raise click.UsageError("--dry-run says of --forget-events that nothing is erased.")
+    if told_lift:
+        tell_lift(folder, as_json=as_json)
+    elif forget_events is not None:
+        forget(folder, forget_events, dry_run=dry_run, as_json=as_json)
+    elif train:
         _train(folder, accept=accept, as_json=as_json)
     elif target is not None:
         _export(folder, target, limit=limit)

@@ -84,6 +84,29 @@ def lines_sql(shop: Shop, learnt: Learnt, *, people: str, products: str) -> str:
         ORDER BY basket, m.place, p.place"""
 
 
+def sales_sql(shop: Shop, learnt: Learnt) -> str:
+    """SELECT who, what, day, money: what people who are known have bought and kept, by key.
+
+    `money` is what it was worth, NULL where the shop does not say by which column.
+    """
+    said, fact = learnt.recommend, learnt.fact
+    money = f"sum({quoted(said.money)})" if said.money else "NULL::DECIMAL(18, 4)"
+    keys = [
+        f"{quoted(said.who)}::VARCHAR AS who",
+        f"{quoted(said.what)}::VARCHAR AS what",
+        f"{quoted(said.together)}::VARCHAR AS basket",
+    ]
+    day = f"min({quoted(str(fact.day))}) AS day"
+    conditions = [*_counting(learnt), f"{quoted(f'{said.who}_key')} <> {UNKNOWN_KEY}"]
+    bought = (
+        f"SELECT {', '.join(keys)}, {day}, {_pieces(said.pieces)} AS pieces, {money} AS money "
+        f"FROM shop.{quoted(fact.name)} WHERE {' AND '.join(conditions)} GROUP BY ALL"
+    )
+    return (
+        f"WITH bought AS ({bought}), {_kept(shop, learnt)} SELECT who, what, day, money FROM kept"
+    )
+
+
 def _counting(learnt: Learnt) -> Iterator[str]:
     said = learnt.recommend
     yield f"{quoted(f'{said.what}_key')} <> {UNKNOWN_KEY}"

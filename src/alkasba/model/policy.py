@@ -54,8 +54,9 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`policy.toml`."""
+    """`policy.toml`; `events_days` is how long what people did with suggestions is kept."""
 
     classes: dict[str, PersonalClass] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     extracts: Keeping = field(default_factory=Keeping)
+    events_days: int = 400

@@ -15,8 +15,9 @@ def read_policy(entry: Entry) -> Policy:
             if seen not in classes:
                 entry.findings.unknown(entry.file, f"roles.{role.name}.sees", seen, classes)
     extracts = _keeping(entry.part("extracts"))
+    events_days = _days_of_events(entry.part("events"))
     entry.finish()
-    return Policy(classes, roles, extracts)
+    return Policy(classes, roles, extracts, events_days)
 
 
 def _class(name: str, entry: Entry) -> PersonalClass:
@@ -41,6 +42,14 @@ def _keeping(entry: Entry) -> Keeping:
         entry.wrong("keep_days", f"a number of days from 0 to {MOST_DAYS:,} is needed.")
     entry.finish()
     return keeping
+
+
+def _days_of_events(entry: Entry) -> int:
+    days = entry.whole("keep_days", default=Policy().events_days)
+    if not 1 <= days <= MOST_DAYS:
+        entry.wrong("keep_days", f"a number of days from 1 to {MOST_DAYS:,} is needed.")
+    entry.finish()
+    return days
 
 
 def _role(name: str, entry: Entry) -> Role:

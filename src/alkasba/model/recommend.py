@@ -9,6 +9,7 @@ from alkasba.model.expression import Aggregate, Expression, names, walk
 from alkasba.model.finding import Findings
 from alkasba.model.formula import looks_at_members
 from alkasba.model.kind import kind_of
+from alkasba.model.read_experiment import read_experiment, read_weights
 from alkasba.model.search import is_personal, served_name
 from alkasba.model.shop import Shop
 from alkasba.model.staying_out import stays_out
@@ -63,6 +64,9 @@ def read_recommend(entry: Entry) -> Recommend | None:
         country=part.text_or_none("country"),
         objects=part.text_or_none("objects"),
         least_people=part.whole("least_people", default=LEAST_PEOPLE),
+        money=part.text_or_none("money"),
+        events=read_weights(part),
+        experiment=read_experiment(part),
     )
     for name, needed in NEEDED.items():
         if name not in part.data:
@@ -140,6 +144,10 @@ def _mistakes_of_rows(shop: Shop, table: Table, said: Recommend) -> Mistakes:
         yield from _column(shop, known, "together", said.together)
     if said.pieces is not None:
         yield from _column(shop, known, "pieces", said.pieces, NUMBERS)
+    if said.money is not None:
+        yield from _column(shop, known, "money", said.money, ("money",))
+        if said.money in known and known[said.money].is_late:
+            yield "money", f"'{said.money}' is not kept in the warehouse, so nothing can add it up."
     if said.where is not None:
         yield from _condition(shop, known, "where", said.where)
 

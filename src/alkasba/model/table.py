@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from alkasba.model.experiment import Experiment
 from alkasba.model.expression import Expression
 
 TYPES = ("code", "text", "choice", "whole", "number", "money", "day", "moment", "flag")
@@ -143,6 +144,7 @@ class Recommend:
     bought: `offer` says which may be shown, `alike` are the columns by which they resemble each
     other, `category` and `price` those that answers are narrowed by. Of the people: `country`
     groups them, and whom `objects` is true of is left out. `least_people` stand behind each pair.
+    `money` is what a row is worth, `events` how much what people do with suggestions weighs.
     """
 
     who: str
@@ -160,6 +162,9 @@ class Recommend:
     country: str | None = None
     objects: str | None = None
     least_people: int = 5
+    money: str | None = None
+    events: dict[str, float] = field(default_factory=dict)
+    experiment: Experiment | None = None
 
 
 @dataclass(frozen=True, slots=True)

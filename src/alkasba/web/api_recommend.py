@@ -40,6 +40,9 @@ class Basket(BaseModel):
     products: Annotated[
         list[Annotated[str, Field(max_length=LONGEST_KEY)]], Field(max_length=LONGEST_BASKET)
     ]
+    visitor: Annotated[
+        str, Field(max_length=LONGEST_KEY, description="Who it is, to be in an experiment.")
+    ] = ""
 
 
 # What only looks at the request is asynchronous: else each would wait for a thread of its own.
@@ -246,8 +249,8 @@ def basket(asks: Asks, body: Basket) -> Response:
 
     Nothing has to be known of the person, and nothing of the basket is kept.
     """
-    keys = tuple(body.products)
-    return asks.answer_slowly(lambda asking, wanted: asking.basket(keys, wanted), *keys)
+    keys, who = tuple(body.products), body.visitor
+    return asks.answer_slowly(lambda asking, wanted: asking.basket(keys, wanted, who), who, *keys)
 
 
 @router.get(

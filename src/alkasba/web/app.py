@@ -16,6 +16,7 @@ from alkasba.flows.serving import Serving
 from alkasba.web import (
     api,
     api_data,
+    api_events,
     api_recommend,
     api_search,
     catalogue,
@@ -53,6 +54,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.searching.close()
+        app.state.taking.events.close()
         serving.close()
 
     app = FastAPI(
@@ -69,6 +71,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     )
     app.state.serving, app.state.rights = serving, rights
     app.state.recommender = Recommender(serving.settings.build)
+    app.state.taking = api_events.taking_of(serving.settings)
     app.state.searching = Searching(lambda: serving.declared.opened, serving.seconds)
     app.include_router(api.router)
     # Asked most, so it is looked for first.
@@ -76,7 +79,7 @@ def make_app(serving: Serving, rights: Rights) -> FastAPI:
     # What can be taken away comes before the pages: sales.pdf is no dashboard. The names of what is
     # indexed are the shop's, so they come last.
     told = (api_data, take_away, pages, members, health, catalogue, lineage, stream)
-    for part in (*told, recommend, recommended, search, api_search):
+    for part in (*told, recommend, recommended, search, api_events, api_search):
         app.include_router(part.router)
     app.add_middleware(Heads)
     app.add_middleware(Guard, rights=rights)

@@ -5,6 +5,7 @@ from typing import Any
 from alkasba.web.examples import PROBLEM, RUN, Json, schema_of
 
 MODEL_NAME, TRAINED = "20261031-080004-4f1c2a9b", "2026-10-31T08:00:04+00:00"
+RECOMMENDATION = f"{MODEL_NAME}-9c1e04d2b7a35f68"
 MINT: Json = {"key": "TE-003", "name": "Moroccan mint"}
 CHAI: Json = {"key": "TE-031", "name": "Masala chai", "score": 0.031, "source": "als"}
 AFTER = "WyI1MGQyYTdlYzE5YmMiLCIyMDI2MTAzMS0wODAwMDQtNGYxYzJhOWIiLDFd"
@@ -16,6 +17,9 @@ def _list(basis: str, item: Json, *, reason: str = "", because: list[Json] | Non
         "run": RUN,
         "model": MODEL_NAME,
         "trained_at": TRAINED,
+        "recommendation": RECOMMENDATION,
+        "experiment": "",
+        "arm": "",
         "basis": basis,
         "reason": reason,
         "items": [item | {"because": because or []}],

@@ -16,6 +16,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 LARGEST_BODY, LONGEST_LENGTH = 1_000_000, 12
+EVENTS = ("POST", "/api/v1/recommendations/events")
+"""The only request that the token of events opens."""
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Alkasba", charset="UTF-8"'}
 
 
@@ -35,14 +37,17 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        refusal = self._refusal(Headers(scope=scope))
+        refusal = self._refusal(
+            Headers(scope=scope), sends=(scope["method"], scope["path"]) == EVENTS
+        )
         await (refusal or self.app)(scope, receive, send_safely)
 
-    def _refusal(self, headers: Headers) -> Response | None:
+    def _refusal(self, headers: Headers, *, sends: bool) -> Response | None:
         if not self.rights.knows_host(headers.get("host", "")):
             what, step = "this host is not served.", "Use the address that alkasba serve printed."
             return Response(problem(421, what, next_step=step), 421, media_type=MEDIA_TYPE)
-        if not self.rights.lets_in(headers):
+        may_send = sends and self.rights.may_send_events(headers)
+        if not may_send and not self.rights.lets_in(headers):
             what, step = "the token is missing or wrong.", "Send it as a bearer or as a password."
             text = problem(401, what, next_step=step)
             return Response(text, 401, CHALLENGE, MEDIA_TYPE)

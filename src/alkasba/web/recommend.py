@@ -19,6 +19,7 @@ from alkasba.flows.serving import Edition
 from alkasba.model.recommend import learnt
 from alkasba.web.api_recommend import recommender
 from alkasba.web.cards import Cell, Grid
+from alkasba.web.recommend_lift import lift_part, sign_of_lift
 from alkasba.web.recommended import product_cell, search_form, sees_people
 from alkasba.web.visit import Visit, Visited
 
@@ -59,12 +60,12 @@ def page(visit: Visited, found: Annotated[Recommender, Depends(recommender)]) ->
             "products": _products(visit, asking),
             **search_form(visit),
             **_over_time(visit),
+            **lift_part(visit),
         }
 
     newest = "".join(one["version"] for one in last_trainings(edition.opened.settings.build, 1))
-    return visit.page(
-        "recommend.html", made, asking.version, told["refused_since"], newest, sees_people(visit)
-    )
+    more = (asking.version, told["refused_since"], newest, sees_people(visit), sign_of_lift(visit))
+    return visit.page("recommend.html", made, *more)
 
 
 def _of_nothing(language: str) -> dict[str, Any]:

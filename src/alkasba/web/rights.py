@@ -22,6 +22,11 @@ class Rights:
 
     token: str = ""
     people_token: str = ""
+    events_token: str = ""
+
+    def may_send_events(self, headers: Mapping[str, str]) -> bool:
+        """Whether a request tells the token that sends events, and opens nothing else."""
+        return bool(self.events_token) and self._tells(headers, self.events_token)
 
     def lets_in(self, headers: Mapping[str, str]) -> bool:
         """Whether a request tells a token, as a bearer or as the password of any user."""
@@ -81,16 +86,18 @@ def read_rights(settings: Settings, host: str) -> Rights:
     """The rights at an address; raises SettingsError where strangers could read the shop."""
     name, of_people = settings["serve.secret"], settings["serve.people_secret"]
     people_token = _token(settings, of_people) if of_people else ""
+    of_events = settings["serve.events_secret"]
+    events_token = _token(settings, of_events) if of_events else ""
     if not name:
         if is_loopback(host):
-            return Rights(people_token=people_token)
+            return Rights(people_token=people_token, events_token=events_token)
         raise SettingsError(
             f"{host} can be reached from other machines, and nobody is asked who they are.",
             where="serve.host",
             next_step='Write the name of a secret: serve.secret = "SHOP_TOKEN", and set '
             "SHOP_TOKEN in the environment; or serve at 127.0.0.1.",
         )
-    return Rights(_token(settings, name), people_token)
+    return Rights(_token(settings, name), people_token, events_token)
 
 
 def _token(settings: Settings, name: str) -> str:

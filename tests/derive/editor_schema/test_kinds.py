@@ -165,6 +165,7 @@ FULL = {
         [search]
         [recommend]
         less = { of = "c" }
+        experiment = { arms = { a = { share = 0.5 } } }
         """,
     "source": """
         kind = "api"

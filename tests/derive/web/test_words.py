@@ -17,6 +17,7 @@ from alkasba.derive.web.words import (
 from alkasba.derive.web.words_of_data import OF_DATA
 from alkasba.derive.web.words_of_recommending import OF_RECOMMENDING
 from alkasba.derive.web.words_of_stream import OF_STREAM
+from alkasba.derive.web.words_of_trying import OF_TRYING
 
 LANGUAGES = set(NAMES)
 
@@ -30,7 +31,7 @@ def test_every_text_is_in_every_language_with_the_same_gaps(word):
 
 
 def test_no_word_is_told_in_two_places():
-    assert len(WORDS) == sum(map(len, (OF_PAGES, OF_DATA, OF_STREAM, OF_RECOMMENDING)))
+    assert len(WORDS) == sum(map(len, (OF_PAGES, OF_DATA, OF_STREAM, OF_RECOMMENDING, OF_TRYING)))
 
 
 @pytest.mark.parametrize("table", [DIRECTION, SIGNS, MONTHS, DAY])

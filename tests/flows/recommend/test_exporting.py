@@ -4,8 +4,11 @@ import pytest
 from alkasba.errors import StoreError
 from alkasba.flows.recommend.exporting import LAYOUT, export
 from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.recommend.training import train_model
+from alkasba.flows.serving import Serving
 from alkasba.privacy.pseudonym import pseudonym, read_key
-from tests.recommend_shop import OBJECTING, WITHDRAWN
+from tests.flows.recommend.events.test_taking import ARMS
+from tests.recommend_shop import OBJECTING, RECOMMEND, SALE, WITHDRAWN, asked, recommend_shop
 
 
 def test_everyone_who_may_be_suggested_to_is_in_the_file(asking, taught, tmp_path):
@@ -32,3 +35,24 @@ def test_a_person_has_in_the_file_what_she_is_answered(asking, tmp_path):
 def test_a_place_that_cannot_be_written_is_told(asking, tmp_path):
     with pytest.raises(StoreError, match="cannot be written"):
         export(asking, tmp_path / "nowhere" / "all.parquet", limit=5)
+
+
+def test_a_list_says_its_id_and_who_is_in_an_arm_gets_what_the_arm_shows(tmp_path):
+    shop = recommend_shop(tmp_path / "shop", tables__sale=SALE + RECOMMEND + ARMS)
+    shop.run()
+    train_model(shop.open(), accept=True, clock=shop.clock)
+    serving = Serving(shop.folder)
+    try:
+        with serving.edition() as edition:
+            asking = asked(shop, edition)
+            export(asking, tmp_path / "all.parquet", limit=5)
+            rows = pq.read_table(tmp_path / "all.parquet").to_pylist()
+            assert {row["arm"] for row in rows} == {"popular", "model"}
+            for row in rows:
+                answer = asking.person(row["person"], Wanted(limit=5))
+                assert (row["experiment"], row["arm"]) == (answer.experiment, answer.arm)
+                if len(answer.items) == sum(one["person"] == row["person"] for one in rows):
+                    assert row["recommendation"] == answer.recommendation
+            assert {row["source"] for row in rows if row["arm"] == "popular"} == {"popular"}
+    finally:
+        serving.close()

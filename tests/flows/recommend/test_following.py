@@ -1,13 +1,18 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from alkasba.errors import SettingsError, StoreBusy
 from alkasba.flows.batch import run_batch
 from alkasba.flows.recommend import following
+from alkasba.flows.recommend.events.store import LOCK, Events
+from alkasba.flows.recommend.following import settle_events
 from alkasba.flows.recommend.places import FOLDER, current
 from alkasba.flows.recommend.store import told_of_models
 from alkasba.flows.run.job import Clock
 from alkasba.report import RunReport, silent
 from alkasba.warehouse.lock import only_writer
+from tests.flows.recommend.events.test_store import kept
 from tests.recommend_shop import put_sales, recommend_shop
 from tests.shop_builder import small_shop
 
@@ -69,3 +74,25 @@ def test_where_another_one_trains_the_published_run_stays(tmp_path):
         run_batch(shop.open(), clock=Clock.system(), tell=silent)
     assert isinstance(refused.value.report, RunReport)
     assert shop.ask("units")
+
+
+def test_a_run_settles_events_and_lets_go_of_what_is_too_old(tmp_path):
+    policy = "[events]\nkeep_days = 30\n[classes.identifier]\n[classes.location]\nanalytic = true\n"
+    shop = recommend_shop(tmp_path, policy=policy)
+    events, today = Events(tmp_path / "build/recommend/events"), datetime.now(UTC).date()
+    days = [(today - timedelta(days=back)).isoformat() for back in (0, 10, 60)]
+    events.take([kept(n, day=day) for n, day in enumerate(days)])
+    told: list[tuple[str, dict[str, object]]] = []
+    settle_events(shop.open(), tell=lambda event, **figures: told.append((event, figures)))
+    assert told == [("recommend.let_go", {"events": 1})]
+    assert events.read().num_rows == 2
+    assert len(list((events.folder / "days").iterdir())) == 1
+
+
+def test_events_that_another_process_settles_are_left_to_it(tmp_path):
+    shop = recommend_shop(tmp_path)
+    events = Events(tmp_path / "build/recommend/events")
+    events.take([kept(1, day="2020-01-01")])
+    with only_writer(events.folder / LOCK):
+        settle_events(shop.open())
+    assert events.read().num_rows == 1

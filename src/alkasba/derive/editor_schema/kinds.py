@@ -19,6 +19,7 @@ from alkasba.derive.editor_schema.pieces import (
     word,
     words,
 )
+from alkasba.derive.editor_schema.recommending import recommend_part
 from alkasba.derive.query.question import COMPARES
 from alkasba.model.dashboard import SHOWS
 from alkasba.model.policy import ALL, BASES, NONE
@@ -92,11 +93,13 @@ SETTINGS = {
     "search.authority": "the file of certificates to trust there; the machine's own where not said",
     "search.certificate": "the file of the certificate that is shown to it, where it asks for one",
     "search.key": "the file of that certificate's key; where not said it stands beside it",
+    "recommend.events": "the folder where events of suggestions are kept: build/recommend/events",
     "recommend.train": "when recommendations are learnt anew: after each run, or never",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
     "serve.secret": "the name of the secret that a reader of the pages must know",
     "serve.people_secret": "the name of the secret of those who may ask about a single person",
+    "serve.events_secret": "the name of the token that may send events and read nothing",
     "serve.seconds": "how long one question may take",
     "serve.rows": "how many rows one answer may have",
 }
@@ -206,8 +209,10 @@ def _policy() -> Schema:
             "files": flag("whether copies of your own files are kept, too"),
         },
     )
+    days = whole("for how many days they are kept; 400 where not said", 1, MOST_DAYS)
+    events = part("What people did with suggestions", {"keep_days": days})
     parts = {"classes": named("Classes, by name", personal), "roles": named("Roles", role)}
-    return part("How personal data is treated", parts | {"extracts": extracts})
+    return part("How personal data is treated", parts | {"extracts": extracts, "events": events})
 
 
 NUMBERS = {"type": "array", "items": {"type": "number"}}
@@ -249,7 +254,7 @@ def _table() -> Schema:
                 },
                 needed=("of", "same", "item"),
             ),
-            "recommend": _recommend(),
+            "recommend": recommend_part(),
             "rejects_at_most": share("share of rejected rows at which a run stops"),
             "columns": named("Columns, in the order of the warehouse", _column()),
             "measures": named("Numbers with a meaning", _measure()),
@@ -260,33 +265,6 @@ def _table() -> Schema:
 
 
 KINDS_OF_TABLE = ("fact", "dimension")
-
-
-def _recommend() -> Schema:
-    less = {
-        "of": text("the fact of what is taken back: refund"),
-        "same": text("its column that holds what `together` holds: order_id"),
-        "pieces": text("its column of how many pieces; a row takes all back where not said"),
-    }
-    return part(
-        "For a fact of sales: what people want next is learnt from its rows",
-        {
-            "who": text("the reference to those who buy: customer"),
-            "what": text("the reference to what is bought: product"),
-            "together": text("what rows bought at once have in common: order_id"),
-            "pieces": text("the column of how many pieces a row is of: quantity"),
-            "where": text("which rows count"),
-            "less": part("What was taken back", less, needed=("of", "same")),
-            "offer": text("which members may be shown: not is_discontinued and stock_now > 0"),
-            "alike": words("the members' columns by which they resemble each other"),
-            "category": text("the members' column that answers are narrowed by, and kept apart"),
-            "price": text("the members' column of what they cost"),
-            "country": text("the people's column that groups them"),
-            "objects": text("the people's flag that leaves them out"),
-            "least_people": whole("people behind each pair of products; 5 where not said", 2),
-        },
-        needed=("who", "what", "together"),
-    )
 
 
 def _column() -> Schema:

@@ -4,6 +4,7 @@ from alkasba.derive.figures import Signs
 from alkasba.derive.web.words_of_data import OF_DATA
 from alkasba.derive.web.words_of_recommending import OF_RECOMMENDING
 from alkasba.derive.web.words_of_stream import OF_STREAM
+from alkasba.derive.web.words_of_trying import OF_TRYING
 
 DIRECTION = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
@@ -176,7 +177,7 @@ OF_PAGES: dict[str, dict[str, str]] = {
     "rows": {"en": "Rows", "fr": "Lignes", "ar": "الصفوف"},
     "about": {"en": "About", "fr": "Description", "ar": "الوصف"},
 }
-WORDS = OF_PAGES | OF_DATA | OF_STREAM | OF_RECOMMENDING
+WORDS = OF_PAGES | OF_DATA | OF_STREAM | OF_RECOMMENDING | OF_TRYING
 
 
 def say(language: str, word: str, **values: object) -> str:

@@ -28,11 +28,12 @@ from alkasba.flows.recommend.reading import (
     read_shelf,
 )
 from alkasba.flows.recommend.store import Model, missing, open_model, told_of_models
-from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Suggested, Wanted
+from alkasba.flows.recommend.suggested import ARM, EMPTY, NEW, OBJECTS, Suggested, Wanted
+from alkasba.flows.recommend.tried import NOTHING, Tried, tried_on
 from alkasba.flows.recommend.view import View
+from alkasba.flows.recommend.whose import as_kept, visitor_as_kept
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
-from alkasba.privacy.pseudonym import pseudonym, read_key
 from alkasba.warehouse.readers import NotAtHand
 
 Sign = tuple[int, int, int]
@@ -163,30 +164,44 @@ class Asked:
         country = view.country_of(known) or ""
         cells = view.model.owned_by(person) if person != NOBODY else slice(0)
         owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
-        if len(owned.products) == 0:
+        tried = self.tried(known)
+        wanted = tried.put_into(wanted)
+        if tried.shows_popular or len(owned.products) == 0:
+            reason = ARM if tried.shows_popular else NEW
+            wanted = replace(wanted, bought="any")
             popular = by_popularity(view, country)
-            return self._told("popular", popular, replace(wanted, bought="any"), reason=NEW)
+            return self._told("popular", popular, wanted, reason=reason, tried=tried)
         return self._told(
             "history",
             by_person(view, person),
             wanted,
             owned=owned,
             behind=lambda: by_popularity(view, country),
+            tried=tried,
         )
 
-    def basket(self, keys: tuple[str, ...], wanted: Wanted) -> Suggested:
+    def tried(self, who: str) -> Tried:
+        """What is tried on a person or visitor, by the key that is kept."""
+        return tried_on(declared(self.edition.shop).recommend.experiment, who)
+
+    def basket(self, keys: tuple[str, ...], wanted: Wanted, visitor: str = "") -> Suggested:
         """What goes with products that somebody has before him; they themselves are left out."""
         view = self.view
+        tried = self.tried(visitor_as_kept(self.edition.opened, visitor)) if visitor else NOTHING
+        wanted = tried.put_into(wanted)
         numbers = [number for key in keys if (number := view.product(key)) != NOBODY]
         basket = np.array(list(dict.fromkeys(numbers)), np.int32)
-        if not len(basket):
-            return self._told("popular", by_popularity(view, ""), wanted, reason=EMPTY)
+        if tried.shows_popular or not len(basket):
+            reason = ARM if tried.shows_popular else EMPTY
+            popular = by_popularity(view, "").without(basket)
+            return self._told("popular", popular, wanted, reason=reason, tried=tried)
         return self._told(
             "basket",
             by_basket(view, basket),
             wanted,
             owned=Owned(basket, np.ones(len(basket), np.float32)),
             behind=lambda: by_popularity(view, "").without(basket),
+            tried=tried,
         )
 
     def like(self, key: str, wanted: Wanted) -> Suggested:
@@ -229,29 +244,20 @@ class Asked:
         behind: Behind | None = None,
         of: int = NOBODY,
         reason: str = "",
+        tried: Tried = NOTHING,
     ) -> Suggested:
         told = self.view.model.told
         shown, place = picked(self.view, found, wanted, owned, behind)
         items = items_of(self.view, shown, owned=owned, of=of)
         following = wanted.offset + wanted.limit if place else None
-        return Suggested(self.version, told["trained_at"], basis, items, reason, following, place)
+        model, trained_at = self.version, told["trained_at"]
+        part = (following, place, *tried.names)
+        return Suggested(model, trained_at, basis, items, reason, *part)
 
     def key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""
-        said = declared(self.edition.shop)
-        column = said.people.columns[said.people.key[0]]
-        if not self.edition.shop.is_pseudonym(said.people, column):
-            return key
-        if place_of(self.view.people.keys, key) != NOBODY:
-            return key
-        text = key.strip()
-        written = getattr(text, column.case)() if column.case else text
-        # Another key would be another run: all that is published was hidden by this one.
-        secret = self.edition.instance.remember(
-            f"key {self.edition.version}",
-            lambda: read_key(self.edition.opened.settings.path("privacy.key_file")),
-        )
-        return pseudonym(written, secret)
+        is_known = place_of(self.view.people.keys, key) != NOBODY
+        return key if is_known else as_kept(self.edition.opened, key)
 
     def _product(self, key: str) -> int:
         product = self.view.product(key)

@@ -1,5 +1,6 @@
 """Writes the suggestions for everybody into one Parquet file, for shop pages and mailings."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,10 @@ import pyarrow.parquet as pq
 
 from alkasba.errors import StoreError
 from alkasba.flows.recommend.answering import Asked
-from alkasba.flows.recommend.candidates import by_person
-from alkasba.flows.recommend.picking import picked
-from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.recommend.candidates import Candidates, by_person, by_popularity
+from alkasba.flows.recommend.picking import Owned, picked
+from alkasba.flows.recommend.suggested import Item, Suggested, Wanted
+from alkasba.flows.recommend.tried import Tried
 from alkasba.flows.recommend.view import SOURCES, View, key_of
 
 LAYOUT = pa.schema(
@@ -21,6 +23,9 @@ LAYOUT = pa.schema(
         ("score", pa.float32()),
         ("source", pa.string()),
         ("model", pa.string()),
+        ("recommendation", pa.string()),
+        ("experiment", pa.string()),
+        ("arm", pa.string()),
     ]
 )
 PEOPLE_AT_ONCE = 2_000
@@ -37,7 +42,7 @@ def export(asked: Asked, target: Path, *, limit: int) -> int:
     try:
         with pq.ParquetWriter(draft, LAYOUT, compression="zstd") as writer:
             for begin in range(0, len(people), PEOPLE_AT_ONCE):
-                part = _rows(view, people[begin : begin + PEOPLE_AT_ONCE], limit)
+                part = _rows(asked, people[begin : begin + PEOPLE_AT_ONCE], limit)
                 writer.write_table(part)
                 rows += part.num_rows
         draft.replace(target)
@@ -62,10 +67,13 @@ def _people(view: View) -> list[tuple[int, str]]:
     return found
 
 
-def _rows(view: View, people: list[tuple[int, str]], limit: int) -> pa.Table:
+def _rows(asked: Asked, people: list[tuple[int, str]], limit: int) -> pa.Table:
     columns: dict[str, list[object]] = {name: [] for name in LAYOUT.names}
+    view = asked.view
     for number, key in people:
-        shown, _ = picked(view, by_person(view, number), Wanted(limit=limit))
+        tried = asked.tried(key)
+        shown = _shown(view, number, key, tried, limit)
+        named = _named(view, shown, tried)
         for place, product in enumerate(shown.products.tolist()):
             row = (
                 key,
@@ -74,7 +82,31 @@ def _rows(view: View, people: list[tuple[int, str]], limit: int) -> pa.Table:
                 float(shown.scores[place]),
                 SOURCES[int(shown.sources[place])],
                 view.model.version,
+                named.recommendation,
+                named.experiment,
+                named.arm,
             )
             for name, value in zip(columns, row, strict=True):
                 columns[name].append(value)
     return pa.table(columns, schema=LAYOUT)
+
+
+def _shown(view: View, number: int, key: str, tried: Tried, limit: int) -> Candidates:
+    """What a person gets: in an experiment, what her arm says."""
+    wanted = tried.put_into(Wanted(limit=limit))
+    if tried.shows_popular:
+        found = by_popularity(view, view.country_of(key) or "")
+        return picked(view, found, replace(wanted, bought="any"))[0]
+    cells = view.model.owned_by(number)
+    owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
+    return picked(view, by_person(view, number), wanted, owned)[0]
+
+
+def _named(view: View, shown: Candidates, tried: Tried) -> Suggested:
+    """The list as the API would answer it, whose id events name."""
+    items = tuple(
+        Item(key_of(view.model.products, product), "", 0, SOURCES[int(source)])
+        for product, source in zip(shown.products.tolist(), shown.sources, strict=True)
+    )
+    basis = "popular" if tried.shows_popular else "history"
+    return Suggested(view.model.version, "", basis, items, "", None, 0, *tried.names)

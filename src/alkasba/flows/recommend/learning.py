@@ -19,6 +19,7 @@ from alkasba.recommend.mix import Mix
 from alkasba.recommend.popular import popular
 from alkasba.recommend.purchases import Mask, Number, Purchases, Whole
 from alkasba.recommend.together import baskets_of, together
+from alkasba.recommend.weighed import Weighed, with_weighed
 
 MOST = 100
 """Products in each list that is kept."""
@@ -36,7 +37,8 @@ Arrays = dict[str, NDArray[Any]]
 class Task:
     """What is learnt from: lines, and what is known of products and people.
 
-    `least_people` have to be behind what is told of a pair of products.
+    `least_people` have to be behind what is told of a pair of products. `weighed` is what people
+    did with suggestions.
     """
 
     lines: Lines
@@ -45,6 +47,7 @@ class Task:
     least_people: int
     settings: AlsSettings
     said: Content
+    weighed: Weighed | None = None
 
     @property
     def purchases(self) -> Purchases:
@@ -88,7 +91,9 @@ class Learnt:
 def learn(task: Task) -> Learnt:
     """What can be learnt of purchases, baskets, and what is said of products."""
     bought, today = task.purchases, task.lines.today
-    factors = train(bought, task.settings, today)
+    # Events teach the factors alone: what was clicked is not bought, so nobody buys it again.
+    events = task.weighed.until(today) if task.weighed else None
+    factors = train(with_weighed(bought, events) if events else bought, task.settings, today)
     vectors = _placed(task, bought, factors)
     met = _together(task)
     popular, countries = _popular(task, bought, today)

@@ -1,16 +1,16 @@
 """What is asked of recommendations, and what is answered; plain data for the program and pages."""
 
+import hashlib
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-BOUGHT = ("any", "new", "again")
-"""Whether an answer holds what a person has bought before."""
 MOST_ITEMS = 100
-NEW, OBJECTS, EMPTY = (
+NEW, OBJECTS, EMPTY, ARM = (
     "nothing is known of what was bought before",
     "recommendations were objected to, so that nothing is learnt",
     "nothing in the basket is known to the model",
+    "an experiment shows what is popular here",
 )
 """Why an answer is no more than what is popular."""
 
@@ -65,7 +65,8 @@ class Suggested:
     """An answer of one model. `basis` is what it rests on, `reason` why it is not more than that.
 
     `following` is how many items were passed over where the next part begins, None after the last;
-    `place` is where that is in the list, before anything is left out.
+    `place` is where that is in the list, before anything is left out. `arm` is that of an
+    `experiment` in which who asks is; nothing where there is none.
     """
 
     model: str
@@ -75,12 +76,27 @@ class Suggested:
     reason: str = ""
     following: int | None = None
     place: int = 0
+    experiment: str = ""
+    arm: str = ""
+
+    @property
+    def recommendation(self) -> str:
+        """What events name the answer by: the same list of one model has the same everywhere.
+
+        It tells the model, and nothing of whoever was answered.
+        """
+        shown = [(item.key, item.source) for item in self.items]
+        text = repr((self.basis, self.experiment, self.arm, shown))
+        return f"{self.model}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     def data(self) -> dict[str, Any]:
         """The answer as JSON tells it."""
         return {
             "model": self.model,
             "trained_at": self.trained_at,
+            "recommendation": self.recommendation,
+            "experiment": self.experiment,
+            "arm": self.arm,
             "basis": self.basis,
             "reason": self.reason,
             "items": [item.data() for item in self.items],

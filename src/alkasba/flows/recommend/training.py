@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
+from alkasba.flows.recommend.events.weighing import read_weighed
 from alkasba.flows.recommend.judging import judged, split, verdict
 from alkasba.flows.recommend.learning import Task, later_of, learn, task_of
 from alkasba.flows.recommend.lists import written_lists
@@ -59,7 +60,7 @@ def train_model(
     with only_writer(build / FOLDER / "train.lock"):
         let_go(build)
         started = perf_counter()
-        task, run = _read(opened)
+        task, run = _read(opened, clock)
         tell("recommend.read", lines=len(task.lines), products=len(task.shelf))
         standing = _standing(build)
         rehearsed = _rehearsed(task, standing)
@@ -103,7 +104,7 @@ def is_of_now(opened: OpenShop) -> bool:
         db.close()
 
 
-def _read(opened: OpenShop) -> tuple[Task, str]:
+def _read(opened: OpenShop, clock: Clock | None = None) -> tuple[Task, str]:
     said = declared(opened.shop)
     db = open_current(opened)
     try:
@@ -117,7 +118,10 @@ def _read(opened: OpenShop) -> tuple[Task, str]:
         db.close()
     settings = AlsSettings()
     least = said.recommend.least_people
-    return task_of(lines, shelf, people, least_people=least, settings=settings), run
+    task = task_of(lines, shelf, people, least_people=least, settings=settings)
+    keys = {"people": people.keys, "products": shelf.keys}
+    weighed = read_weighed(opened, **keys, sales_until=lines.today, clock=clock or Clock.system())
+    return replace(task, weighed=weighed), run
 
 
 def _bound(db: DuckDBPyConnection, opened: OpenShop) -> None:

@@ -2,7 +2,7 @@
 
 from alkasba.errors import AlkasbaError
 from alkasba.flows.opening import OpenShop
-from alkasba.flows.recommend.following import learn_anew
+from alkasba.flows.recommend.following import learn_anew, settle_events
 from alkasba.flows.run.indexing import index_rows
 from alkasba.flows.run.sharing import share
 from alkasba.report import RunReport, Tell, silent
@@ -14,7 +14,7 @@ def bring_along(opened: OpenShop, *, report: RunReport | None = None, tell: Tell
     Raises what the first of them raised, with the `report` of what is published here and stays.
     """
     failed: AlkasbaError | None = None
-    for bring in (share, index_rows, learn_anew):
+    for bring in (share, index_rows, settle_events, learn_anew):
         try:
             bring(opened, report=report, tell=tell)
         except AlkasbaError as error:

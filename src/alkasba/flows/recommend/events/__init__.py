@@ -1,0 +1,1 @@
+"""What people do with suggestions: taken, kept, counted, learnt from."""

@@ -1,0 +1,33 @@
+"""Under which key people are kept: the one that the warehouse has of them."""
+
+from alkasba.flows.opening import OpenShop
+from alkasba.flows.recommend.asking import declared
+from alkasba.privacy.pseudonym import pseudonym, read_key
+
+VISITOR = "visitor:"
+
+
+def is_pseudonymous(opened: OpenShop) -> bool:
+    """Whether the warehouse has pseudonyms in place of the numbers of people."""
+    people = declared(opened.shop).people
+    return opened.shop.is_pseudonym(people, people.columns[people.key[0]])
+
+
+def as_kept(opened: OpenShop, number: str) -> str:
+    """What the warehouse has in place of the number of a person."""
+    if not is_pseudonymous(opened):
+        return number
+    people = declared(opened.shop).people
+    column, text = people.columns[people.key[0]], number.strip()
+    written = getattr(text, column.case)() if column.case else text
+    return pseudonym(written, key_of_shop(opened))
+
+
+def visitor_as_kept(opened: OpenShop, visitor: str) -> str:
+    """What is kept in place of a visitor's id: no pseudonym of a person, whatever it is."""
+    return pseudonym(VISITOR + visitor, key_of_shop(opened))
+
+
+def key_of_shop(opened: OpenShop) -> bytes:
+    """The key for pseudonyms, without which no run goes."""
+    return read_key(opened.settings.path("privacy.key_file"))

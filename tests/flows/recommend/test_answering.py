@@ -210,14 +210,13 @@ def test_a_page_goes_on_where_the_one_before_ended_though_something_was_sold_out
 
 
 def test_what_is_popular_fills_up_a_list_that_is_too_short(asking):
-    model = asking.view.model
-    short = replace(
-        model, for_people=np.where(np.arange(model.for_people.shape[1]) < 1, model.for_people, -1)
-    )
+    model, first = asking.view.model, asking.person("C0", Wanted(limit=1))
+    is_kept = np.arange(model.for_people.shape[1]) < first.place
+    short = replace(model, for_people=np.where(is_kept, model.for_people, -1))
     few = replace(asking, view=View(short, asking.view.shelf, asking.view.people))
     found = few.person("C0", Wanted(limit=5))
     assert len(found.items) == 5
-    assert found.items[0] == asking.person("C0", Wanted(limit=1)).items[0]
+    assert found.items[0] == first.items[0]
     assert {item.source for item in found.items[1:]} == {"popular"}
     assert keys(few.person("C0", Wanted(limit=1))) == keys(few.person("C0", ALL))[:1]
     assert few.person("C0", Wanted(limit=1)).following == 1

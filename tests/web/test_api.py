@@ -167,7 +167,9 @@ def test_the_description_is_openapi_with_an_example_of_every_answer(site):
     names = "ask measures dashboards dashboards/{name} tables runs health".split()
     names += "catalogue lineage tables/{name}/members status rejects".split()
     names += "{index} {index}/suggest {index}/{key}".split()
-    names += [f"recommendations/{name}" for name in ("popular", "model", "basket")]
+    names += [
+        f"recommendations/{name}" for name in ("popular", "model", "basket", "events", "lift")
+    ]
     names += ["recommendations/customers/{key}"]
     names += [f"{{products}}/{{key}}/{name}" for name in ("similar", "together")]
     assert set(told["paths"]) == {f"/api/v1/{name}" for name in names}

@@ -13,14 +13,14 @@ def is_pseudonymous(opened: OpenShop) -> bool:
     return opened.shop.is_pseudonym(people, people.columns[people.key[0]])
 
 
-def as_kept(opened: OpenShop, number: str) -> str:
-    """What the warehouse has in place of the number of a person."""
+def as_kept(opened: OpenShop, number: str, key: bytes | None = None) -> str:
+    """What the warehouse has in place of the number of a person; `key` where it was read before."""
     if not is_pseudonymous(opened):
         return number
     people = declared(opened.shop).people
     column, text = people.columns[people.key[0]], number.strip()
     written = getattr(text, column.case)() if column.case else text
-    return pseudonym(written, key_of_shop(opened))
+    return pseudonym(written, key_of_shop(opened) if key is None else key)
 
 
 def visitor_as_kept(opened: OpenShop, visitor: str) -> str:

@@ -269,8 +269,10 @@ def any_order(shop: StreamShop, chance: Random, messages: int) -> None:
         is_gone = chance.random() < 0.3
         document = None if is_gone else {"code": code, "name": state["name"], "stock": version}
         newest[code] = (version, document)
-        value = None if document is None else _value(document)
-        told += [Message(code.encode(), value, headers_of(version))] * chance.choice([1, 1, 2, 3])
+        message = Message(code.encode(), None, headers_of(version))
+        if document is not None:
+            message = Message(code.encode(), _value(document, version))
+        told += [message] * chance.choice([1, 1, 2, 3])
     chance.shuffle(told)
     # Nothing but these messages: no round is made.
     topics_of(shop).prepare(open_log(ShopFolder(shop.folder).open().settings))
@@ -282,10 +284,10 @@ def any_order(shop: StreamShop, chance: Random, messages: int) -> None:
     assert shop.indexed() == model
 
 
-def _value(document: dict[str, Any]) -> bytes:
+def _value(document: dict[str, Any], version: int) -> bytes:
     name = str(document["name"]).replace('"', "")
     text = f'{{"code": "{document["code"]}", "name": "{name}", "stock": {document["stock"]}}}'
-    return head_of("test", "2026").encode() + text.encode() + b"}"
+    return head_of("test", "2026", version).encode() + text.encode() + b"}"
 
 
 # Consumers are killed between bulk and commit

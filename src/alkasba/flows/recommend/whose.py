@@ -15,12 +15,10 @@ def is_pseudonymous(opened: OpenShop) -> bool:
 
 def as_kept(opened: OpenShop, number: str) -> str:
     """What the warehouse has in place of the number of a person."""
-    if not is_pseudonymous(opened):
-        return number
     people = declared(opened.shop).people
     column, text = people.columns[people.key[0]], number.strip()
     written = getattr(text, column.case)() if column.case else text
-    return pseudonym(written, key_of_shop(opened))
+    return pseudonym(written, key_of_shop(opened)) if is_pseudonymous(opened) else written
 
 
 def visitor_as_kept(opened: OpenShop, visitor: str) -> str:

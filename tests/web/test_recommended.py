@@ -51,6 +51,7 @@ def test_a_product_has_what_resembles_it_and_what_is_bought_with_it(client):
     told = client.get("/api/v1/product/T1/together").json()["items"]
     assert told and {"Tea T2", str(told[0]["people"]), f"{told[0]['lift']:.2f}"} <= set(found)
     assert "Lonely tea" in found and "Tea T7" not in found
+    assert cells(client.get(f"{PRODUCTS}/t1").text) == found
 
 
 def test_what_is_not_on_offer_is_told_what_could_stand_in_for_it(client):

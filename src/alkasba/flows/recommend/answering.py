@@ -32,6 +32,7 @@ from alkasba.flows.recommend.suggested import ARM, EMPTY, NEW, OBJECTS, Suggeste
 from alkasba.flows.recommend.tried import NOTHING, Tried, tried_on
 from alkasba.flows.recommend.view import View
 from alkasba.flows.recommend.whose import as_kept, visitor_as_kept
+from alkasba.flows.recommend.written import as_written
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
 from alkasba.warehouse.readers import NotAtHand
@@ -189,7 +190,7 @@ class Asked:
         view = self.view
         tried = self.tried(visitor_as_kept(self.edition.opened, visitor)) if visitor else NOTHING
         wanted = tried.put_into(wanted)
-        numbers = [number for key in keys if (number := view.product(key)) != NOBODY]
+        numbers = [number for key in keys if (number := self.number_of(key)) != NOBODY]
         basket = np.array(list(dict.fromkeys(numbers)), np.int32)
         if tried.shows_popular or not len(basket):
             reason = ARM if tried.shows_popular else EMPTY
@@ -222,6 +223,9 @@ class Asked:
 
     def popular(self, wanted: Wanted, country: str = "") -> Suggested:
         """What most people have bought lately, in a country where enough did."""
+        said = declared(self.edition.shop)
+        if said.recommend.country:
+            country = as_written(said.people.columns[said.recommend.country], country)
         return self._told("popular", by_popularity(self.view, country), wanted)
 
     def told(self) -> dict[str, Any]:
@@ -259,8 +263,16 @@ class Asked:
         is_known = place_of(self.view.people.keys, key) != NOBODY
         return key if is_known else as_kept(self.edition.opened, key)
 
+    def number_of(self, key: str) -> int:
+        """The number of a product by its key, however that is typed; -1 where none is known."""
+        products = declared(self.edition.shop).products
+        known = self.view.product(key)
+        if known != NOBODY:
+            return known
+        return self.view.product(as_written(products.columns[products.key[0]], key))
+
     def _product(self, key: str) -> int:
-        product = self.view.product(key)
+        product = self.number_of(key)
         if product == NOBODY:
             raise UnknownName(
                 "the model knows no product of this key.",

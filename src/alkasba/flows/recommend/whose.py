@@ -2,6 +2,7 @@
 
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
+from alkasba.flows.recommend.written import as_written
 from alkasba.privacy.pseudonym import pseudonym, read_key
 
 VISITOR = "visitor:"
@@ -16,8 +17,7 @@ def is_pseudonymous(opened: OpenShop) -> bool:
 def as_kept(opened: OpenShop, number: str) -> str:
     """What the warehouse has in place of the number of a person."""
     people = declared(opened.shop).people
-    column, text = people.columns[people.key[0]], number.strip()
-    written = getattr(text, column.case)() if column.case else text
+    written = as_written(people.columns[people.key[0]], number)
     return pseudonym(written, key_of_shop(opened)) if is_pseudonymous(opened) else written
 
 

@@ -91,6 +91,8 @@ def test_a_number_leads_to_a_page_whose_address_does_not_hold_it(client, shop):
     found_cells = cells(page.text)
     assert found_cells[4].startswith("Tea"), "what is of her taste stands first"
     assert any("Tea" in cell and "%" in cell for cell in found_cells), "the reasons are told"
+    items = client.get(f"/api/v1{found.headers['location']}").json()["items"]
+    assert {f"{item['score']:.4f}" for item in items} <= set(found_cells), "chances are small"
 
 
 def test_a_number_in_an_address_is_nobody(client):

@@ -183,7 +183,8 @@ def _wanted(visit: Visit, items: Sequence[Item]) -> Grid | None:
             product_cell(visit, one.key, one.name),
             Cell(say(visit.language, f"source_{one.source}")),
             Cell(", ".join(_reasons(visit, one)) or "–"),
-            Cell(_number(visit, one.score), True),
+            # Chances of a few per cent would all look alike with two decimals.
+            Cell(SIGNS[visit.language].write(one.score, 4), True),
         ]
         for one in items
     ]

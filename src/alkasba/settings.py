@@ -45,6 +45,7 @@ DEFAULTS = {
     "recommend.events": "build/recommend/events",
     "serve.host": "127.0.0.1",
     "serve.port": "8420",
+    "serve.processes": "1",
     "serve.secret": "",
     "serve.people_secret": "",
     "serve.events_secret": "",

@@ -63,22 +63,35 @@ async def only_for_people(request: Request) -> None:
         )
 
 
-async def wanted(
-    limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 20,
-    offset: Annotated[int, Query(ge=0, le=MOST_PASSED, description="Items passed over.")] = 0,
-    category: Annotated[Names, Query(examples=[["Teas"]])] = NO_NAMES,
+class Part(BaseModel):
+    """Which part of a list is asked for, and what may be in it.
+
+    One model, since each parameter that is declared by itself costs as much as a part of a list.
+    """
+
+    limit: Annotated[int, Field(ge=1, le=MOST_ITEMS)] = 20
+    offset: Annotated[int, Field(ge=0, le=MOST_PASSED, description="Items passed over.")] = 0
+    category: Annotated[Names, Field(examples=[["Teas"]])] = NO_NAMES
     price: Annotated[
-        str, Query(max_length=60, description="From, to; the second left out.", examples=["5..10"])
-    ] = "",
+        str, Field(max_length=60, description="From, to; the second left out.", examples=["5..10"])
+    ] = ""
     bought: Annotated[
-        Literal["any", "new", "again"], Query(description="What was bought before: too, not, only.")
-    ] = "any",
+        Literal["any", "new", "again"], Field(description="What was bought before: too, not, only.")
+    ] = "any"
     diversity: Annotated[
-        float, Query(ge=0, le=1, description="What likeness to the items before costs.")
-    ] = 0.0,
-) -> Wanted:
-    """Which part of the list is asked for, and what may be in it."""
-    return Wanted(limit, offset, tuple(category), ends_of(price), bought, diversity)
+        float, Field(ge=0, le=1, description="What likeness to the items before costs.")
+    ] = 0.0
+    model: Annotated[
+        str, Field(max_length=60, description="The model of the page before; another is a 409.")
+    ] = ""
+    after: Annotated[
+        str, Field(max_length=LONGEST_CURSOR, description="Where the page before ended.")
+    ] = ""
+
+    def wanted(self) -> Wanted:
+        """The same as the model of recommendations is asked."""
+        ends, categories = ends_of(self.price), tuple(self.category)
+        return Wanted(self.limit, self.offset, categories, ends, self.bought, self.diversity)
 
 
 def ends_of(text: str) -> tuple[float, float]:
@@ -104,11 +117,6 @@ def ends_of(text: str) -> tuple[float, float]:
 
 
 Recommends = Annotated[Recommender, Depends(recommender)]
-Asked = Annotated[Wanted, Depends(wanted)]
-OfModel = Annotated[
-    str, Query(max_length=60, description="The model of the page before; another is a 409.")
-]
-After = Annotated[str, Query(max_length=LONGEST_CURSOR, description="Where the page before ended.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +182,10 @@ class Question:
         return Response(text, headers=headers, media_type="application/json")
 
 
-async def question(
-    request: Request, found: Recommends, asked: Asked, model: OfModel = "", after: After = ""
-) -> Question:
+async def question(request: Request, found: Recommends, part: Annotated[Part, Query()]) -> Question:
     """What every list is asked with."""
-    return Question(request, served(request), found, asked, model, after)
+    wanted = part.wanted()
+    return Question(request, served(request), found, wanted, part.model, part.after)
 
 
 Asks = Annotated[Question, Depends(question)]

@@ -97,6 +97,7 @@ SETTINGS = {
     "recommend.train": "when recommendations are learnt anew: after each run, or never",
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
+    "serve.processes": "how many processes answer at it, each on a processor of its own",
     "serve.secret": "the name of the secret that a reader of the pages must know",
     "serve.people_secret": "the name of the secret of those who may ask about a single person",
     "serve.events_secret": "the name of the token that may send events and read nothing",

@@ -31,7 +31,12 @@ from alkasba.flows.recommend.store import Model, missing, open_model, told_of_mo
 from alkasba.flows.recommend.suggested import ARM, EMPTY, NEW, OBJECTS, Suggested, Wanted
 from alkasba.flows.recommend.tried import NOTHING, Tried, tried_on
 from alkasba.flows.recommend.view import View
-from alkasba.flows.recommend.whose import as_kept, visitor_as_kept
+from alkasba.flows.recommend.whose import (
+    as_kept,
+    is_pseudonymous,
+    key_of_shop,
+    visitor_as_kept,
+)
 from alkasba.flows.recommend.written import as_written
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
@@ -260,8 +265,15 @@ class Asked:
 
     def key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""
-        is_known = place_of(self.view.people.keys, key) != NOBODY
-        return key if is_known else as_kept(self.edition.opened, key)
+        if place_of(self.view.people.keys, key) != NOBODY:
+            return key
+        opened = self.edition.opened
+        if not is_pseudonymous(opened):
+            return as_kept(opened, key)
+        # Another key would be another run: all that is published was hidden by this one.
+        known = f"key {self.edition.version}"
+        secret = self.edition.instance.remember(known, lambda: key_of_shop(opened))
+        return as_kept(opened, key, secret)
 
     def number_of(self, key: str) -> int:
         """The number of a product by its key, however that is typed; -1 where none is known."""

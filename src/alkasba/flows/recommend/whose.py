@@ -14,11 +14,13 @@ def is_pseudonymous(opened: OpenShop) -> bool:
     return opened.shop.is_pseudonym(people, people.columns[people.key[0]])
 
 
-def as_kept(opened: OpenShop, number: str) -> str:
-    """What the warehouse has in place of the number of a person."""
+def as_kept(opened: OpenShop, number: str, key: bytes | None = None) -> str:
+    """What the warehouse has in place of the number of a person; `key` where it was read before."""
     people = declared(opened.shop).people
     written = as_written(people.columns[people.key[0]], number)
-    return pseudonym(written, key_of_shop(opened)) if is_pseudonymous(opened) else written
+    if not is_pseudonymous(opened):
+        return written
+    return pseudonym(written, key_of_shop(opened) if key is None else key)
 
 
 def visitor_as_kept(opened: OpenShop, visitor: str) -> str:

@@ -75,7 +75,7 @@ kind = "dimension"
 key = ["customer_id"]
 [columns]
 customer_id = { type = "code", personal = "identifier", case = "upper" }
-country = { type = "code", personal = "location" }
+country = { type = "code", personal = "location", case = "upper" }
 objects = { type = "flag", missing = false }
 """
 SEARCH = """

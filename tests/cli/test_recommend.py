@@ -76,6 +76,10 @@ def test_everyone_is_exported(suggest, tmp_path):
         (("--all",), "go together"),
         (("--to", "x.parquet"), "go together"),
         (("--accept",), "--train --accept"),
+        (("--all", "--to", "x.parquet", "--category", "Teas"), "in one list"),
+        (("--lift", "--bought", "new"), "in one list"),
+        (("--for", "C0", "--country", "BE"), "goes with --popular"),
+        (("--all", "--to", "x.csv"), "writes Parquet, which is no .csv"),
         (("--limit", "0"), "0 is not in the range"),
     ],
 )

@@ -63,6 +63,16 @@ def test_a_higher_score_of_a_source_to_believe_is_a_higher_chance():
     assert low < high
 
 
+@pytest.mark.parametrize("same", [0.1, 0.3, 1 / 3, 7.7])
+def test_a_clue_that_was_the_same_for_all_decides_nothing_when_it_changes(same):
+    """Its mean differs from it by a rounding, which is no spread."""
+    scores, bought, who, _ = holdout()
+    scores[:, 3] = same
+    mix, fresh = learn(scores, bought, who, CLUES), scores.copy()
+    fresh[:, 3] = same * 4
+    assert np.allclose(mix.chances(fresh), mix.chances(scores), atol=0.02)
+
+
 def test_the_source_that_says_most_speaks():
     told = np.full((4, 4), np.nan, np.float32)
     told[:3, :3] = [[0.9, np.nan, 0.1], [0.0, 39, 0.1], [np.nan, 30, np.nan]]

@@ -74,6 +74,16 @@ def test_a_basket_that_is_none_is_refused(site, body):
     assert found.headers["content-type"] == "application/problem+json"
 
 
+def test_a_basket_that_is_not_sent_as_json_is_told_how(site):
+    found = site.post(
+        BASKET,
+        content='{"products": ["S1"]}',
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert found.status_code == 422 and found.json()["where"] == "body"
+    assert "Content-Type: application/json" in found.json()["next_step"]
+
+
 @pytest.mark.parametrize(
     ("header", "value", "status"),
     [("Content-Length", "2000000", 413), ("Transfer-Encoding", "chunked", 411)],

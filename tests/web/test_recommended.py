@@ -8,7 +8,19 @@ import pytest
 
 from alkasba.privacy.pseudonym import pseudonym, read_key
 from alkasba.web.rights import Rights
-from tests.recommend_shop import LONELY, OBJECTING, TEAS, UNSOLD, WITHDRAWN, trained_shop
+from tests.flows.recommend.events.test_taking import ARMS
+from tests.recommend_shop import (
+    LONELY,
+    OBJECTING,
+    RECOMMEND,
+    SALE,
+    TEAS,
+    UNSOLD,
+    WITHDRAWN,
+    recommend_shop,
+    train_model,
+    trained_shop,
+)
 from tests.served_shop import serving
 from tests.shop_builder import ShopFolder
 from tests.web.test_pages import cells
@@ -39,6 +51,7 @@ def test_a_product_has_what_resembles_it_and_what_is_bought_with_it(client):
     told = client.get("/api/v1/product/T1/together").json()["items"]
     assert told and {"Tea T2", str(told[0]["people"]), f"{told[0]['lift']:.2f}"} <= set(found)
     assert "Lonely tea" in found and "Tea T7" not in found
+    assert cells(client.get(f"{PRODUCTS}/t1").text) == found
 
 
 def test_what_is_not_on_offer_is_told_what_could_stand_in_for_it(client):
@@ -78,6 +91,8 @@ def test_a_number_leads_to_a_page_whose_address_does_not_hold_it(client, shop):
     found_cells = cells(page.text)
     assert found_cells[4].startswith("Tea"), "what is of her taste stands first"
     assert any("Tea" in cell and "%" in cell for cell in found_cells), "the reasons are told"
+    items = client.get(f"/api/v1{found.headers['location']}").json()["items"]
+    assert {f"{item['score']:.4f}" for item in items} <= set(found_cells), "chances are small"
 
 
 def test_a_number_in_an_address_is_nobody(client):
@@ -90,6 +105,24 @@ def test_who_objects_is_told_to_have_and_nothing_of_her_is_shown(client, shop):
     text = client.get(f"{CUSTOMERS}/{hidden(shop, OBJECTING)}").text
     assert "Recommendations were objected to" in text
     assert "Nothing is known of what was bought." in text
+
+
+def test_whoever_is_in_an_arm_that_shows_what_is_popular_has_a_page_that_says_so(tmp_path):
+    shop = recommend_shop(tmp_path, tables__sale=SALE + RECOMMEND + ARMS)
+    shop.run()
+    train_model(shop.open(), accept=True, clock=shop.clock)
+    with serving(shop.folder) as address, httpx.Client(base_url=address) as client:
+        told = {}
+        for number in ("C0", "C1", "C2", "C4", "C5", "C6", "C7", "C8"):
+            key = hidden(shop, number)
+            arm = client.get(f"/api/v1/recommendations/customers/{key}").json()["arm"]
+            for language in ("en", "fr", "ar"):
+                page = client.get(f"{CUSTOMERS}/{key}", params={"lang": language})
+                assert page.status_code == 200
+                told[arm, language] = unescape(page.text)
+    assert "An experiment shows what is popular" in told["popular", "en"]
+    assert "An experiment shows what is popular" not in told["model", "en"]
+    assert "Une expérience montre" in told["popular", "fr"] and "تجربة" in told["popular", "ar"]
 
 
 @pytest.mark.parametrize(

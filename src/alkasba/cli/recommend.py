@@ -24,6 +24,7 @@ from alkasba.model.experiment import BOUGHT
 Ask = Callable[[Asking, Wanted], Suggested]
 NOT_SERVED = 1
 TRAIN = "alkasba recommend --train"
+OTHER_FILES = (".csv", ".json", ".xlsx")
 
 
 @click.command(epilog="Example: alkasba --shop my-shop recommend --like TE-003 --limit 5")
@@ -89,6 +90,13 @@ def recommend(
         raise click.UsageError("--all and --to go together: --all --to suggestions.parquet")
     if accept and not train:
         raise click.UsageError("--accept says of a training that it may be worse: --train --accept")
+    asked = next((name for name, ask in asks.items() if ask), None)
+    if (category or bought != "any") and asked is None:
+        raise click.UsageError("--category and --bought say what may be in one list: add --popular")
+    if country and asked != "--popular":
+        raise click.UsageError("--country goes with --popular.")
+    if target is not None and target.suffix.lower() in OTHER_FILES:
+        raise click.UsageError(f"--to writes Parquet, which is no {target.suffix}: --to x.parquet")
     if dry_run and forget_events is None:
         raise click.UsageError("--dry-run says of --forget-events that nothing is erased.")
     if told_lift:

@@ -31,6 +31,9 @@ FEWEST = 4
 """People with a purchase below whom there is nothing to decide by."""
 ENOUGH = 100
 """Candidates that were bought, and that were not, which a regression of their own needs."""
+LEAST_SPREAD = 1e-4
+"""What differs less between candidates is the same, but for the rounding: divided by so little, the
+first candidate that differs would be sure of anything."""
 PLACES = 20
 LEAST_SLOPE = 1e-3
 
@@ -249,7 +252,7 @@ def _sight(scores: Number, clues: Clues) -> Sight:
     count = np.maximum(known.sum(axis=0), 1)
     centre = np.where(known, views, 0).sum(axis=0) / count
     spread = np.sqrt(np.where(known, (views - centre) ** 2, 0).sum(axis=0) / count)
-    return Sight(clues, scale, centre, np.where(spread > 0, spread, 1.0))
+    return Sight(clues, scale, centre, np.where(spread > LEAST_SPREAD, spread, 1.0))
 
 
 def _scale(scores: Number) -> Exact:

@@ -37,6 +37,8 @@ from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
 from alkasba.web.rights import Rights
 
 API = "/api/"
+NO_OBJECT = "model_attributes_type"
+AS_JSON = "Send {...}, and with it the header Content-Type: application/json."
 REPORT = "Please report it. ALKASBA_TRACE=1 before alkasba serve shows all, which may hold values."
 UNTOLD: TelemetryConfig = {
     "tracing": False,
@@ -97,6 +99,10 @@ def _tell_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def of_words(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
+        if first["type"] == NO_OBJECT:
+            # curl -d alone sends a form, and so does many a library where nothing is said.
+            text = problem(422, "an object of JSON is needed.", where="body", next_step=AS_JSON)
+            return Response(text, 422, media_type=MEDIA_TYPE)
         where = ".".join(map(str, first["loc"][1:]))
         text = problem(422, f"{first['msg']}.", where=where, next_step="Correct it and ask again.")
         return Response(text, 422, media_type=MEDIA_TYPE)

@@ -12,7 +12,7 @@ from alkasba.derive.web.telling import called, when
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.recommend.asking import Recommender, declared
 from alkasba.flows.recommend.extra import brought
-from alkasba.flows.recommend.suggested import NEW, OBJECTS, Item, Wanted
+from alkasba.flows.recommend.suggested import ARM, NEW, OBJECTS, Item, Wanted
 from alkasba.web.addresses import address_of
 from alkasba.web.api_recommend import LONGEST_KEY, only_for_people, recommender
 from alkasba.web.cards import Cell, Grid
@@ -24,7 +24,7 @@ SHOWN, FOUND = 20, 50
 WORD, LONGEST_WORD = "number", 200
 Key = Annotated[str, Path(max_length=LONGEST_KEY)]
 Recommends = Annotated[Recommender, Depends(recommender)]
-REASONS = {NEW: "reason_new", OBJECTS: "reason_objects"}
+REASONS = {NEW: "reason_new", OBJECTS: "reason_objects", ARM: "reason_arm"}
 OF_A_PERSON = {"Cache-Control": "no-store"}
 """A browser that others use, too, keeps nothing of what one person buys."""
 
@@ -183,7 +183,8 @@ def _wanted(visit: Visit, items: Sequence[Item]) -> Grid | None:
             product_cell(visit, one.key, one.name),
             Cell(say(visit.language, f"source_{one.source}")),
             Cell(", ".join(_reasons(visit, one)) or "–"),
-            Cell(_number(visit, one.score), True),
+            # Chances of a few per cent would all look alike with two decimals.
+            Cell(SIGNS[visit.language].write(one.score, 4), True),
         ]
         for one in items
     ]

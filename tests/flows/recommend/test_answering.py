@@ -7,6 +7,7 @@ import pytest
 
 from alkasba.errors import StoreAway, StoreMoved, UnknownName
 from alkasba.flows.recommend.answering import Answering
+from alkasba.flows.recommend.candidates import by_popularity
 from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Wanted
 from alkasba.flows.recommend.training import train_model
 from alkasba.flows.recommend.view import View
@@ -42,6 +43,25 @@ def test_a_person_is_known_by_her_number_in_any_case_and_by_her_pseudonym(asking
     answers = [asking.person(known, ALL) for known in ("C0", " c0 ", key)]
     assert [answer.basis for answer in answers] == ["history"] * 3
     assert answers[0] == answers[1] == answers[2]
+
+
+def test_products_are_known_in_any_case(asking):
+    assert asking.like(" t1 ", ALL) == asking.like("T1", ALL)
+    assert asking.together("t1", ALL) == asking.together("T1", ALL)
+    assert asking.basket(("t1", "T1"), ALL) == asking.basket(("T1",), ALL)
+    assert asking.basket(("t1",), ALL).basis == "basket"
+
+
+def test_a_country_is_known_in_any_case(asking, monkeypatch):
+    asked = []
+    found = asking.popular(ALL)
+
+    def list_of(view, country):
+        asked.append(country)
+        return by_popularity(view, country)
+
+    monkeypatch.setattr("alkasba.flows.recommend.answering.by_popularity", list_of)
+    assert asking.popular(ALL, " fr ") == found and asked == ["FR"]
 
 
 @pytest.mark.parametrize("stranger", ["C999", "", "'; --", "é" * 150])

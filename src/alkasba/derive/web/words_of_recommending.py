@@ -139,6 +139,11 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "fr": "Opposition aux recommandations, rien n’est appris : voici le plus acheté.",
         "ar": "اعتُرض على التوصيات فلا يُتعلّم شيء: هذا هو الأكثر شراء.",
     },
+    "reason_arm": {
+        "en": "An experiment shows what is popular to this customer.",
+        "fr": "Une expérience montre le plus acheté à ce client.",
+        "ar": "تعرض تجربة على هذا العميل الأكثر شراء.",
+    },
     "source_similar": {"en": "What resembles it", "fr": "Ce qui lui ressemble", "ar": "ما يشبهه"},
     "likeness": {
         "en": "Likeness, 1 at most",

@@ -37,6 +37,7 @@ from alkasba.flows.recommend.whose import (
     key_of_shop,
     visitor_as_kept,
 )
+from alkasba.flows.recommend.written import as_written
 from alkasba.flows.serving import Edition
 from alkasba.model.recommend import Learnt
 from alkasba.warehouse.readers import NotAtHand
@@ -194,7 +195,7 @@ class Asked:
         view = self.view
         tried = self.tried(visitor_as_kept(self.edition.opened, visitor)) if visitor else NOTHING
         wanted = tried.put_into(wanted)
-        numbers = [number for key in keys if (number := view.product(key)) != NOBODY]
+        numbers = [number for key in keys if (number := self.number_of(key)) != NOBODY]
         basket = np.array(list(dict.fromkeys(numbers)), np.int32)
         if tried.shows_popular or not len(basket):
             reason = ARM if tried.shows_popular else EMPTY
@@ -227,6 +228,9 @@ class Asked:
 
     def popular(self, wanted: Wanted, country: str = "") -> Suggested:
         """What most people have bought lately, in a country where enough did."""
+        said = declared(self.edition.shop)
+        if said.recommend.country:
+            country = as_written(said.people.columns[said.recommend.country], country)
         return self._told("popular", by_popularity(self.view, country), wanted)
 
     def told(self) -> dict[str, Any]:
@@ -265,14 +269,22 @@ class Asked:
             return key
         opened = self.edition.opened
         if not is_pseudonymous(opened):
-            return key
+            return as_kept(opened, key)
         # Another key would be another run: all that is published was hidden by this one.
         known = f"key {self.edition.version}"
         secret = self.edition.instance.remember(known, lambda: key_of_shop(opened))
         return as_kept(opened, key, secret)
 
+    def number_of(self, key: str) -> int:
+        """The number of a product by its key, however that is typed; -1 where none is known."""
+        products = declared(self.edition.shop).products
+        known = self.view.product(key)
+        if known != NOBODY:
+            return known
+        return self.view.product(as_written(products.columns[products.key[0]], key))
+
     def _product(self, key: str) -> int:
-        product = self.view.product(key)
+        product = self.number_of(key)
         if product == NOBODY:
             raise UnknownName(
                 "the model knows no product of this key.",

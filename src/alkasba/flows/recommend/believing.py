@@ -53,12 +53,11 @@ def of_product(asked: Asked, key: str, wanted: Wanted) -> OfProduct:
     """What is believed of a product; raises UnknownName where the model does not know it."""
     similar, together = asked.like(key, wanted), asked.together(key, wanted)
     view = asked.view
-    product = view.product(key)
+    product = asked.number_of(key)
     at = int(view.at[product])
     category = int(view.shelf.category[at]) if at != NOBODY else NOBODY
     return OfProduct(
-        key,
-        view.called(product)[1],
+        *view.called(product),
         view.shelf.categories[category] if category != NOBODY else "",
         bool(view.is_offered[product]),
         _people(asked, product),

@@ -2,6 +2,7 @@
 
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
+from alkasba.flows.recommend.written import as_written
 from alkasba.privacy.pseudonym import pseudonym, read_key
 
 VISITOR = "visitor:"
@@ -15,11 +16,10 @@ def is_pseudonymous(opened: OpenShop) -> bool:
 
 def as_kept(opened: OpenShop, number: str, key: bytes | None = None) -> str:
     """What the warehouse has in place of the number of a person; `key` where it was read before."""
-    if not is_pseudonymous(opened):
-        return number
     people = declared(opened.shop).people
-    column, text = people.columns[people.key[0]], number.strip()
-    written = getattr(text, column.case)() if column.case else text
+    written = as_written(people.columns[people.key[0]], number)
+    if not is_pseudonymous(opened):
+        return written
     return pseudonym(written, key_of_shop(opened) if key is None else key)
 
 

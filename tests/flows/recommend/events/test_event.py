@@ -54,6 +54,7 @@ def test_moments_are_read_in_any_zone_and_never_lie_ahead():
         ({"products": [{"place": 1}]}, "products.0"),
         ({"products": [{"key": "T1", "price": 1}]}, "products.0"),
         ({"products": ["T1", {"key": "T2", "place": -1}]}, "products.1.place"),
+        ({"products": [{"key": "T2", "place": 0}]}, "products.0.place"),
         ({"products": [{"key": "T2", "place": True}]}, "products.0.place"),
         ({"products": [{"key": "T2", "place": float("nan")}]}, "products.0.place"),
         ({"products": [None]}, "products.0"),

@@ -9,7 +9,7 @@ from alkasba.flows.recommend.events.store import Events
 from alkasba.flows.recommend.events.taking import Taken, take
 from alkasba.flows.serving import Edition, Serving
 from alkasba.privacy.pseudonym import pseudonym, read_key
-from tests.recommend_shop import OBJECTING, RECOMMEND, SALE, recommend_shop
+from tests.recommend_shop import CUSTOMER, OBJECTING, RECOMMEND, SALE, recommend_shop
 from tests.shop_builder import ShopFolder
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -110,3 +110,19 @@ def test_without_an_id_the_same_words_of_the_same_moment_count_once(edition, eve
 def test_a_stranger_is_counted_like_everybody(edition, events):
     assert told(edition, events, shown(customer="C999")).taken == 1
     assert events.read()["arm"].to_pylist()[0] in ("popular", "model")
+
+
+def test_where_numbers_are_not_hidden_who_is_no_customer_is_not_kept(tmp_path, events):
+    plain = CUSTOMER.replace('personal = "identifier", ', "")
+    shop = recommend_shop(tmp_path, tables__customer=plain, tables__sale=SALE + RECOMMEND + ARMS)
+    shop.run()
+    serving = Serving(shop.folder)
+    with serving.edition() as edition:
+        who = ({"customer": "anna@example.com"}, {"customer": " c1"}, {"visitor": "v@example.com"})
+        found = told(edition, events, *(shown(**one) for one in who))
+    serving.close()
+    assert [(one.event, one.where) for one in found.rejects] == [(0, "customer")]
+    assert "anna" not in found.rejects[0].reason
+    assert events.read()["who"].to_pylist()[0] == "C1"
+    files = [file for file in events.folder.rglob("*") if file.is_file()]
+    assert not any(b"example.com" in file.read_bytes() for file in files)

@@ -91,9 +91,12 @@ def _product(said: object, where: str) -> tuple[str, int]:
         return _text(said, where), 0
     if not {"key"} <= set(said) <= {"key", "place"}:
         raise Rejected(where, "a product is its key, or { key, place }")
-    place = said.get("place", 0)
+    if "place" not in said:
+        return _text(said["key"], f"{where}.key"), 0
+    place = said["place"]
     is_place = isinstance(place, int) and not isinstance(place, bool)
-    if not is_place or not 0 <= place <= LAST_PLACE:
+    # Whoever counts from 0 is told so: 0 would be taken for a place that was not said.
+    if not is_place or not 1 <= place <= LAST_PLACE:
         raise Rejected(f"{where}.place", f"a place is a whole number from 1 to {LAST_PLACE:,}")
     return _text(said["key"], f"{where}.key"), place
 

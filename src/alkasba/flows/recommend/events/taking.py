@@ -53,12 +53,19 @@ def take(edition: Edition, events: Events, said: Sequence[object], *, now: datet
     offered = _products_among(edition, {key for _, event in read for key in event.products})
     strange = [(at, event) for at, event in read if not set(event.products) <= offered]
     rejects += [Refused(at, _first_strange(event, offered), STRANGE) for at, event in strange]
-    known = [event for _, event in read if set(event.products) <= offered]
-    taken = events.take(_hidden(edition, known)) if known else 0
+    people = Known(edition)
+    people.look_up(event.who for _, event in read if not event.is_visitor)
+    fitting = [(at, event) for at, event in read if set(event.products) <= offered]
+    rejects += [
+        Refused(at, "customer", STRANGER) for at, one in fitting if not people.may_keep(one)
+    ]
+    known = [event for _, event in fitting if people.may_keep(event)]
+    taken = events.take(_hidden(edition, known, people)) if known else 0
     return Taken(len(said), taken, tuple(sorted(rejects, key=lambda one: one.event)))
 
 
 STRANGE = "the run that is published knows no product of this key"
+STRANGER = "the run that is published knows no customer of this key"
 
 
 def _first_strange(event: Event, offered: set[str]) -> str:
@@ -87,6 +94,13 @@ class Known:
         sql = f"SELECT key, objects FROM ({people_sql(declared(self.edition.shop))}) {AMONG}"
         self.objects = dict(self.edition.cursor.execute(sql, [list(names)]).fetchall())
 
+    def may_keep(self, event: Event) -> bool:
+        """Whether who it was can be kept: numbers that are not hidden are those of the run alone,
+        since anything else may be an e-mail address."""
+        opened = self.edition.opened
+        is_hidden = event.is_visitor or is_pseudonymous(opened)
+        return is_hidden or as_kept(opened, event.who) in self.objects
+
     def as_kept(self, event: Event) -> str:
         """What is kept in place of who it was; nothing of those who object."""
         if event.is_visitor:
@@ -96,10 +110,8 @@ class Known:
         return "" if self.objects.get(kept) else kept
 
 
-def _hidden(edition: Edition, events: Sequence[Event]) -> list[Kept]:
+def _hidden(edition: Edition, events: Sequence[Event], known: Known) -> list[Kept]:
     """Events as they are kept."""
-    known = Known(edition)
-    known.look_up(event.who for event in events if not event.is_visitor)
     secret = key_of_shop(edition.opened)
     return [_kept(edition, event, known.as_kept(event), secret) for event in events]
 

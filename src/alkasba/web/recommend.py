@@ -149,7 +149,7 @@ def _trainings(trainings: Sequence[Quality], language: str) -> Grid:
         shown += [SIGNS[language].write(one["seconds"], 1)]
         figures_of = [Cell(text, True) for text in shown]
         rows.append([Cell(one["label"]), *figures_of, Cell(one["refused"])])
-    return Grid([[*heads, Cell(say(language, "kept_aside"))]], rows)
+    return Grid([[*heads, Cell(say(language, "model_kept_aside"))]], rows)
 
 
 def _products(visit: Visit, asking: Asking) -> Grid:

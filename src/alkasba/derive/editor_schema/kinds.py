@@ -243,6 +243,7 @@ def _table() -> Schema:
                     "ranges": named("dimension: where the ranges of a facet end", NUMBERS),
                     "synonyms": text("dimension: a file of words that mean the same"),
                     "told": words("dimension: columns that facts tell, as the last run has them"),
+                    "learnt": words("dimension: what the model of recommendations says of each"),
                 },
             ),
             "pairs": part(

@@ -169,5 +169,5 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
     "each_training": {"en": "Each training", "fr": "Chaque entraînement", "ar": "كل تدريب"},
     "coverage": {"en": "Products shown", "fr": "Produits montrés", "ar": "المنتجات المعروضة"},
     "megabytes": {"en": "Size (MB)", "fr": "Taille (Mo)", "ar": "الحجم (م.ب)"},
-    "kept_aside": {"en": "Kept aside", "fr": "Écarté", "ar": "موضوع جانبا"},
+    "model_kept_aside": {"en": "Kept aside", "fr": "Écarté", "ar": "موضوع جانبا"},
 }

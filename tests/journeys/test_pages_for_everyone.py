@@ -8,9 +8,8 @@ from selenium.webdriver.common.keys import Keys
 
 from alkasba.flows.stream.running import produce
 from tests.accessibility import violations
-from tests.browser import Browser, BrowserMissing, browsing
-from tests.conftest import IS_CI
-from tests.served_shop import DASHBOARD, FEE_TILE, serving, shop_with_a_fee
+from tests.browser import Browser
+from tests.served_shop import DASHBOARD, FEE_TILE, shop_with_a_fee
 from tests.shop_builder import PRODUCT, ShopFolder
 
 MAKER = """
@@ -73,15 +72,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
     found.run()
     list(produce(found.open()))
     return found
-
-
-@pytest.fixture(scope="module")
-def opened(shop: ShopFolder) -> Iterator[Browser]:
-    try:
-        with serving(shop.folder) as address, browsing(address) as browser:
-            yield browser
-    except BrowserMissing as missing:
-        (pytest.fail if IS_CI else pytest.skip)(str(missing))
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """A shop owner looks at the pages: charts, filters, drill, languages, a phone, the keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from alkasba.derive.figures import figures
-from tests.browser import Browser, BrowserMissing, browsing
-from tests.conftest import IS_CI
-from tests.served_shop import HOSTILE, served_shop, serving
+from tests.browser import Browser
+from tests.served_shop import HOSTILE, served_shop
 from tests.shop_builder import ShopFolder
 
 SALES = "/dashboards/sales"
@@ -20,22 +17,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
     found = served_shop(tmp_path_factory.mktemp("browsed"))
     found.run()
     return found
-
-
-@pytest.fixture(scope="module")
-def opened(shop: ShopFolder) -> Iterator[Browser]:
-    try:
-        with serving(shop.folder) as address, browsing(address) as browser:
-            yield browser
-    except BrowserMissing as missing:
-        (pytest.fail if IS_CI else pytest.skip)(str(missing))
-
-
-@pytest.fixture
-def browser(opened: Browser) -> Iterator[Browser]:
-    opened.look()
-    yield opened
-    assert opened.troubles == []
 
 
 def number(browser: Browser) -> str:

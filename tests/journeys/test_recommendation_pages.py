@@ -1,6 +1,5 @@
 """What the model believes, looked at in a browser by everyone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,10 +9,8 @@ from alkasba.flows.batch import Clock
 from alkasba.flows.recommend.training import train_model
 from alkasba.privacy.pseudonym import pseudonym, read_key
 from tests.accessibility import violations
-from tests.browser import Browser, BrowserMissing, browsing
-from tests.conftest import IS_CI
+from tests.browser import Browser
 from tests.recommend_shop import WITHDRAWN, trained_shop
-from tests.served_shop import serving
 from tests.shop_builder import ShopFolder
 
 ADDRESS = "/recommendations"
@@ -25,22 +22,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
     later = Clock(found.clock.now + timedelta(days=1))
     train_model(found.open(), accept=True, clock=later)
     return found
-
-
-@pytest.fixture(scope="module")
-def opened(shop: ShopFolder) -> Iterator[Browser]:
-    try:
-        with serving(shop.folder) as address, browsing(address) as browser:
-            yield browser
-    except BrowserMissing as missing:
-        (pytest.fail if IS_CI else pytest.skip)(str(missing))
-
-
-@pytest.fixture
-def browser(opened: Browser) -> Iterator[Browser]:
-    opened.look()
-    yield opened
-    assert opened.troubles == []
 
 
 def test_a_product_is_found_by_its_name_and_leads_to_what_goes_with_it(browser: Browser) -> None:

@@ -1,35 +1,21 @@
 """Products are searched in a browser: typed, narrowed, sorted, turned, by everyone."""
 
-from collections.abc import Iterator
-
 import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.accessibility import violations
-from tests.browser import Browser, BrowserMissing, browsing
-from tests.conftest import IS_CI
+from tests.browser import Browser
 from tests.searched_shop import searched_shop, told_shop
-from tests.served_shop import serving
+from tests.shop_builder import ShopFolder
 
 ADDRESS = "/search/products"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFolder:
     folder = tmp_path_factory.mktemp("search") / "shop"
     searched_shop(told_shop(folder), "index:build/search").searching.close()
-    try:
-        with serving(folder) as address, browsing(address) as browser:
-            yield browser
-    except BrowserMissing as missing:
-        (pytest.fail if IS_CI else pytest.skip)(str(missing))
-
-
-@pytest.fixture
-def browser(opened: Browser) -> Iterator[Browser]:
-    opened.look()
-    yield opened
-    assert opened.troubles == []
+    return ShopFolder(folder)
 
 
 def names(browser: Browser) -> list[str]:

@@ -13,7 +13,6 @@ from threading import Thread
 import uvicorn
 
 from alkasba.errors import SettingsError
-from alkasba.flows.opening import open_shop
 from alkasba.flows.serving import Serving
 from alkasba.web import vega
 from alkasba.web.app import make_app
@@ -41,24 +40,24 @@ class Server(uvicorn.Server):
 
 def serve(folder: Path, *, host: str | None, port: int | None, tell: Callable[[str], None]) -> None:
     """Serve the shop in `folder`; `tell` hears the address once it answers."""
-    settings = open_shop(folder).settings
+    serving = Serving(folder)
+    settings = serving.settings
     host = settings["serve.host"] if host is None else host
     port = settings.whole("serve.port", at_least=0) if port is None else port
     rights = read_rights(settings, host)
     processes = settings.whole("serve.processes")
     with closing(listen(host, port)) as door:
         if processes == 1:
-            answer(folder, rights, door, lambda: tell(address_of(door, host)))
+            answer(serving, rights, door, lambda: tell(address_of(door, host)))
             return
         tell(address_of(door, host))
-        keep_running(lambda: answer(folder, rights, door), processes, to_stop=TO_STOP)
+        keep_running(lambda: answer(serving, rights, door), processes, to_stop=TO_STOP)
 
 
 def answer(
-    folder: Path, rights: Rights, door: socket.socket, tell: Callable[[], None] = lambda: None
+    serving: Serving, rights: Rights, door: socket.socket, tell: Callable[[], None] = lambda: None
 ) -> None:
     """Answer whoever knocks, until told to stop; `tell` is called once somebody may."""
-    serving = Serving(folder)
     # Nothing of a request is logged: an address may hold a value of a person.
     level = logging.ERROR if TRACE in os.environ else logging.CRITICAL
     config = uvicorn.Config(

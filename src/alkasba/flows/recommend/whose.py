@@ -23,9 +23,9 @@ def as_kept(opened: OpenShop, number: str, key: bytes | None = None) -> str:
     return pseudonym(written, key_of_shop(opened) if key is None else key)
 
 
-def visitor_as_kept(opened: OpenShop, visitor: str) -> str:
+def visitor_as_kept(opened: OpenShop, visitor: str, key: bytes | None = None) -> str:
     """What is kept in place of a visitor's id: no pseudonym of a person, whatever it is."""
-    return pseudonym(VISITOR + visitor, key_of_shop(opened))
+    return pseudonym(VISITOR + visitor, key_of_shop(opened) if key is None else key)
 
 
 def key_of_shop(opened: OpenShop) -> bytes:

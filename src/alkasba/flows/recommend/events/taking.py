@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from alkasba.derive.recommend import people_sql, products_sql
 from alkasba.flows.recommend.asking import declared
@@ -81,39 +82,47 @@ def _products_among(edition: Edition, keys: Iterable[str]) -> set[str]:
 AMONG = "WHERE key IN (SELECT unnest($1::VARCHAR[]))"
 
 
-@dataclass(slots=True)
+@dataclass
 class Known:
     """The people of a batch: the keys that the run has, and who of them objects."""
 
     edition: Edition
     objects: dict[str, bool] = field(default_factory=dict)
 
+    @cached_property
+    def secret(self) -> bytes:
+        """The key for pseudonyms, which is read once for all events of a batch."""
+        return key_of_shop(self.edition.opened)
+
+    def key_of(self, number: str) -> str:
+        """What the warehouse has in place of a number."""
+        opened = self.edition.opened
+        return as_kept(opened, number, self.secret if is_pseudonymous(opened) else None)
+
     def look_up(self, numbers: Iterable[str]) -> None:
         """Ask the run for those of these numbers and pseudonyms that it has."""
-        names = {name for one in set(numbers) for name in (one, as_kept(self.edition.opened, one))}
+        names = {name for one in set(numbers) for name in (one, self.key_of(one))}
         sql = f"SELECT key, objects FROM ({people_sql(declared(self.edition.shop))}) {AMONG}"
         self.objects = dict(self.edition.cursor.execute(sql, [list(names)]).fetchall())
 
     def may_keep(self, event: Event) -> bool:
         """Whether who it was can be kept: numbers that are not hidden are those of the run alone,
         since anything else may be an e-mail address."""
-        opened = self.edition.opened
-        is_hidden = event.is_visitor or is_pseudonymous(opened)
-        return is_hidden or as_kept(opened, event.who) in self.objects
+        is_hidden = event.is_visitor or is_pseudonymous(self.edition.opened)
+        return is_hidden or self.key_of(event.who) in self.objects
 
     def as_kept(self, event: Event) -> str:
         """What is kept in place of who it was; nothing of those who object."""
         if event.is_visitor:
-            return visitor_as_kept(self.edition.opened, event.who)
+            return visitor_as_kept(self.edition.opened, event.who, self.secret)
         is_told = is_pseudonymous(self.edition.opened) and event.who in self.objects
-        kept = event.who if is_told else as_kept(self.edition.opened, event.who)
+        kept = event.who if is_told else self.key_of(event.who)
         return "" if self.objects.get(kept) else kept
 
 
 def _hidden(edition: Edition, events: Sequence[Event], known: Known) -> list[Kept]:
     """Events as they are kept."""
-    secret = key_of_shop(edition.opened)
-    return [_kept(edition, event, known.as_kept(event), secret) for event in events]
+    return [_kept(edition, event, known.as_kept(event), known.secret) for event in events]
 
 
 def _kept(edition: Edition, event: Event, who: str, secret: bytes) -> Kept:

@@ -68,9 +68,9 @@ docs: sync
 
 # Write the three locks anew from pyproject.toml; needs uv
 lock *options:
-    uv pip compile pyproject.toml --extra report --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements.txt
-    uv pip compile pyproject.toml --extra report --group build --group dev -c requirements.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements-dev.txt
-    uv pip compile --group tmdl --no-deps -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --quiet {{ options }} -o requirements-tmdl.txt
+    uv pip compile pyproject.toml --extra report --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --no-strip-extras --quiet {{ options }} -o requirements.txt
+    uv pip compile pyproject.toml --extra report --group build --group dev -c requirements.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --no-strip-extras --quiet {{ options }} -o requirements-dev.txt
+    uv pip compile --group tmdl --no-deps -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --no-strip-extras --quiet {{ options }} -o requirements-tmdl.txt
 
 # Delete what is derived
 clean:

@@ -17,7 +17,7 @@ HEADERS = {
 }
 LARGEST_BODY, LONGEST_LENGTH = 1_000_000, 12
 EVENTS = ("POST", "/api/v1/recommendations/events")
-"""The only request that the token of events opens."""
+"""The only request that the token of events opens, and that is refused without it."""
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Alkasba", charset="UTF-8"'}
 
 
@@ -46,8 +46,8 @@ class Guard:
         if not self.rights.knows_host(headers.get("host", "")):
             what, step = "this host is not served.", "Use the address that alkasba serve printed."
             return Response(problem(421, what, next_step=step), 421, media_type=MEDIA_TYPE)
-        may_send = sends and self.rights.may_send_events(headers)
-        if not may_send and not self.rights.lets_in(headers):
+        may = self.rights.may_send_events if sends else self.rights.lets_in
+        if not may(headers):
             what, step = "the token is missing or wrong.", "Send it as a bearer or as a password."
             text = problem(401, what, next_step=step)
             return Response(text, 401, CHALLENGE, MEDIA_TYPE)

@@ -80,7 +80,7 @@ def test_a_basket_that_is_not_sent_as_json_is_told_how(site):
         content='{"products": ["S1"]}',
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    assert found.status_code == 422 and found.json()["where"] == "body"
+    assert found.status_code == 422 and found.json()["where"] == "Content-Type"
     assert "Content-Type: application/json" in found.json()["next_step"]
 
 

@@ -58,10 +58,12 @@ def _of_body(headers: Headers) -> Response | None:
     """The refusal of a body that is larger than any question, or does not say how large it is."""
     said = headers.get("content-length", "0")
     if "transfer-encoding" in headers or not said.isdecimal():
-        status, what = 411, "the body does not say how long it is."
+        status, what, where = 411, "the body does not say how long it is.", "Content-Length"
+        step = "Send its length in bytes as Content-Length."
     elif len(said) > LONGEST_LENGTH or int(said) > LARGEST_BODY:
-        status, what = 413, f"the body is longer than {LARGEST_BODY:,} bytes."
+        status, what, where = 413, f"the body is longer than {LARGEST_BODY:,} bytes.", "body"
+        step = "Send less at once; what is too much for one request goes into several."
     else:
         return None
-    text = problem(status, what, next_step="Send less, with a Content-Length.")
+    text = problem(status, what, where=where, next_step=step)
     return Response(text, status, {"Connection": "close"}, MEDIA_TYPE)

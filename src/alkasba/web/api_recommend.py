@@ -18,7 +18,7 @@ from alkasba.flows.serving import Edition, Serving
 from alkasba.warehouse.readers import NotAtHand
 from alkasba.web import examples_recommend as examples
 from alkasba.web.api import NO_NAMES, Served, served
-from alkasba.web.asked import Names
+from alkasba.web.asked import ONLY_KNOWN, Names, check_words
 from alkasba.web.cursors import Begin, cursor, read_cursor, sign_of
 from alkasba.web.examples import answers
 from alkasba.web.fresh import headers_of, is_known, json_of, tag_of, unchanged
@@ -184,6 +184,8 @@ class Question:
 
 async def question(request: Request, found: Recommends, part: Annotated[Part, Query()]) -> Question:
     """What every list is asked with."""
+    # Here, and not as a dependency of its own, which would cost more than what it looks at.
+    check_words(request)
     wanted = part.wanted()
     return Question(request, served(request), found, wanted, part.model, part.after)
 
@@ -217,6 +219,7 @@ async def popular(
     "/recommendations/model",
     summary="How good and how old the model is",
     responses=answers(examples.MODEL),
+    dependencies=ONLY_KNOWN,
 )
 def model_told(request: Request, served: Served, found: Recommends) -> Response:
     """What the model was learnt from, how well it does on purchases that it had not seen, how old

@@ -17,6 +17,7 @@ from alkasba.flows.searching import Answer, Searching
 from alkasba.model.search import ASKED
 from alkasba.model.searching import Hit
 from alkasba.web import examples_search as examples
+from alkasba.web.asked import ONLY_KNOWN
 from alkasba.web.examples import answers
 from alkasba.web.fresh import is_known
 
@@ -73,6 +74,7 @@ def search(
     "/{index}/suggest",
     summary="What somebody may be about to write",
     responses=answers(examples.SUGGEST),
+    dependencies=ONLY_KNOWN,
 )
 def suggest(
     request: Request,
@@ -90,7 +92,12 @@ def suggest(
     return answered(request, {"index": index, "items": items}, began)
 
 
-@router.get("/{index}/{key:path}", summary="One document", responses=answers(examples.MEMBER))
+@router.get(
+    "/{index}/{key:path}",
+    summary="One document",
+    responses=answers(examples.MEMBER),
+    dependencies=ONLY_KNOWN,
+)
 def member(request: Request, searched: Searched, index: Name, key: str) -> Response:
     """The document of a key, as it is indexed now."""
     began = perf_counter()

@@ -13,6 +13,7 @@ from tests.recommend_shop import (
     LONELY,
     OBJECTING,
     RECOMMEND,
+    RESTRICTED,
     SALE,
     TEAS,
     UNSOLD,
@@ -101,9 +102,13 @@ def test_a_number_in_an_address_is_nobody(client):
     assert by_number.replace("C0", "") == stranger.replace("C999", "")
 
 
-def test_who_objects_is_told_to_have_and_nothing_of_her_is_shown(client, shop):
-    text = client.get(f"{CUSTOMERS}/{hidden(shop, OBJECTING)}").text
-    assert "Recommendations were objected to" in text
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [(OBJECTING, "Recommendations were objected to"), (RESTRICTED, "Processing is restricted")],
+)
+def test_who_is_left_out_is_told_why_and_nothing_of_her_is_shown(client, shop, who, why):
+    text = client.get(f"{CUSTOMERS}/{hidden(shop, who)}").text
+    assert why in text
     assert "Nothing is known of what was bought." in text
 
 

@@ -139,6 +139,16 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "fr": "Opposition aux recommandations, rien n’est appris : voici le plus acheté.",
         "ar": "اعتُرض على التوصيات فلا يُتعلّم شيء: هذا هو الأكثر شراء.",
     },
+    "reason_restricted": {
+        "en": "Processing is restricted, so nothing is learnt: this is what is popular.",
+        "fr": "Traitement limité, rien n’est appris : voici le plus acheté.",
+        "ar": "المعالجة مقيَّدة فلا يُتعلّم شيء: هذا هو الأكثر شراء.",
+    },
+    "reason_anonymous": {
+        "en": "No sale says who bought, so nothing is known of anybody: this is what is popular.",
+        "fr": "Aucune vente ne dit qui achète, rien n’est connu : voici le plus acheté.",
+        "ar": "لا بيع يذكر من اشترى فلا يُعرف شيء عن أحد: هذا هو الأكثر شراء.",
+    },
     "reason_arm": {
         "en": "An experiment shows what is popular to this customer.",
         "fr": "Une expérience montre le plus acheté à ce client.",

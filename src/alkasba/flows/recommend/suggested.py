@@ -6,13 +6,43 @@ from math import inf
 from typing import Any
 
 MOST_ITEMS = 100
-NEW, OBJECTS, EMPTY, ARM = (
+NEW, ANONYMOUS, OBJECTS, RESTRICTED, BARE, EMPTY, ARM, FEW_THERE = (
     "nothing is known of what was bought before",
+    "no sale says who bought, so that nothing is known of anybody",
     "recommendations were objected to, so that nothing is learnt",
+    "processing is restricted, so that nothing is learnt",
+    "nothing is in the basket",
     "nothing in the basket is known to the model",
     "an experiment shows what is popular here",
+    "too few people bought in this country to tell what is popular there",
 )
 """Why an answer is no more than what is popular."""
+RIGHTS = (OBJECTS, RESTRICTED)
+"""What a person has a right to, and is told whatever else is so."""
+(
+    NO_SALES,
+    SOLD_OUT,
+    CATEGORY_EMPTY,
+    PRICE_EMPTY,
+    THE_END,
+    FEW_TOGETHER,
+    NOTHING_ALIKE,
+    NONE_AGAIN,
+    ALL_BOUGHT,
+    NOTHING_FITS,
+) = (
+    "no sale has been learnt from: load sales that [recommend] counts, and train anew",
+    "nothing is on offer, by what [recommend] offer says of the last run: load newer stock",
+    "nothing of this category is on offer: ask for another one, or for all",
+    "nothing that is on offer has such a price: ask for a wider range",
+    "the list ends before this part: ask for an earlier one",
+    "too few people bought what is on offer with it: ask what resembles it",
+    "nothing that is on offer resembles it: ask what is popular",
+    "nothing that was bought before fits: ask for what is new, too",
+    "all that fits was bought before: ask for that, too",
+    "nothing of this list fits all that is asked for: ask for less",
+)
+"""Why an answer holds nothing, and what to do next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,16 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "fr": "Personne de connu n’est revenu pendant ces jours : rien ne peut être jugé.",
         "ar": "لم يعد أي شخص معروف في تلك الأيام: لا يمكن الحكم.",
     },
+    "nobody_known": {
+        "en": "No sale says who bought: nothing is known of anybody, and nothing can be judged.",
+        "fr": "Aucune vente ne dit qui achète : rien n’est connu de personne, rien n’est jugé.",
+        "ar": "لا بيع يذكر من اشترى: لا يُعرف شيء عن أحد ولا يمكن الحكم.",
+    },
+    "nothing_sold": {
+        "en": "No sale has been learnt from. Load some, then run: alkasba recommend --train",
+        "fr": "Aucune vente n’a été apprise. Chargez-en, puis : alkasba recommend --train",
+        "ar": "لم يُتعلّم من أي بيع. حمّل مبيعات ثم شغّل: alkasba recommend --train",
+    },
     "what_is_measured": {"en": "Measure", "fr": "Mesure", "ar": "المقياس"},
     "by_model": {"en": "Suggestions", "fr": "Suggestions", "ar": "الاقتراحات"},
     "by_popularity": {"en": "What is popular", "fr": "Le plus acheté", "ar": "الأكثر شراء"},

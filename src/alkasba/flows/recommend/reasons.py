@@ -24,6 +24,8 @@ from alkasba.flows.recommend.view import View
 from alkasba.recommend.purchases import Whole
 
 OF_BASIS = {"together": FEW_TOGETHER, "similar": NOTHING_ALIKE, "substitute": NOTHING_ALIKE}
+BY_LIKENESS = ("similar", "substitute")
+"""What needs nobody to be known."""
 OF_BOUGHT = {"again": NONE_AGAIN, "new": ALL_BOUGHT}
 
 
@@ -47,6 +49,8 @@ def why_nothing(view: View, basis: str, found: Whole, wanted: Wanted) -> str:
         return PRICE_EMPTY
     if wanted.offset or wanted.passed:
         return THE_END
+    if not len(found) and why_new(view) == ANONYMOUS and basis not in BY_LIKENESS:
+        return ANONYMOUS
     if not view.fits(found, wanted).any():
         return _of_list(view, basis, found, wanted)
     return OF_BOUGHT.get(wanted.bought, NOTHING_FITS)

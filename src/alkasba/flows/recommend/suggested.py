@@ -6,43 +6,30 @@ from math import inf
 from typing import Any
 
 MOST_ITEMS = 100
-NEW, ANONYMOUS, OBJECTS, RESTRICTED, BARE, EMPTY, ARM, FEW_THERE = (
-    "nothing is known of what was bought before",
-    "no sale says who bought, so that nothing is known of anybody",
-    "recommendations were objected to, so that nothing is learnt",
-    "processing is restricted, so that nothing is learnt",
-    "nothing is in the basket",
-    "nothing in the basket is known to the model",
-    "an experiment shows what is popular here",
-    "too few people bought in this country to tell what is popular there",
-)
-"""Why an answer is no more than what is popular."""
+
+# Why an answer is no more than what is popular; behind a colon, what to do next.
+NEW = "nothing is known of what was bought before"
+ANONYMOUS = "no sale that counts says who bought: fill the column that [recommend] names as who"
+OBJECTS = "recommendations were objected to, so that nothing is learnt"
+RESTRICTED = "processing is restricted, so that nothing is learnt"
+BARE = "nothing is in the basket: name products by their keys"
+EMPTY = "nothing in the basket is known to the model: newer products are after the next training"
+ARM = "an experiment shows what is popular here"
+FEW_THERE = "too few people bought in this country for a list of its own"
 RIGHTS = (OBJECTS, RESTRICTED)
 """What a person has a right to, and is told whatever else is so."""
-(
-    NO_SALES,
-    SOLD_OUT,
-    CATEGORY_EMPTY,
-    PRICE_EMPTY,
-    THE_END,
-    FEW_TOGETHER,
-    NOTHING_ALIKE,
-    NONE_AGAIN,
-    ALL_BOUGHT,
-    NOTHING_FITS,
-) = (
-    "no sale has been learnt from: load sales that [recommend] counts, and train anew",
-    "nothing is on offer, by what [recommend] offer says of the last run: load newer stock",
-    "nothing of this category is on offer: ask for another one, or for all",
-    "nothing that is on offer has such a price: ask for a wider range",
-    "the list ends before this part: ask for an earlier one",
-    "too few people bought what is on offer with it: ask what resembles it",
-    "nothing that is on offer resembles it: ask what is popular",
-    "nothing that was bought before fits: ask for what is new, too",
-    "all that fits was bought before: ask for that, too",
-    "nothing of this list fits all that is asked for: ask for less",
-)
-"""Why an answer holds nothing, and what to do next."""
+
+# Why an answer holds nothing; behind the colon, what to do next.
+NO_SALES = "no sale has been learnt from: load some that count, then alkasba recommend --train"
+SOLD_OUT = "nothing is on offer, as [recommend] offer judges it: load newer stock"
+CATEGORY_EMPTY = "nothing of this category is on offer: ask for another one, or for all"
+PRICE_EMPTY = "nothing that is on offer has such a price: ask for a wider range"
+THE_END = "the list ends before this part: ask for an earlier one"
+FEW_TOGETHER = "too few people bought what is on offer with it: ask what resembles it"
+NOTHING_ALIKE = "nothing that is on offer resembles it: ask what is popular"
+NONE_AGAIN = "nothing that was bought before fits: ask for what is new, too"
+ALL_BOUGHT = "all that fits was bought before: ask for that, too"
+NOTHING_FITS = "nothing of this list fits all that is asked for: ask for less"
 
 
 @dataclass(frozen=True, slots=True)

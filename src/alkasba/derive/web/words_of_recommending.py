@@ -54,7 +54,7 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
     "ndcg_in_20": {
         "en": "NDCG of the first 20",
         "fr": "NDCG des 20 premiers",
-        "ar": "NDCG لأول 20",
+        "ar": "مقياس NDCG لأول 20",
     },
     "basket_in_10": {
         "en": "Next basket, F1 of the first 10",

@@ -63,6 +63,15 @@ def test_a_category_that_no_product_has_is_told_with_the_nearest(suggest):
     assert "Spices, Teas" in found.stderr
 
 
+def test_a_category_that_steers_a_terminal_is_spelled_out(tmp_path):
+    shop, _ = trained_shop(tmp_path)
+    products = (tmp_path / "data/products.csv").read_text()
+    shop.write("data/products.csv", products.replace("Lonely tea,Teas", "Lonely tea,\x1b[31mTeas"))
+    shop.run()
+    found = Calling(shop)("recommend", "--popular", "--category", "none")
+    assert "\\x1b[31mTeas" in found.stderr and "\x1b" not in found.output
+
+
 def test_a_shop_whose_sales_name_nobody_says_so_and_what_to_do(tmp_path):
     shop = recommend_shop(tmp_path)
     put_sales(shop, [("O1", "2026-01-01", "T1", ""), ("O1", "2026-01-01", "T2", "")])

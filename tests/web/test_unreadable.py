@@ -63,6 +63,15 @@ def test_another_method_is_told_which_is_answered(site):
     assert "PUT" in found["detail"] and found["next_step"] == "It answers POST."
 
 
+@pytest.mark.parametrize("path", [BASKET, EVENTS])
+def test_what_is_only_posted_to_is_told_to_whoever_reads_it(site, path):
+    found = told(site.get(path), 405)
+    assert found["detail"] == "it does not answer GET."
+    assert found["next_step"] == "It answers POST."
+    assert site.get(path).headers["allow"] == "POST"
+    assert site.get("/api/v1/recommendations/nothing").status_code == 404
+
+
 def test_an_address_that_is_none_is_told_where_all_of_them_are(site):
     found = told(site.get("/api/v2/customers/C4711"), 404)
     assert "/api/v1/openapi.json" in found["next_step"] and "C4711" not in str(found)

@@ -45,11 +45,12 @@ class Guard:
     def _refusal(self, headers: Headers, *, sends: bool) -> Response | None:
         if not self.rights.knows_host(headers.get("host", "")):
             what, step = "this host is not served.", "Use the address that alkasba serve printed."
-            return Response(problem(421, what, next_step=step), 421, media_type=MEDIA_TYPE)
+            text = problem(421, what, where="Host", next_step=step)
+            return Response(text, 421, media_type=MEDIA_TYPE)
         may = self.rights.may_send_events if sends else self.rights.lets_in
         if not may(headers):
             what, step = "the token is missing or wrong.", "Send it as a bearer or as a password."
-            text = problem(401, what, next_step=step)
+            text = problem(401, what, where="Authorization", next_step=step)
             return Response(text, 401, CHALLENGE, MEDIA_TYPE)
         return _of_body(headers)
 

@@ -18,6 +18,7 @@ from tests.recommend_shop import (
     TEAS,
     UNSOLD,
     WITHDRAWN,
+    put_sales,
     recommend_shop,
     train_model,
     trained_shop,
@@ -128,6 +129,26 @@ def test_whoever_is_in_an_arm_that_shows_what_is_popular_has_a_page_that_says_so
     assert "An experiment shows what is popular" in told["popular", "en"]
     assert "An experiment shows what is popular" not in told["model", "en"]
     assert "Une expérience montre" in told["popular", "fr"] and "تجربة" in told["popular", "ar"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([], "No sale has been learnt from."),
+        (
+            [("O1", "2026-01-01", "T1", "")],
+            "nothing is known of anybody, and nothing can be judged",
+        ),
+    ],
+)
+def test_a_shop_without_sales_or_buyers_says_so_on_each_page(tmp_path, lines, why):
+    shop = recommend_shop(tmp_path)
+    put_sales(shop, lines)
+    shop.run()
+    train_model(shop.open(), accept=True, clock=shop.clock)
+    with serving(shop.folder) as address:
+        for path in ("/recommendations", f"{CUSTOMERS}/nobody"):
+            assert why in unescape(httpx.get(address + path).text)
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,8 @@ def next_page(request: Request, answer: Suggested, *more: str) -> str | None:
 async def popular(
     asks: Asks, country: Annotated[str, Query(max_length=LONGEST_KEY, examples=["BE"])] = ""
 ) -> Response:
-    """What most people have bought lately; in a country, where enough of them did."""
+    """What most people have bought lately; in a country, where enough of them did, else
+    everywhere, and `reason` says so."""
     return await asks.answer(lambda asking, wanted: asking.popular(wanted, country))
 
 
@@ -244,7 +245,8 @@ async def customer(asks: Asks, key: Key) -> Response:
     """What a person may want next: new to her, and what she buys again.
 
     `key` is her number as your shop writes it, or the pseudonym that the warehouse has. Who is not
-    known gets what is popular, and so does who objected; `reason` says which.
+    known gets what is popular, and so does who objected or whose processing is restricted;
+    `reason` says which. Where nothing is suggested it says why, and behind a colon what to do.
     """
     return await asks.answer(lambda asking, wanted: asking.person(key, wanted))
 

@@ -16,6 +16,7 @@ from alkasba.flows.recommend.suggested import (
     ANONYMOUS,
     ARM,
     NEW,
+    NO_SALES,
     OBJECTS,
     RESTRICTED,
     Item,
@@ -39,7 +40,8 @@ REASONS = {
     RESTRICTED: "reason_restricted",
     ARM: "reason_arm",
 }
-"""Those that stand above a list; where nothing can be shown, the place of the list says so."""
+OF_NOTHING = {NO_SALES: "nothing_sold", ANONYMOUS: "nobody_known"}
+"""Why nothing can be shown; what else there is, the place of the list says."""
 OF_A_PERSON = {"Cache-Control": "no-store"}
 """A browser that others use, too, keeps nothing of what one person buys."""
 
@@ -119,7 +121,9 @@ def customer(visit: Visited, found: Recommends, key: Key) -> Response:
     one = believing().of_person(asked, key, Wanted(limit=SHOWN))
 
     def made() -> dict[str, Any]:
-        word = REASONS.get(one.suggested.reason)
+        # With nothing in the list there is nothing that is popular either.
+        words = REASONS if one.suggested.items else REASONS | OF_NOTHING
+        word = words.get(one.suggested.reason)
         reason = say(language, word) if word else ""
         sections = [
             _section(visit, "may_want", _wanted(visit, one.suggested.items), reason),

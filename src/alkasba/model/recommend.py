@@ -63,6 +63,7 @@ def read_recommend(entry: Entry) -> Recommend | None:
         price=part.text_or_none("price"),
         country=part.text_or_none("country"),
         objects=part.text_or_none("objects"),
+        restricted=part.text_or_none("restricted"),
         least_people=part.whole("least_people", default=LEAST_PEOPLE),
         money=part.text_or_none("money"),
         events=read_weights(part),
@@ -177,6 +178,10 @@ def _mistakes_of_people(shop: Shop, people: Table, said: Recommend) -> Mistakes:
         yield from _column(shop, people.columns, "country", said.country)
     if said.objects is not None:
         yield from _column(shop, people.columns, "objects", said.objects, ("flag",))
+    if said.restricted is not None:
+        yield from _column(shop, people.columns, "restricted", said.restricted, ("flag",))
+        if said.restricted == said.objects:
+            yield "restricted", f"'{said.objects}' says who objects; name a flag of its own."
 
 
 def _mistakes_of_products(shop: Shop, products: Table, said: Recommend) -> Mistakes:

@@ -37,7 +37,7 @@ def recommend_part() -> Schema:
             "price": text("the members' column of what they cost"),
             "country": text("the people's column that groups them"),
             "objects": text("the people's flag that leaves them out"),
-            "least_people": whole("people behind each pair of products; 5 where not said", 2),
+            "least_people": whole("people behind each pair of products and what is popular; 5 where not said", 2),
             "money": text("the column of what a row is worth, in which experiments are told"),
             "events": _weights(),
             "experiment": _experiment(),

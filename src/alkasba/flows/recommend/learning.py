@@ -1,6 +1,6 @@
 """Learns all that a model holds from lines of baskets; computes, and knows no file or clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,13 @@ from alkasba.flows.recommend.reading import NOBODY, Lines, People, Shelf
 from alkasba.recommend.again import intervals, usual_intervals
 from alkasba.recommend.alike import Content, content, place_new, resemblance, words_of
 from alkasba.recommend.als import AlsSettings, Factors, train
+from alkasba.recommend.demand import demand
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.evaluate import bought as bought_later
 from alkasba.recommend.habit import History
 from alkasba.recommend.mix import Mix
-from alkasba.recommend.popular import popular
-from alkasba.recommend.purchases import Mask, Number, Purchases, Whole
+from alkasba.recommend.popular import Votes, fitting_season, listed, votes_of, wanted
+from alkasba.recommend.purchases import Mask, Number, Purchases, gather
 from alkasba.recommend.together import baskets_of, together
 from alkasba.recommend.weighed import Weighed, with_weighed
 
@@ -25,8 +26,6 @@ MOST = 100
 """Products in each list that is kept."""
 POPULAR = 500
 """Products in the lists of what is popular, which fill up whatever is too short."""
-HALF_LIFE_DAYS = 60.0
-"""Days after which a purchase says half as much of what is popular."""
 CROWD = 20
 """People who have to buy in a country before it has a list of its own."""
 PRODUCTS_AT_ONCE = 256
@@ -37,8 +36,8 @@ Arrays = dict[str, NDArray[Any]]
 class Task:
     """What is learnt from: lines, and what is known of products and people.
 
-    `least_people` have to be behind what is told of a pair of products. `weighed` is what people
-    did with suggestions.
+    `least_people` have to be behind what is told of a pair of products, and of what is popular.
+    `weighed` is what people did with suggestions; `season` how much the time of the year counts.
     """
 
     lines: Lines
@@ -48,10 +47,15 @@ class Task:
     settings: AlsSettings
     said: Content
     weighed: Weighed | None = None
+    season: float = 0.0
 
     @property
     def purchases(self) -> Purchases:
         return self.lines.purchases(people=len(self.people.keys), products=len(self.shelf))
+
+    @property
+    def everybody(self) -> "Everybody":
+        return everybody(self.lines, people=len(self.people.keys), products=len(self.shelf))
 
 
 def task_of(
@@ -62,6 +66,31 @@ def task_of(
         words_of(name, words) for name, words in zip(shelf.names, shelf.words, strict=True)
     ]
     return Task(lines, shelf, people, least_people, settings, content(described))
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """All buyers: the people, and behind them each basket of nobody known as a buyer of its own;
+    how many `anonymous` ones these are."""
+
+    purchases: Purchases
+    history: History
+    anonymous: int
+
+    def votes(self, season: float) -> Votes:
+        """What they say of what is popular."""
+        return votes_of(self.purchases, self.history, season)
+
+
+def everybody(lines: Lines, *, people: int, products: int) -> Everybody:
+    """Lines by buyer, where a basket of nobody known is one."""
+    anonymous = lines.who == NOBODY
+    baskets, turn = np.unique(lines.basket[anonymous], return_inverse=True)
+    who = lines.who.copy()
+    who[anonymous] = people + turn
+    bought = gather(who, lines.what, lines.day, people=people + len(baskets), products=products)
+    history = History(who, lines.what, lines.basket, lines.day, lines.today)
+    return Everybody(bought, history, len(baskets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +124,10 @@ def learn(task: Task) -> Learnt:
     events = task.weighed.until(today) if task.weighed else None
     factors = train(with_weighed(bought, events) if events else bought, task.settings, today)
     vectors = _placed(task, bought, factors)
-    met = _together(task)
-    popular, countries = _popular(task, bought, today)
+    met, buyers = _together(task), task.everybody
+    votes = buyers.votes(task.season)
+    shares = wanted(votes, task.least_people)
+    popular, countries = _popular(task, votes, shares)
     own: Arrays = {
         "vectors": vectors,
         "unobserved": factors.unobserved,
@@ -110,7 +141,8 @@ def learn(task: Task) -> Learnt:
     history = History(known.who, known.what, known.basket, known.day, today)
     placed = Factors(factors.people, vectors, factors.unobserved)
     pairs = met["together"], met["together_lift"]
-    saying = saying_of(bought, history, placed, _usual(task), pairs)
+    demanded = demand(buyers.purchases, buyers.history, shares)
+    saying = saying_of(bought, history, placed, _usual(task), pairs, demanded)
     return Learnt(task, own | met | popular, saying, countries)
 
 
@@ -120,6 +152,14 @@ def later_of(task: Task, after: Lines) -> Bought:
     return bought_later(
         known.who, known.what, people=len(task.people.keys), products=len(task.shelf)
     )
+
+
+def season_of(task: Task, after: Lines) -> float:
+    """How much the time of the year counts, by what all buyers bought after what is learnt from."""
+    known, later = task.everybody, replace(task, lines=after).everybody
+    sizes = {"people": later.purchases.people, "products": later.purchases.products}
+    bought = bought_later(later.history.who, later.history.what, **sizes)
+    return fitting_season(known.purchases, known.history, bought, task.least_people)
 
 
 def _placed(task: Task, bought: Purchases, factors: Factors) -> Number:
@@ -177,25 +217,21 @@ def _together(task: Task) -> Arrays:
     }
 
 
-def _popular(task: Task, bought: Purchases, today: int) -> tuple[Arrays, tuple[str, ...]]:
-    """What is popular among all, and in each country with enough people."""
-    group = task.people.country[bought.who] if len(bought) else np.zeros(0, np.int32)
-    kept = [
-        number
-        for number in range(len(task.people.countries))
-        if len(np.unique(bought.who[group == number])) >= max(CROWD, task.least_people)
-    ]
-    rows = [_popular_of(bought, today, np.ones(len(bought), bool))]
-    rows += [_popular_of(bought, today, group == number) for number in kept]
+def _popular(task: Task, votes: Votes, shares: Number) -> tuple[Arrays, tuple[str, ...]]:
+    """What is popular among all, and in each country with enough people.
+
+    Nobody knows where a basket of nobody comes from, so that it counts among all alone.
+    """
+    people = task.people
+    country = np.append(people.country, NOBODY)[np.minimum(votes.who, len(people.keys))]
+    kept, lists = [], [listed(shares, POPULAR)]
+    for number, name in enumerate(people.countries):
+        own = votes.where(country == number)
+        if len(np.unique(own.who)) >= max(CROWD, task.least_people):
+            lists.append(listed(wanted(own, task.least_people, lean=shares), POPULAR))
+            kept.append(name)
     arrays: Arrays = {
-        "popular": np.concatenate([row[0] for row in rows]),
-        "popular_score": np.concatenate([row[1] for row in rows]),
+        "popular": np.stack([products for products, _ in lists]),
+        "popular_score": np.stack([scores for _, scores in lists]),
     }
-    return arrays, tuple(task.people.countries[number] for number in kept)
-
-
-def _popular_of(bought: Purchases, today: int, inside: Mask) -> tuple[Whole, Number]:
-    """One list of what is popular, of some of the purchases, leaning on all of them."""
-    group = np.where(inside, 0, 1).astype(np.int32)
-    lists, shares = popular(bought, today, HALF_LIFE_DAYS, POPULAR, group=group, groups=1)
-    return lists, shares
+    return arrays, tuple(kept)

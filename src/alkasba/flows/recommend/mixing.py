@@ -10,7 +10,7 @@ from alkasba.flows.recommend.candidates import SPEAKING, best_of
 from alkasba.flows.recommend.store import Lists, Sources
 from alkasba.recommend.again import again
 from alkasba.recommend.als import Factors
-from alkasba.recommend.demand import DEMAND, demand
+from alkasba.recommend.demand import DEMAND
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.habit import HABIT, RHYTHM, History, habits, rhythm
 from alkasba.recommend.logistic import chance_of
@@ -70,7 +70,9 @@ class Saying:
     @cached_property
     def popular(self) -> Whole:
         """What is popular, which everybody may want."""
-        return best_of(self.demand[:, 0], DEEP)
+        found = best_of(self.demand[:, 0], DEEP)
+        some: Whole = found[self.demand[found, 0] > 0]
+        return some
 
     def each(self, people: Place) -> Iterator[tuple[int, Whole, Number]]:
         """People with their candidates, and the clues of each source about them; NaN where it knows
@@ -115,6 +117,7 @@ def saying_of(
     factors: Factors,
     usual: Number,
     together: tuple[Lists, Number],
+    demand: Number,
 ) -> Saying:
     """What is known of all people and products, before anybody is asked about."""
     return Saying(
@@ -123,7 +126,7 @@ def saying_of(
         again(bought, usual, history.today),
         habits(bought, history, usual),
         *together,
-        demand(bought, history),
+        demand,
         rhythm(bought, history),
     )
 

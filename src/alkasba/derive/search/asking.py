@@ -1,14 +1,11 @@
 """A question to an index as it is written -> what is looked up, or what is wrong with it."""
 
-import base64
-import binascii
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from alkasba.derive import cursors
 from alkasba.derive.search.searchable import Searchable
 from alkasba.derive.search.synonyms import concepts_of
 from alkasba.errors import UnknownName, WrongValue, did_you_mean
@@ -167,30 +164,19 @@ def _unreadable(facet: Facet, value: str, needed: str) -> WrongValue:
 
 def cursor(asked: Lookup, way: Way, last: Hit) -> str:
     """Where the page after this hit begins."""
-    told = json.dumps([_sign(asked), way, *last.place]).encode()
-    return base64.urlsafe_b64encode(told).decode().rstrip("=")
+    return cursors.cursor(_sign(asked), way, *last.place)
 
 
 def read_cursor(asked: Lookup, text: str) -> tuple[Way, tuple[Any, ...]]:
     """The way of looking and the place that a cursor tells; raises WrongValue for another's."""
-    try:
-        told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        sign, way, *place = told
-        plain = all(isinstance(one, str | int | float | None) for one in place)
-    except (ValueError, TypeError, binascii.Error, RecursionError):
-        plain, sign, way, place = False, "", "", []
     length = len(asked.keys) + (asked.is_ranked or asked.order is not None)
-    if not plain or sign != _sign(asked) or way not in WAYS or len(place) != length:
-        raise WrongValue(
-            "this is no cursor of this question.",
-            where="after",
-            next_step="Ask for the first page again, without it.",
-        )
-    return way, tuple(place)
+    match cursors.read_cursor(_sign(asked), text):
+        case (way, *place) if way in WAYS and len(place) == length:
+            return way, tuple(place)
+    raise cursors.no_cursor()
 
 
 def _sign(asked: Lookup) -> str:
     """What tells the order and the words of a question from those of another."""
     chosen = [(one.facet.name, one.values, one.spans) for one in asked.choices]
-    told = (asked.concepts, chosen, asked.languages, asked.order)
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    return cursors.sign_of(asked.concepts, chosen, asked.languages, asked.order)

@@ -28,7 +28,7 @@ from alkasba.flows.recommend.reading import (
     read_shelf,
 )
 from alkasba.flows.recommend.store import Model, missing, open_model, told_of_models
-from alkasba.flows.recommend.suggested import ARM, EMPTY, NEW, OBJECTS, Suggested, Wanted
+from alkasba.flows.recommend.suggested import ARM, EMPTY, NEW, OBJECTS, Item, Suggested, Wanted
 from alkasba.flows.recommend.tried import NOTHING, Tried, tried_on
 from alkasba.flows.recommend.view import View
 from alkasba.flows.recommend.whose import (
@@ -135,6 +135,25 @@ def _asked(view: View, edition: Edition, model: str) -> "Asked":
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What may be suggested, before anything is left out, and why; `behind` it stands what fills
+    up a short list, and `of` is the product that was asked about."""
+
+    basis: str
+    candidates: Candidates
+    wanted: Wanted
+    owned: Owned | None = None
+    behind: Behind | None = None
+    of: int = NOBODY
+    reason: str = ""
+    tried: Tried = NOTHING
+
+    def picked(self, view: View) -> tuple[Candidates, int]:
+        """The part of it that is shown, and where the next one begins; 0 after the last."""
+        return picked(view, self.candidates, self.wanted, self.owned, self.behind)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One model and one published run, and what both answer."""
 
@@ -160,24 +179,27 @@ class Asked:
 
         Who is not known, was forgotten, or bought nothing, gets what is popular.
         """
+        return self._told(self.found_for(self.key_of(key), wanted))
+
+    def found_for(self, key: str, wanted: Wanted) -> Found:
+        """What may be suggested to a person, by the key that the warehouse has of her."""
         view = self.view
-        known = self.key_of(key)
-        person, objects = view.person(known)
+        person, objects = view.person(key)
         if objects:
             # Not even by her country: she has said that she wants no list of her own.
             everywhere = by_popularity(view, "")
-            return self._told("popular", everywhere, replace(wanted, bought="any"), reason=OBJECTS)
-        country = view.country_of(known) or ""
+            return Found("popular", everywhere, replace(wanted, bought="any"), reason=OBJECTS)
+        country = view.country_of(key) or ""
         cells = view.model.owned_by(person) if person != NOBODY else slice(0)
         owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
-        tried = self.tried(known)
+        tried = self.tried(key)
         wanted = tried.put_into(wanted)
         if tried.shows_popular or len(owned.products) == 0:
             reason = ARM if tried.shows_popular else NEW
             wanted = replace(wanted, bought="any")
             popular = by_popularity(view, country)
-            return self._told("popular", popular, wanted, reason=reason, tried=tried)
-        return self._told(
+            return Found("popular", popular, wanted, reason=reason, tried=tried)
+        return Found(
             "history",
             by_person(view, person),
             wanted,
@@ -200,8 +222,8 @@ class Asked:
         if tried.shows_popular or not len(basket):
             reason = ARM if tried.shows_popular else EMPTY
             popular = by_popularity(view, "").without(basket)
-            return self._told("popular", popular, wanted, reason=reason, tried=tried)
-        return self._told(
+            return self._told(Found("popular", popular, wanted, reason=reason, tried=tried))
+        found = Found(
             "basket",
             by_basket(view, basket),
             wanted,
@@ -209,6 +231,7 @@ class Asked:
             behind=lambda: by_popularity(view, "").without(basket),
             tried=tried,
         )
+        return self._told(found)
 
     def like(self, key: str, wanted: Wanted) -> Suggested:
         """What resembles a product; where it is not on offer, what could take its place: of its
@@ -216,22 +239,22 @@ class Asked:
         product, view = self._product(key), self.view
         found = by_likeness(view, product)
         if view.is_offered[product]:
-            return self._told("similar", found, wanted, of=product)
+            return self._told(Found("similar", found, wanted, of=product))
         is_other = view.category_of(found.products) != view.category_of(np.array([product]))
         found = found.at(np.argsort(is_other, kind="stable"))
-        return self._told("substitute", found, wanted, of=product)
+        return self._told(Found("substitute", found, wanted, of=product))
 
     def together(self, key: str, wanted: Wanted) -> Suggested:
         """What is bought with a product more often than by chance, by enough people."""
         product = self._product(key)
-        return self._told("together", by_meeting(self.view, product), wanted, of=product)
+        return self._told(Found("together", by_meeting(self.view, product), wanted, of=product))
 
     def popular(self, wanted: Wanted, country: str = "") -> Suggested:
         """What most people have bought lately, in a country where enough did."""
         said = declared(self.edition.shop)
         if said.recommend.country:
             country = as_written(said.people.columns[said.recommend.country], country)
-        return self._told("popular", by_popularity(self.view, country), wanted)
+        return self._told(Found("popular", by_popularity(self.view, country), wanted))
 
     def told(self) -> dict[str, Any]:
         """What is told of the model: its data, how well it does, and how old it is."""
@@ -243,25 +266,17 @@ class Asked:
             "refused_since": newest["refused"] if newest["version"] > self.version else "",
         } | told
 
-    def _told(
-        self,
-        basis: str,
-        found: Candidates,
-        wanted: Wanted,
-        *,
-        owned: Owned | None = None,
-        behind: Behind | None = None,
-        of: int = NOBODY,
-        reason: str = "",
-        tried: Tried = NOTHING,
-    ) -> Suggested:
-        told = self.view.model.told
-        shown, place = picked(self.view, found, wanted, owned, behind)
-        items = items_of(self.view, shown, owned=owned, of=of)
-        following = wanted.offset + wanted.limit if place else None
-        model, trained_at = self.version, told["trained_at"]
-        part = (following, place, *tried.names)
-        return Suggested(model, trained_at, basis, items, reason, *part)
+    def _told(self, found: Found) -> Suggested:
+        shown, place = found.picked(self.view)
+        items = items_of(self.view, shown, owned=found.owned, of=found.of)
+        return self.suggested(found, items, place)
+
+    def suggested(self, found: Found, items: tuple[Item, ...], place: int = 0) -> Suggested:
+        """The answer that shows some items of what was found; the next part begins at `place`."""
+        following = found.wanted.offset + found.wanted.limit if place else None
+        model, trained_at = self.version, self.view.model.told["trained_at"]
+        part = (following, place, *found.tried.names)
+        return Suggested(model, trained_at, found.basis, items, found.reason, *part)
 
     def key_of(self, key: str) -> str:
         """The key that the warehouse has of a person: where it is a pseudonym, that of her own."""

@@ -1,6 +1,5 @@
 """Writes the suggestions for everybody into one Parquet file, for shop pages and mailings."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +8,8 @@ import pyarrow.parquet as pq
 
 from alkasba.errors import StoreError
 from alkasba.flows.recommend.answering import Asked
-from alkasba.flows.recommend.candidates import Candidates, by_person, by_popularity
-from alkasba.flows.recommend.picking import Owned, picked
-from alkasba.flows.recommend.suggested import Item, Suggested, Wanted
-from alkasba.flows.recommend.tried import Tried
+from alkasba.flows.recommend.candidates import Candidates
+from alkasba.flows.recommend.suggested import Item, Wanted
 from alkasba.flows.recommend.view import SOURCES, View, key_of
 
 LAYOUT = pa.schema(
@@ -57,23 +54,23 @@ def export(asked: Asked, target: Path, *, limit: int) -> int:
     return rows
 
 
-def _people(view: View) -> list[tuple[int, str]]:
+def _people(view: View) -> list[str]:
     """Those of whom something is known, who are still there, and who did not object."""
     found = []
     for number in np.flatnonzero(np.diff(view.model.owned_start) > 0).tolist():
         key = key_of(view.model.people, number)
         if view.person(key) == (number, False):
-            found.append((number, key))
+            found.append(key)
     return found
 
 
-def _rows(asked: Asked, people: list[tuple[int, str]], limit: int) -> pa.Table:
+def _rows(asked: Asked, people: list[str], limit: int) -> pa.Table:
     columns: dict[str, list[object]] = {name: [] for name in LAYOUT.names}
-    view = asked.view
-    for number, key in people:
-        tried = asked.tried(key)
-        shown = _shown(view, number, key, tried, limit)
-        named = _named(view, shown, tried)
+    view, wanted = asked.view, Wanted(limit=limit)
+    for key in people:
+        found = asked.found_for(key, wanted)
+        shown, _ = found.picked(view)
+        named = asked.suggested(found, _items(view, shown))
         for place, product in enumerate(shown.products.tolist()):
             row = (
                 key,
@@ -91,22 +88,9 @@ def _rows(asked: Asked, people: list[tuple[int, str]], limit: int) -> pa.Table:
     return pa.table(columns, schema=LAYOUT)
 
 
-def _shown(view: View, number: int, key: str, tried: Tried, limit: int) -> Candidates:
-    """What a person gets: in an experiment, what her arm says."""
-    wanted = tried.put_into(Wanted(limit=limit))
-    if tried.shows_popular:
-        found = by_popularity(view, view.country_of(key) or "")
-        return picked(view, found, replace(wanted, bought="any"))[0]
-    cells = view.model.owned_by(number)
-    owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
-    return picked(view, by_person(view, number), wanted, owned)[0]
-
-
-def _named(view: View, shown: Candidates, tried: Tried) -> Suggested:
-    """The list as the API would answer it, whose id events name."""
-    items = tuple(
-        Item(key_of(view.model.products, product), "", 0, SOURCES[int(source)])
-        for product, source in zip(shown.products.tolist(), shown.sources, strict=True)
+def _items(view: View, shown: Candidates) -> tuple[Item, ...]:
+    """As much of the items as the id of the answer needs."""
+    return tuple(
+        Item(key_of(view.model.products, product), "", 0, SOURCES[source])
+        for product, source in zip(shown.products.tolist(), shown.sources.tolist(), strict=True)
     )
-    basis = "popular" if tried.shows_popular else "history"
-    return Suggested(view.model.version, "", basis, items, "", None, 0, *tried.names)

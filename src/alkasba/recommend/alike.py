@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.recommend.purchases import Number, Place, Whole
+from alkasba.recommend.purchases import Mask, Number, Place, Whole
 from alkasba.recommend.rank import top, top_of_many
 
 Exact = NDArray[np.float64]
@@ -106,14 +106,16 @@ def alike_by_factors(vectors: Number, k: int) -> tuple[Whole, Number]:
     return lists, how
 
 
-def place_new(vectors: Number, said: Content, neighbours: int = NEIGHBOURS) -> Number:
+def place_new(
+    vectors: Number, said: Content, neighbours: int = NEIGHBOURS, *, of: Mask | None = None
+) -> Number:
     """Vectors for products that nobody has bought, between those that are described like them.
 
-    A product that resembles nothing that is bought keeps none.
+    A product that resembles nothing that is bought keeps none. With `of` only some are placed.
     """
     placed = vectors.copy()
     is_known = vectors.any(axis=1)
-    for product in np.flatnonzero(~is_known):
+    for product in np.flatnonzero(~is_known if of is None else of & ~is_known):
         alike = np.where(is_known, resemblance(said, int(product)), 0)
         near = top(np.where(alike > 0, alike, -np.inf)[None], neighbours)[0]
         near = near[near >= 0]

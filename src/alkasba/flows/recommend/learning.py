@@ -1,6 +1,6 @@
 """Learns all that a model holds from lines of baskets; computes, and knows no file or clock."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,14 @@ from alkasba.flows.recommend.reading import NOBODY, Lines, People, Shelf
 from alkasba.recommend.again import intervals, usual_intervals
 from alkasba.recommend.alike import Content, content, place_new, resemblance, words_of
 from alkasba.recommend.als import AlsSettings, Factors, train
+from alkasba.recommend.arrivals import arrived, expected, with_new
 from alkasba.recommend.demand import demand
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.evaluate import bought as bought_later
 from alkasba.recommend.habit import History
 from alkasba.recommend.mix import Mix
 from alkasba.recommend.popular import Votes, fitting_season, listed, votes_of, wanted
-from alkasba.recommend.purchases import Mask, Number, Purchases, gather
+from alkasba.recommend.purchases import Mask, Number, Purchases, Whole, gather
 from alkasba.recommend.together import baskets_of, together
 from alkasba.recommend.weighed import Weighed, with_weighed
 
@@ -26,6 +27,10 @@ MOST = 100
 """Products in each list that is kept."""
 POPULAR = 500
 """Products in the lists of what is popular, which fill up whatever is too short."""
+NEW_POPULAR = 50
+"""New products in each of these, where they have a share of the places."""
+SEEN = 20
+"""Places in front of them, which are seen most."""
 CROWD = 20
 """People who have to buy in a country before it has a list of its own."""
 PRODUCTS_AT_ONCE = 256
@@ -38,6 +43,7 @@ class Task:
 
     `least_people` have to be behind what is told of a pair of products, and of what is popular.
     `weighed` is what people did with suggestions; `season` how much the time of the year counts.
+    `new` is how long a product is new on sale, and its share of the places meanwhile.
     """
 
     lines: Lines
@@ -48,6 +54,7 @@ class Task:
     said: Content
     weighed: Weighed | None = None
     season: float = 0.0
+    new: "New" = field(default_factory=lambda: New(0.0, 0))
 
     @property
     def purchases(self) -> Purchases:
@@ -56,6 +63,14 @@ class Task:
     @property
     def everybody(self) -> "Everybody":
         return everybody(self.lines, people=len(self.people.keys), products=len(self.shelf))
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """The share of the places for what is new on sale, and for how many days it is."""
+
+    share: float
+    days: int
 
 
 def task_of(
@@ -123,11 +138,14 @@ def learn(task: Task) -> Learnt:
     # Events teach the factors alone: what was clicked is not bought, so nobody buys it again.
     events = task.weighed.until(today) if task.weighed else None
     factors = train(with_weighed(bought, events) if events else bought, task.settings, today)
-    vectors = _placed(task, bought, factors)
+    is_placed = _is_placed(task, bought)
+    own_vectors = np.where(is_placed[:, None], 0, factors.products).astype(np.float32)
+    vectors = place_new(own_vectors, task.said)
     met, buyers = _together(task), task.everybody
     votes = buyers.votes(task.season)
     shares = wanted(votes, task.least_people)
-    popular, countries = _popular(task, votes, shares)
+    new = _new(task, buyers)
+    popular, countries = _popular(task, votes, shares, new)
     own: Arrays = {
         "vectors": vectors,
         "unobserved": factors.unobserved,
@@ -136,6 +154,8 @@ def learn(task: Task) -> Learnt:
         "owned_times": bought.times,
         "owned_last": bought.last,
         "owned_weight": bought.weight(task.settings, today),
+        "is_new": new,
+        "is_placed": is_placed,
     }
     known = task.lines.where(task.lines.who != NOBODY)
     history = History(known.who, known.what, known.basket, known.day, today)
@@ -143,6 +163,7 @@ def learn(task: Task) -> Learnt:
     pairs = met["together"], met["together_lift"]
     demanded = demand(buyers.purchases, buyers.history, shares)
     saying = saying_of(bought, history, placed, _usual(task), pairs, demanded)
+    saying = replace(saying, new=new, is_placed=is_placed)
     return Learnt(task, own | met | popular, saying, countries)
 
 
@@ -162,14 +183,21 @@ def season_of(task: Task, after: Lines) -> float:
     return fitting_season(known.purchases, known.history, bought, task.least_people)
 
 
-def _placed(task: Task, bought: Purchases, factors: Factors) -> Number:
-    """The products' vectors; what too few people bought stands where its description puts it.
+def _new(task: Task, buyers: Everybody) -> Mask:
+    """What is new on sale and can be had, where the shop gives it a share of the places."""
+    if not task.new.share:
+        return np.zeros(len(task.shelf), bool)
+    new = arrived(buyers.purchases, task.lines.today, task.new.days)
+    return new & task.shelf.is_offered
+
+
+def _is_placed(task: Task, bought: Purchases) -> Mask:
+    """What too few people bought stands where its description puts it.
 
     The vector of what one person bought would tell what else that person buys.
     """
-    buyers = np.bincount(bought.what, minlength=bought.products)
-    known = np.where((buyers >= task.least_people)[:, None], factors.products, 0)
-    return place_new(known.astype(np.float32), task.said)
+    found: Mask = np.bincount(bought.what, minlength=bought.products) < task.least_people
+    return found
 
 
 def _usual(task: Task) -> Number:
@@ -217,21 +245,34 @@ def _together(task: Task) -> Arrays:
     }
 
 
-def _popular(task: Task, votes: Votes, shares: Number) -> tuple[Arrays, tuple[str, ...]]:
+def _popular(task: Task, votes: Votes, shares: Number, new: Mask) -> tuple[Arrays, tuple[str, ...]]:
     """What is popular among all, and in each country with enough people.
 
     Nobody knows where a basket of nobody comes from, so that it counts among all alone.
     """
     people = task.people
     country = np.append(people.country, NOBODY)[np.minimum(votes.who, len(people.keys))]
-    kept, lists = [], [listed(shares, POPULAR)]
+    kept, lists = [], [_listed(task, shares, new)]
     for number, name in enumerate(people.countries):
         own = votes.where(country == number)
         if len(np.unique(own.who)) >= max(CROWD, task.least_people):
-            lists.append(listed(wanted(own, task.least_people, lean=shares), POPULAR))
+            its = wanted(own, task.least_people, lean=shares)
+            lists.append(_listed(task, its, new))
             kept.append(name)
     arrays: Arrays = {
         "popular": np.stack([products for products, _ in lists]),
         "popular_score": np.stack([scores for _, scores in lists]),
     }
     return arrays, tuple(kept)
+
+
+def _listed(task: Task, shares: Number, new: Mask) -> tuple[Whole, Number]:
+    """One list of what is popular; what is new stands among what is described like it."""
+    if not new.any():
+        return listed(shares, POPULAR)
+    worth = expected(shares, task.said, new, behind=SEEN)
+    order = np.lexsort((np.arange(len(worth)), -worth))
+    order = with_new(order[worth[order] > 0], new, NEW_POPULAR, min(POPULAR, len(worth)))
+    products, scores = np.full(min(POPULAR, len(worth)), -1, np.int32), np.zeros_like(worth)
+    products[: len(order)], scores[: len(order)] = order, worth[order]
+    return products, scores[: len(products)]

@@ -6,10 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from alkasba.flows.recommend.candidates import SPEAKING, best_of
+from alkasba.flows.recommend.candidates import SIMILAR, SPEAKING, best_of
 from alkasba.flows.recommend.store import Lists, Sources
 from alkasba.recommend.again import again
 from alkasba.recommend.als import Factors
+from alkasba.recommend.arrivals import with_new
 from alkasba.recommend.demand import DEMAND
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.habit import HABIT, RHYTHM, History, habits, rhythm
@@ -25,6 +26,8 @@ HAD = 200
 PEOPLE_AT_ONCE = 256
 MOST_TAUGHT = 2_000
 """People of whom the mix is learnt; more would teach it nothing new."""
+NEW_EACH = 20
+"""New products that stay in the list of a person, where they have a share of the places."""
 ALS, AGAIN, TOGETHER, POPULAR, NOBODY = 0, 1, 2, 3, -1
 BY_ALS = ("score", "share of her best", "place")
 AT_AGAIN = len(BY_ALS)
@@ -51,6 +54,8 @@ class Saying:
     """What each source knows: vectors, habits of each purchase, what goes together, demand.
 
     `rates` are of each purchase how much speaks for buying it again, `habits` what that is made of.
+    `new` are the products that have a share of the places for being new, if they have, and
+    `is_placed` those of which nothing but the description is known.
     """
 
     bought: Purchases
@@ -61,6 +66,8 @@ class Saying:
     together_lift: Number
     demand: Number
     rhythm: Number
+    new: Mask
+    is_placed: Mask
 
     @cached_property
     def start(self) -> Place:
@@ -74,6 +81,10 @@ class Saying:
         some: Whole = found[self.demand[found, 0] > 0]
         return some
 
+    @cached_property
+    def arrivals(self) -> Whole:
+        return np.flatnonzero(self.new).astype(np.int32)
+
     def each(self, people: Place) -> Iterator[tuple[int, Whole, Number]]:
         """People with their candidates, and the clues of each source about them; NaN where it knows
         nothing."""
@@ -81,6 +92,10 @@ class Saying:
             block = people[begin : begin + PEOPLE_AT_ONCE]
             wants = np.maximum(self.factors.people[block] @ self.factors.products.T, 0)
             liked, _ = top_of_many(wants, DEEP)
+            if len(self.arrivals):
+                first, _ = top_of_many(wants[:, self.arrivals], NEW_EACH)
+                new = np.where(first >= 0, self.arrivals[first], -1)
+                liked = np.concatenate([liked, new], axis=1)
             for row, person in enumerate(block.tolist()):
                 yield person, *self._of(person, wants[row], liked[row])
 
@@ -128,6 +143,8 @@ def saying_of(
         *together,
         demand,
         rhythm(bought, history),
+        np.zeros(bought.products, bool),
+        np.zeros(bought.products, bool),
     )
 
 
@@ -174,8 +191,11 @@ def lists_of(
         asked &= of
     for person, found, said in saying.each(np.flatnonzero(asked)):
         told = mix.told(said)
-        order = np.lexsort((found, -told))[:width]
+        order = np.lexsort((found, -told))
+        new = saying.new[found]
+        order = with_new(order, new, NEW_EACH, width) if new.any() else order[:width]
         row = person, slice(len(order))
         products[row], scores[row] = found[order], chance_of(told[order])
-        sources[row] = mix.spoke(said[order])
+        placed = new[order] & saying.is_placed[found[order]]
+        sources[row] = np.where(placed, SIMILAR, mix.spoke(said[order]))
     return products, scores, sources

@@ -15,7 +15,7 @@ from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
 from alkasba.flows.recommend.events.weighing import read_weighed
 from alkasba.flows.recommend.judging import judged, split, verdict
-from alkasba.flows.recommend.learning import Task, later_of, learn, season_of, task_of
+from alkasba.flows.recommend.learning import New, Task, later_of, learn, season_of, task_of
 from alkasba.flows.recommend.lists import written_lists
 from alkasba.flows.recommend.mixing import learnt_mix
 from alkasba.flows.recommend.places import FOLDER, LISTS, current
@@ -118,9 +118,10 @@ def _read(opened: OpenShop, clock: Clock | None = None) -> tuple[Task, str]:
     settings = AlsSettings()
     least = said.recommend.least_people
     task = task_of(lines, shelf, people, least_people=least, settings=settings)
+    new = New(float(said.recommend.new_share), said.recommend.new_days)
     keys = {"people": people.keys, "products": shelf.keys}
     weighed = read_weighed(opened, **keys, sales_until=lines.today, clock=clock or Clock.system())
-    return replace(task, weighed=weighed), run
+    return replace(task, weighed=weighed, new=new), run
 
 
 def _bound(db: DuckDBPyConnection, opened: OpenShop) -> None:
@@ -180,6 +181,7 @@ def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:
     return {
         "run": run,
         "refused": refused,
+        "new_share": task.new.share,
         "settings": asdict(task.settings) | {"season": task.season},
         "data": {
             "people": int((np.diff(bought.by_person.start) > 0).sum()),

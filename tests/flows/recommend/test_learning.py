@@ -3,9 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from alkasba.flows.recommend.learning import CROWD, alike, later_of, learn, season_of, task_of
+from alkasba.flows.recommend.learning import CROWD, later_of, learn, season_of, task_of
 from alkasba.flows.recommend.reading import NOBODY, Lines, place_of
 from alkasba.flows.recommend.training import _read
+from alkasba.recommend.alike import alike
 from alkasba.recommend.als import AlsSettings
 from tests.recommend_shop import LONELY, SPICES, TEAS, UNSOLD
 
@@ -43,7 +44,7 @@ def test_pairs_need_enough_people(task, learnt):
 
 
 def test_likeness_is_of_the_kind(task, learnt):
-    lists = alike(task, learnt.arrays["vectors"])["alike"]
+    lists, _ = alike(learnt.arrays["vectors"], task.said, 9)
     for keys in (TEAS, SPICES):
         for product in at(task, *keys):
             first = lists[product][:5].tolist()

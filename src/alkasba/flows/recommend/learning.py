@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.flows.recommend.candidates import best_of
 from alkasba.flows.recommend.mixing import Saying, lists_of, saying_of
 from alkasba.flows.recommend.reading import NOBODY, Lines, People, Shelf
 from alkasba.recommend.again import intervals, usual_intervals
-from alkasba.recommend.alike import Content, content, place_new, resemblance, words_of
+from alkasba.recommend.alike import Content, alike, content, place_new, words_of
 from alkasba.recommend.als import AlsSettings, Factors, train
 from alkasba.recommend.arrivals import arrived, expected, with_new
 from alkasba.recommend.demand import demand
@@ -33,7 +32,6 @@ SEEN = 20
 """Places in front of them, which are seen most."""
 CROWD = 20
 """People who have to buy in a country before it has a list of its own."""
-PRODUCTS_AT_ONCE = 256
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -77,9 +75,7 @@ def task_of(
     lines: Lines, shelf: Shelf, people: People, *, least_people: int, settings: AlsSettings
 ) -> Task:
     """The task, with what is said of the products as words."""
-    described = [
-        words_of(name, words) for name, words in zip(shelf.names, shelf.words, strict=True)
-    ]
+    described = (words_of(*told) for told in zip(shelf.names, shelf.words, strict=True))
     return Task(lines, shelf, people, least_people, settings, content(described))
 
 
@@ -129,7 +125,8 @@ class Learnt:
 
     def whole(self, mix: Mix) -> Arrays:
         """All arrays of a model."""
-        return self.mixed(mix) | alike(self.task, self.arrays["vectors"])
+        lists, scores = alike(self.arrays["vectors"], self.task.said, MOST)
+        return self.mixed(mix) | {"alike": lists, "alike_score": scores}
 
 
 def learn(task: Task) -> Learnt:
@@ -206,25 +203,6 @@ def _usual(task: Task) -> Number:
     product, days = intervals(lines.who, lines.what, lines.day)
     # A product without a category is in one of its own kind, the first.
     return usual_intervals(product, days, len(task.shelf), task.shelf.category + np.int32(1))
-
-
-def alike(task: Task, vectors: Number) -> Arrays:
-    """What resembles each product: half by who wants it, half by what is said of it."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit = vectors / np.where(length > 0, length, 1)
-    count, width = len(vectors), min(MOST, max(len(vectors), 1))
-    lists = np.full((count, width), -1, np.int32)
-    scores = np.zeros((count, width), np.float32)
-    for begin in range(0, count, PRODUCTS_AT_ONCE):
-        wanted = np.maximum(unit[begin : begin + PRODUCTS_AT_ONCE] @ unit.T, 0)
-        for row, how in enumerate(wanted):
-            product = begin + row
-            both = (how + resemblance(task.said, product)) / 2
-            both[product] = 0
-            best = best_of(both, width)
-            best = best[both[best] > 0]
-            lists[product, : len(best)], scores[product, : len(best)] = best, both[best]
-    return {"alike": lists, "alike_score": scores}
 
 
 def _together(task: Task) -> Arrays:

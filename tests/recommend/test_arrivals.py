@@ -26,7 +26,7 @@ def test_in_a_shop_without_sales_all_is_new():
 def hoped(*shares, new, behind=1):
     mask = np.zeros(5, bool)
     mask[list(new)] = True
-    return expected(np.array(shares, np.float32), TEAS, mask, behind=behind)
+    return expected(np.array([shares], np.float32), TEAS, mask, behind=behind)[0]
 
 
 def test_a_new_product_is_hoped_for_by_what_is_described_like_it():
@@ -39,6 +39,13 @@ def test_a_new_product_is_hoped_for_by_what_is_described_like_it():
 def test_hope_puts_nothing_before_what_has_shown_it():
     found = hoped(0.9, 0.05, 0.03, 0.02, 0, new=[4], behind=2)
     assert np.argsort(-found).tolist()[:3] == [0, 1, 2]
+
+
+def test_each_group_hopes_for_itself():
+    shares = np.array([[0.6, 0.2, 0.1, 0.1, 0], [0, 0, 0, 1, 0]], np.float32)
+    both = expected(shares, TEAS, np.arange(5) == 4, behind=1)
+    assert both[0].tolist() == hoped(*shares[0], new=[4]).tolist()
+    assert both[1].tolist() == shares[1].tolist()
 
 
 def test_what_a_new_product_has_come_to_itself_counts_where_it_is_more():

@@ -15,15 +15,14 @@ def arrived(purchases: Purchases, today: int, days: int) -> Mask:
 
 
 def expected(shares: Number, said: Content, new: Mask, *, behind: int) -> Number:
-    """The share of each product in what is wanted; of a new one that of what is described like it,
-    where that is more than its own, which has only begun.
+    """The share of each product in what is wanted, for several groups: groups x products.
 
-    What is only expected of a product puts it `behind` the first of those that have shown it.
+    That of a new one is that of what is described like it, where it is more than its own, which has
+    only begun. What is only expected puts it `behind` the first of those that have shown it.
     """
-    known = np.where(new, 0, shares)[:, None].astype(np.float32)
-    placed = place_new(known, said, of=new)[:, 0]
-    wanted = np.sort(shares[shares > 0])[::-1]
-    edge = wanted[: behind + 1].min(initial=1)
+    placed = place_new(np.where(new, 0, shares).T.astype(np.float32), said, of=new).T
+    first = -np.sort(-shares, axis=1)[:, : behind + 1]
+    edge = np.where(first > 0, first, 1).min(axis=1, initial=1)[:, None]
     # Below the edge, and still in the order of what is expected.
     hoped = placed * edge / (placed + edge)
     found: Number = np.where(new, np.maximum(shares, hoped), shares).astype(np.float32)

@@ -230,13 +230,15 @@ def _popular(task: Task, votes: Votes, shares: Number, new: Mask) -> tuple[Array
     """
     people = task.people
     country = np.append(people.country, NOBODY)[np.minimum(votes.who, len(people.keys))]
-    kept, lists = [], [_listed(task, shares, new)]
+    kept, rows = [], [shares]
     for number, name in enumerate(people.countries):
         own = votes.where(country == number)
         if len(np.unique(own.who)) >= max(CROWD, task.least_people):
-            its = wanted(own, task.least_people, lean=shares)
-            lists.append(_listed(task, its, new))
+            rows.append(wanted(own, task.least_people, lean=shares))
             kept.append(name)
+    every = np.stack(rows)
+    worth = expected(every, task.said, new, behind=SEEN) if new.any() else every
+    lists = [_listed(row, new) for row in worth]
     arrays: Arrays = {
         "popular": np.stack([products for products, _ in lists]),
         "popular_score": np.stack([scores for _, scores in lists]),
@@ -244,13 +246,12 @@ def _popular(task: Task, votes: Votes, shares: Number, new: Mask) -> tuple[Array
     return arrays, tuple(kept)
 
 
-def _listed(task: Task, shares: Number, new: Mask) -> tuple[Whole, Number]:
-    """One list of what is popular; what is new stands among what is described like it."""
+def _listed(worth: Number, new: Mask) -> tuple[Whole, Number]:
+    """One list of what is popular, in which the first of what is new stay."""
     if not new.any():
-        return listed(shares, POPULAR)
-    worth = expected(shares, task.said, new, behind=SEEN)
-    order = np.lexsort((np.arange(len(worth)), -worth))
-    order = with_new(order[worth[order] > 0], new, NEW_POPULAR, min(POPULAR, len(worth)))
-    products, scores = np.full(min(POPULAR, len(worth)), -1, np.int32), np.zeros_like(worth)
-    products[: len(order)], scores[: len(order)] = order, worth[order]
-    return products, scores[: len(products)]
+        return listed(worth, POPULAR)
+    found, _ = listed(worth, len(worth))
+    width = min(POPULAR, len(worth))
+    order = with_new(found[found >= 0].astype(np.int64), new, NEW_POPULAR, width)
+    products = np.append(order, np.full(width - len(order), -1)).astype(np.int32)
+    return products, np.where(products >= 0, worth[products], 0).astype(np.float32)

@@ -29,6 +29,7 @@ MOST_TAUGHT = 2_000
 MANY = 20_000
 """Products from which on most are passed over unseen: before, it costs less to look at all."""
 FEW = 8
+"""Times as many products as are met from which on those that are met are sorted."""
 NEW_EACH = 20
 """New products that stay in the list of a person, where they have a share of the places."""
 ALS, AGAIN, TOGETHER, POPULAR, NOBODY = 0, 1, 2, 3, -1

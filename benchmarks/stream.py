@@ -49,6 +49,13 @@ READ = 4_096
 ABOUT = 'about = { type = "text" }\n'
 NOTE = "Dried slowly in the shade of the old mill, cut by hand, and packed in paper. " * 4
 WARM = 20_000
+ROWS = """
+SELECT p.code, p.name, about, category, price, stock, added_on, is_organic, doubled,
+       m.code AS maker_code, m.name AS maker_name
+FROM shop.product AS p LEFT JOIN shop.maker AS m USING (maker_key)
+WHERE product_key <> 0
+"""
+"""What a document of the shop's is made of, as one would ask for it."""
 LINES = {"Content-Type": "application/x-ndjson"}
 WARMING = {"code": "W", "name": "Herb", "about": NOTE, "price": 1.1}
 ENGINES: dict[str, type[SearchServer]] = {"Elasticsearch": Elasticsearch, "OpenSearch": OpenSearch}
@@ -99,7 +106,7 @@ def to_kafka(folder: Path, products: int, runs: int, url: str) -> list[Measured]
             print(f"{who}: {taken[who][-1]}", file=sys.stderr, flush=True)
     fastest = {who: min(all_taken, key=lambda one: one.seconds) for who, all_taken in taken.items()}
     fastest[ROUND] = replace(fastest[ROUND], peak_mb=max(fastest[ROUND].peak_mb, cleaned.peak_mb))
-    return compared("Kafka", products, fastest, FROM_FILE)
+    return compared("Kafka", products, fastest, FROM_ROWS)
 
 
 def to_engine(folder: Path, documents: int, name: str, url: str) -> list[Measured]:
@@ -170,7 +177,7 @@ def _measured(step: Callable[[Path], Any], shop: Path) -> Once:
         ready()
     seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Once(seconds, processor, after.ru_maxrss / 1000)
+    return Once(seconds, processor, after.ru_maxrss * 1024 / 1e6)
 
 
 def _part(shop: Path) -> Part:
@@ -198,7 +205,7 @@ def make_topics(shop: Path) -> None:
     topics = Topics.of(part)
     log = open_log(part.opened.settings)
     topics.prepare(log)
-    log.prepare([Topic(f"{topics.members}.file"), Topic(f"{topics.members}.memory")])
+    log.prepare([Topic(f"{topics.members}.{way}") for way in ("rows", "file", "memory")])
 
 
 def write_parquet(shop: Path) -> None:
@@ -229,8 +236,32 @@ def messages(shop: Path) -> Iterator[tuple[bytes, bytes | None]]:
         yield one.message.key, one.message.value
 
 
+def send_from_rows(shop: Path) -> Callable[[], None]:
+    """The same messages made from the rows of the warehouse, in the loop that one would write."""
+    part = _part(shop)
+    producer = _producer(part)
+    topic = f"{Topics.of(part).members}.rows"
+    head = {"schema": 2, "version": 1, "source": part.source, "fetched_at": "2026-01-01"}
+
+    def run() -> None:
+        db = open_published(part.opened.settings.warehouse_file)
+        rows = db.execute(ROWS)
+        names = [column[0] for column in rows.description or ()]
+        while batch := rows.fetchmany(READ):
+            for row in batch:
+                document = dict(zip(names, row, strict=True))
+                maker = {name: document.pop(f"maker_{name}") for name in ("code", "name")}
+                value = head | {"document": document | {"maker": maker}}
+                told = json.dumps(value, default=str, ensure_ascii=False).encode()
+                _send(producer, topic, document["code"].encode(), told)
+        producer.flush()
+        db.close()
+
+    return run
+
+
 def send_from_file(shop: Path) -> Callable[[], None]:
-    """Documents from a file, in the loop that the driver's own guide shows."""
+    """Documents that are ready in a file, in the loop that the driver's own guide shows."""
     part = _part(shop)
     producer = _producer(part)
     topic = f"{Topics.of(part).members}.file"
@@ -363,11 +394,12 @@ def bulk(rows: Sequence[tuple[str, Any]]) -> bytes:
 
 
 ROUND = "alkasba: compare, send, remember"
-FROM_FILE = "confluent-kafka: read a file, send"
+FROM_ROWS = "confluent-kafka: rows, json.dumps, send"
 TELLING = {
     ROUND: tell,
-    FROM_FILE: send_from_file,
-    "confluent-kafka: send from memory": send_from_memory,
+    FROM_ROWS: send_from_rows,
+    "confluent-kafka: ready in a file, send": send_from_file,
+    "confluent-kafka: ready in memory, send": send_from_memory,
 }
 PLAINLY = "bulk requests from memory"
 INDEXING = {"alkasba: receive, index, commit": index, PLAINLY: index_plainly}

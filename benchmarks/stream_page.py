@@ -27,10 +27,11 @@ EXPLAINED = """\
 - **Kafka.** A round after its products were fetched and cleaned, where all have changed: their
   documents are written from the warehouse, compared with what was sent, sent, and remembered in
   chunks that the broker has. Its peak is that of the whole round, with reading and cleaning. The
-  plain loop reads the same documents from a Parquet file and sends them with the same settings.
-  It compares and remembers nothing: where it is killed, it begins anew. The last row sends
-  what is in memory before its time runs, so that it has neither read nor made anything. All take
-  turns, {runs} times; the fastest of each counts.
+  plain loop is what one would write: it asks the same warehouse for the rows, makes each document
+  with `json.dumps`, and sends it with the same settings. It compares and remembers nothing: where
+  it is killed, it begins anew. The two rows below it make no documents: one reads them from a
+  Parquet file, one has them in memory before its time runs. All take turns, {runs} times; the
+  fastest of each counts.
 - **Engines.** A consumer joins its group, receives, indexes with versions, and commits. The plain
   loop posts bulk requests of the same documents, versions and size, made beforehand, one after the
   other. Each has an engine that was started for it and has indexed others before.
@@ -59,7 +60,7 @@ class Measured:
 def table(all_measured: Sequence[Measured]) -> list[str]:
     """The lines for the terminal."""
     header = (
-        f"{'target':<16}{'who':<38}{'rows':>10}{'s':>8}{'rows/s':>10}{'speed':>7}"
+        f"{'target':<16}{'who':<40}{'rows':>10}{'s':>8}{'rows/s':>10}{'speed':>7}"
         f"{'CPU s':>8}{'peak MB':>9}"
     )
     return [header, *map(_line, all_measured)]
@@ -67,7 +68,7 @@ def table(all_measured: Sequence[Measured]) -> list[str]:
 
 def _line(one: Measured) -> str:
     return (
-        f"{one.target:<16}{one.who:<38}{one.rows:>10,}{one.seconds:>8.1f}"
+        f"{one.target:<16}{one.who:<40}{one.rows:>10,}{one.seconds:>8.1f}"
         f"{one.rows / one.seconds:>10,.0f}{one.speed:>7.2f}{one.processor_seconds:>8.1f}"
         f"{one.peak_mb:>9.0f}"
     )

@@ -26,7 +26,7 @@ def send(sent: Sent) -> tuple[list[bytes], list[bytes]]:
         for news in told:
             found[place].extend(key for key, _ in news.messages())
             sent.note(news)
-    sent.keep()
+    sent.settle()
     return sorted(found[0]), sorted(found[1])
 
 
@@ -56,20 +56,41 @@ def test_members_that_change_places_are_both_told(sent: Sent) -> None:
         assert send(sent) == ([b"P1", b"P2"], [])
 
 
-def test_what_was_not_kept_is_told_again(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_kill_only_what_was_not_kept_is_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ours, "BATCH", 2)
     monkeypatch.setattr(ours, "CHUNK", 2)
-    documents = DOCUMENTS.format(0, 5)
-    sent.compare(documents)
-    told = sent.changed()
-    assert sent.note(next(told))
-    sent.keep()
-    # This one is sent, and nobody knows whether the log has it.
-    sent.note(next(told))
-    told.close()
-    sent.noted.clear()
-    sent.compare(documents)
-    assert len(send(sent)[0]) == 3
+    path, documents = tmp_path / "sent.duckdb", DOCUMENTS.format(0, 5)
+    with duckdb.connect() as db, open_sent(db, path) as sent:
+        sent.compare(documents)
+        told = sent.changed()
+        assert sent.note(next(told))
+        sent.keep()
+        # This one is sent, and nobody knows whether the log has it.
+        sent.note(next(told))
+        told.close()
+    with duckdb.connect() as db, open_sent(db, path) as sent:
+        assert sent.compare(documents).known == 2
+        assert len(send(sent)[0]) == 3
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7, 100])
+def test_in_turns_the_same_is_told(
+    sent: Sent, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(ours, "AT_ONCE", at_once)
+    monkeypatch.setattr(ours, "BATCH", 2)
+    monkeypatch.setattr(ours, "TAKEN_OVER", 4)
+    sent.compare(DOCUMENTS.format(0, 20))
+    assert len(send(sent)[0]) == 20
+    changed = f"{DOCUMENTS.format(5, 18)} UNION ALL SELECT 'P18', '[]'"
+    found = sent.compare(changed)
+    assert (found.members, found.known, found.gone) == (14, 20, 6)
+    assert send(sent) == ([b"P18"], [b"P0", b"P1", b"P19", b"P2", b"P3", b"P4"])
+    assert sent.compare(changed).gone == 0
+    assert send(sent) == ([], [])
 
 
 def test_what_is_sent_is_the_head_and_the_document(sent: Sent) -> None:
@@ -120,7 +141,7 @@ def test_another_log_is_known_by_its_name_and_its_ends(sent: Sent) -> None:
 
 def test_digests_of_another_duckdb_are_not_trusted(sent: Sent) -> None:
     sent.keep_ends("t", {0: 5})
-    sent.pen.execute("UPDATE sent.place SET made = 'v0.1'")
+    sent.db.execute("UPDATE sent.place SET made = 'v0.1'")
     assert not sent.is_of("t", {0: 5})
 
 
@@ -131,15 +152,25 @@ def test_the_file_does_not_grow_with_the_rounds(sent: Sent) -> None:
         documents = f"SELECT 'P' || n AS id, {told} AS document FROM range(20000) AS t(n)"
         sent.compare(documents)
         send(sent)
-        sent.pen.execute("CHECKPOINT sent")
+        sent.db.execute("CHECKPOINT sent")
         sizes.append(sent.path.stat().st_size)
     assert max(sizes[20:]) <= 1.5 * max(sizes[:10])
 
 
 def test_where_nothing_can_be_kept_it_is_told(sent: Sent) -> None:
-    sent.pen.execute("DROP TABLE sent.known")
+    sent.db.execute("DROP TABLE sent.known")
     with pytest.raises(StoreAway, match="cannot be kept"):
         sent.remember([("P1", b"{}", 1)])
+
+
+def test_where_nothing_can_be_written_down_it_is_told(sent: Sent) -> None:
+    sent.compare(DOCUMENTS.format(0, 5))
+    sent.journal.path.mkdir()
+    for news in sent.changed():
+        sent.note(news)
+    with pytest.raises(StoreAway, match="cannot be kept"):
+        sent.keep()
+    sent.journal.path.rmdir()
 
 
 def test_where_nothing_can_be_compared_it_is_told(sent: Sent) -> None:

@@ -12,18 +12,24 @@ from duckdb import DuckDBPyConnection
 from alkasba.batches import in_batches
 from alkasba.derive.sql import literal
 from alkasba.errors import StoreAway, StoreError
+from alkasba.stream.journal import Journal
 
-CHUNK = 100_000
+CHUNK = 50_000
 """So many messages are sent before what was sent is kept: what a kill lets be sent again."""
+TAKEN_OVER = 200_000
+"""So many are taken over at once into what is known."""
+AT_ONCE = 300_000
+"""So many members are compared at once, as many as there is room for. A catalogue that is larger is
+compared in turns, each of some of the ids on both sides."""
 BATCH = 2_048
 """So many documents are read at once."""
 LIMITS = """
-SET memory_limit = '64MB';
+SET memory_limit = '48MB';
 SET threads = 1;
 SET disabled_optimizers = 'build_side_probe_side';
 SET enable_progress_bar = false
 """
-"""What a comparison may hold; a catalogue that is larger is compared on the disk.
+"""What a comparison may hold.
 
 With one thread that needs least memory. Of two sides, digests wait in memory, never documents.
 """
@@ -35,17 +41,18 @@ CREATE TABLE IF NOT EXISTS sent.place (
 );
 """
 GONE = """
-CREATE OR REPLACE TEMP TABLE gone AS
-SELECT id FROM sent.known AS before ANTI JOIN ({documents}) AS now USING (id)
+INSERT INTO gone
+SELECT id FROM (SELECT id FROM sent.known WHERE {turn}) AS before
+ANTI JOIN (SELECT id FROM ({documents}) WHERE {turn}) AS now USING (id)
 """
 # Whatever the id says: what is gone has no digest.
 DIGEST = "CASE WHEN document IS NOT NULL THEN hash(id, document) END"
 # By its digest alone, which tells the id, too: what has one column takes half the memory.
 CHANGED = """
 SELECT id, concat({head}, document, {end}) AS value, digest FROM (
-    SELECT id, document, {digest} AS digest FROM ({documents})
+    SELECT id, document, {digest} AS digest FROM ({documents}) WHERE {turn}
 ) AS now
-ANTI JOIN (SELECT digest FROM sent.known) AS before USING (digest)
+ANTI JOIN (SELECT digest FROM sent.known WHERE {turn}) AS before USING (digest)
 """
 NOTED = pa.schema([("id", pa.string()), ("digest", pa.uint64())])
 
@@ -84,15 +91,16 @@ class News:
 class Sent:
     """What was sent; `db` has the warehouse of the round attached as `shop`.
 
-    What is read runs on `db`, what is written on a connection of its own, so that what was sent is
-    kept while more is read: a reader sees everything as it was when it began.
+    While documents are read, what was sent meanwhile is only written down, so that reading and
+    keeping never need memory at once; it is taken over at the end, or by the next who opens it.
     """
 
-    def __init__(self, db: DuckDBPyConnection, pen: DuckDBPyConnection, path: Path) -> None:
-        self.db, self.pen, self.path = db, pen, path
+    def __init__(self, db: DuckDBPyConnection, path: Path) -> None:
+        self.db, self.path = db, path
+        self.journal = Journal(path.with_suffix(".journal"), NOTED)
         self.noted: list[pa.Buffer] = []
         self.waiting = 0
-        self.documents, self.is_new = "", False
+        self.documents, self.turns = "", ["TRUE"]
 
     def is_of(self, topic: str, ends: Mapping[int, int]) -> bool:
         """Whether it tells of this topic, which has grown since, or stayed as it was.
@@ -110,15 +118,15 @@ class Sent:
         """Keep where the partitions of a topic end."""
         rows = [[topic, part, end] for part, end in ends.items()]
         with self._writing():
-            self.pen.execute("DELETE FROM sent.place")
-            self.pen.executemany(
+            self.db.execute("DELETE FROM sent.place")
+            self.db.executemany(
                 "INSERT INTO sent.place (topic, part, ending) VALUES (?, ?, ?)", rows
             )
 
     def forget(self) -> None:
         """Know of nothing that was sent."""
         with self._writing():
-            self.pen.execute("DELETE FROM sent.known")
+            self.db.execute("DELETE FROM sent.known")
 
     def remember(self, rows: Iterable[tuple[str, bytes | None, int]]) -> None:
         """Keep what a log holds: id, document or that it is gone, and version; the last counts."""
@@ -127,7 +135,7 @@ class Sent:
             newest = max(newest, *(version for _, _, version in chunk))
             last = {name: digest for name, digest, _ in chunk}
             columns = [pa.array(last.keys(), pa.string()), pa.array(last.values(), pa.uint64())]
-            self._keep(pa.table(columns, schema=NOTED), is_new=False)
+            self._take_over(pa.table(columns, schema=NOTED))
         self.next_version(newest)
 
     def _digests(
@@ -136,9 +144,9 @@ class Sent:
         for batch in in_batches(rows, BATCH):
             names, documents, versions = zip(*batch, strict=True)
             told = [pa.array(names, pa.string()), pa.array(documents, pa.string())]
-            self.pen.register("told", pa.table(told, ["id", "document"]))
-            found = self.pen.execute(f"SELECT {DIGEST} FROM told").fetchall()
-            self.pen.unregister("told")
+            self.db.register("told", pa.table(told, ["id", "document"]))
+            found = self.db.execute(f"SELECT {DIGEST} FROM told").fetchall()
+            self.db.unregister("told")
             yield from zip(names, (digest for (digest,) in found), versions, strict=True)
 
     def next_version(self, microseconds: int) -> int:
@@ -147,18 +155,22 @@ class Sent:
             microseconds, self._one("SELECT coalesce(max(version), 0) FROM sent.newest") + 1
         )
         with self._writing():
-            self.pen.execute("DELETE FROM sent.newest")
-            self.pen.execute("INSERT INTO sent.newest VALUES (?)", [version])
+            self.db.execute("DELETE FROM sent.newest")
+            self.db.execute("INSERT INTO sent.newest VALUES (?)", [version])
         return version
 
     def compare(self, documents: str) -> Differences:
         """Find which members are gone; `documents` is SQL that gives id and document."""
-        counts = f"({documents})", "sent.known", "gone"
         with self._comparing():
-            self.db.execute(GONE.format(documents=f"SELECT id FROM ({documents})"))
-            found = Differences(*(self._one(f"SELECT count(*) FROM {name}") for name in counts))
-        self.documents, self.is_new = documents, not found.known
-        return found
+            members = self._one(f"SELECT count(*) FROM ({documents})")
+            known = self._one("SELECT count(*) FROM sent.known")
+            self.turns = _turns(max(members, known)) if known else ["TRUE"]
+            self.db.execute("CREATE OR REPLACE TEMP TABLE gone (id VARCHAR)")
+            for turn in self.turns:
+                self.db.execute(GONE.format(documents=documents, turn=turn))
+            gone = self._one("SELECT count(*) FROM gone")
+        self.documents = documents
+        return Differences(members, known, gone)
 
     def keep_gone(self, condition: str = "TRUE") -> int:
         """Leave those be whose `gone.id` fulfils a condition; returns how many."""
@@ -168,11 +180,10 @@ class Sent:
 
     def changed(self, head: str = "", end: str = "") -> Iterator[News]:
         """Those of the comparison that differ; `head` and `end` stand around each document."""
-        sql = CHANGED.format(
-            documents=self.documents, digest=DIGEST, head=literal(head), end=literal(end)
-        )
-        for batch in self._batches(sql):
-            yield News(batch.select(["id", "digest"]).cast(NOTED), batch.column("value"))
+        told = {"documents": self.documents, "head": literal(head), "end": literal(end)}
+        for turn in self.turns:
+            for batch in self._batches(CHANGED.format(**told, digest=DIGEST, turn=turn)):
+                yield News(batch.select(["id", "digest"]).cast(NOTED), batch.column("value"))
 
     def gone(self) -> Iterator[News]:
         """Those that are no longer there."""
@@ -187,21 +198,29 @@ class Sent:
         return self.waiting >= CHUNK
 
     def keep(self) -> None:
-        """All that was noted is safe."""
-        batches = [pa.ipc.read_record_batch(batch, NOTED) for batch in self.noted]
-        self.noted, self.waiting = [], 0
-        self._keep(pa.Table.from_batches(batches, NOTED), is_new=self.is_new)
+        """All that was noted is safe, and is not told again after a kill."""
+        noted, self.noted, self.waiting = self.noted, [], 0
+        with self._keeping():
+            self.journal.write(noted)
 
-    def _keep(self, noted: pa.Table, *, is_new: bool) -> None:
-        """Keep digests in the place of those before; there are none where all `is_new`."""
+    def settle(self) -> None:
+        """Keep what was noted, and take over all that was written down; nothing is being read."""
+        self.keep()
+        with self._keeping():
+            for batches in in_batches(self.journal.read(), TAKEN_OVER // BATCH):
+                self._take_over(pa.Table.from_batches(batches, NOTED))
+            self.journal.clear()
+
+    def _take_over(self, noted: pa.Table) -> None:
+        """Keep digests in the place of those before."""
         if not noted.num_rows:
             return
-        self.pen.register("noted", noted)
+        self.db.register("noted", noted)
         with self._writing():
-            if not is_new:
-                self.pen.execute("DELETE FROM sent.known WHERE id IN (SELECT id FROM noted)")
-            self.pen.execute("INSERT INTO sent.known SELECT * FROM noted WHERE digest IS NOT NULL")
-        self.pen.unregister("noted")
+            if self._one("SELECT count(*) FROM (FROM sent.known LIMIT 1)"):
+                self.db.execute("DELETE FROM sent.known WHERE id IN (SELECT id FROM noted)")
+            self.db.execute("INSERT INTO sent.known SELECT * FROM noted WHERE digest IS NOT NULL")
+        self.db.unregister("noted")
 
     def _batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         with self._comparing():
@@ -221,13 +240,21 @@ class Sent:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """All or nothing of what the block writes."""
+        with self._keeping():
+            self.db.execute("BEGIN")
+            try:
+                yield
+                self.db.execute("COMMIT")
+            except duckdb.Error:
+                with suppress(duckdb.Error):
+                    self.db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
         try:
-            self.pen.execute("BEGIN")
             yield
-            self.pen.execute("COMMIT")
-        except duckdb.Error:
-            with suppress(duckdb.Error):
-                self.pen.execute("ROLLBACK")
+        except (duckdb.Error, OSError):
             raise StoreAway(
                 "what was sent cannot be kept.",
                 where=str(self.path),
@@ -239,6 +266,12 @@ class Sent:
         # Read to its end: the connection is free for a reader only then.
         ((value,),) = self.db.execute(sql).fetchall()
         return int(value)
+
+
+def _turns(members: int) -> list[str]:
+    """Conditions of which each id fulfils exactly one, for at most about AT_ONCE ids each."""
+    count = -(-members // AT_ONCE)
+    return [f"hash(id) % {count} = {turn}" for turn in range(count)] if count > 1 else ["TRUE"]
 
 
 @contextmanager
@@ -256,10 +289,13 @@ def open_sent(db: DuckDBPyConnection, path: Path) -> Iterator[Sent]:
             where=str(path),
             next_step="Delete the file: it is made anew from the log.",
         ) from None
-    pen = db.cursor()
+    sent = Sent(db, path)
     try:
-        yield Sent(db, pen, path)
+        # What was written down before a kill.
+        sent.settle()
+        yield sent
     finally:
-        # Where the block was left in the midst of reading, only the other connection is free.
+        # Where the block was left in the midst of reading, only another connection is free.
+        pen = db.cursor()
         pen.execute("DETACH sent")
         pen.close()

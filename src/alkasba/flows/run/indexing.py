@@ -152,7 +152,7 @@ def _write(target: Target, sent: Sent, tell: Tell) -> tuple[int, int]:
         if sent.note(news):
             sent.keep()
         tell("rows.indexing", index=target.plan.alias, rows=done)
-    sent.keep()
+    sent.settle()
     target.index.refresh(target.plan.name)
     return found.members, done
 

@@ -179,7 +179,7 @@ def _send(
                 writer.flush()
                 sent.keep()
     writer.flush()
-    sent.keep()
+    sent.settle()
     return count
 
 

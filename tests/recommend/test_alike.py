@@ -5,7 +5,7 @@ import pytest
 
 from alkasba.recommend import alike as module
 from alkasba.recommend.alike import alike, content, place_new, words_of
-from tests.recommend.build import vectors
+from tests.recommend.build import drawn, vectors
 
 SAID = [
     words_of("Peppermint tea", ["family=Lamiaceae"]),
@@ -77,6 +77,45 @@ def test_blocks_give_what_all_at_once_gives(monkeypatch, cells):
     expected = by_hand(given, described)
     assert how == pytest.approx(-np.sort(-expected, axis=1)[:, :5], abs=1e-5)
     assert np.take_along_axis(expected, lists, axis=1) == pytest.approx(how, abs=1e-5)
+
+
+def test_of_very_many_products_those_with_a_word_or_a_buyer_in_common_are_compared(monkeypatch):
+    shop, described = drawn(people=60, products=300, lines=2000), drawn_words()
+    given = vectors(300)
+    expected = by_hand(given, described)
+    monkeypatch.setattr(module, "MANY", 10)
+    lists, how = alike(given, content(described), 300, shop)
+    bought = np.zeros((60, 300), bool)
+    bought[shop.who, shop.what] = True
+    in_common = bought.T.astype(int) @ bought.astype(int) > 0
+    in_common |= np.array([[bool(a & b) for a in described] for b in described])
+    for product, row in enumerate(lists):
+        kept = row[row >= 0]
+        wanted = np.flatnonzero(in_common[product] & (expected[product] > 1e-9))
+        assert set(kept.tolist()) == set(wanted.tolist()) - {product}
+        assert how[product, : len(kept)] == pytest.approx(expected[product, kept], abs=1e-5)
+        assert (np.diff(how[product]) <= 0).all()
+
+
+def test_of_words_that_very_many_have_some_are_looked_at(monkeypatch):
+    """Whatever is looked at is told exactly, and a rare word before one that all have."""
+    described = [{"all", f"pair{n // 2}"} for n in range(400)]
+    monkeypatch.setattr(module, "MANY", 10)
+    monkeypatch.setattr(module, "MOST_BY_WORDS", 20)
+    lists, how = alike(nobody(400), content(described), 30)
+    assert lists[:, 0].tolist() == [n + 1 - 2 * (n % 2) for n in range(400)]
+    assert ((lists >= 0).sum(axis=1) <= 40).all() and ((lists >= 0).sum(axis=1) > 5).all()
+    expected = by_hand(nobody(400), described)
+    there = lists >= 0
+    assert how[there] == pytest.approx(np.take_along_axis(expected, lists, axis=1)[there], abs=1e-5)
+
+
+def test_of_very_many_products_new_ones_stand_where_they_would_among_few(monkeypatch):
+    known = vectors(300)
+    known[::3] = 0
+    few = place_new(known, content(drawn_words()))
+    monkeypatch.setattr(module, "MANY", 10)
+    assert place_new(known, content(drawn_words())) == pytest.approx(few, abs=1e-5)
 
 
 def test_words_are_numbered_alike_whatever_comes_first():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alkasba.recommend.extra import compiled
-from alkasba.recommend.purchases import Mask, Number, Place, Whole
+from alkasba.recommend.purchases import Mask, Number, Place, Purchases, Whole
 from alkasba.recommend.rank import top_of_many
 
 WORD = re.compile(r"\w+")
@@ -17,6 +17,11 @@ BLOCK, CELLS = 256, 1 << 26
 """Products that are compared with all others at once, and numbers that are held for that."""
 NEIGHBOURS = 20
 TINY = np.float32(1e-20)
+MANY = 50_000
+"""Products from which on each is compared with some: with all it would take hours."""
+MOST_BY_WORDS, MOST_BUYERS, MOST_OF_A_BUYER = 2_000, 40, 50
+"""How many of these are looked at for each product: by its words, the rarest first, and by its
+buyers, so many products of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +84,31 @@ def _sorted(found: Whole, start: Place, numbers: dict[str, int]) -> tuple[Whole,
     return word[np.lexsort((word, owner))], owner
 
 
-def alike(vectors: Number, said: Content, k: int) -> tuple[Whole, Number]:
+def alike(
+    vectors: Number, said: Content, k: int, bought: Purchases | None = None
+) -> tuple[Whole, Number]:
     """The k products most like each: half by who wants them, half by what is said of them.
 
     A product that neither speaks for is not alike. It is done in blocks, so that memory is bounded.
+    Of very many products only those are compared that have a rare word in common, or one of those
+    who `bought` them; how alike these are is told exactly.
     """
     unit = _unit(vectors)
     lists = np.full((len(unit), min(k, len(unit))), -1, np.int32)
     how = np.zeros(lists.shape, np.float32)
-    for rows in _blocks(np.arange(len(unit), dtype=np.int32), len(unit)):
-        both = np.maximum(unit[rows] @ unit.T, 0)
+    every = np.arange(len(unit), dtype=np.int32)
+    if len(unit) > MANY:
+        _nearest(lists, how, every, unit, np.ones(len(unit), bool), said, bought)
+        how /= 2
+        return lists, how
+    for rows in _blocks(every, len(unit)):
+        both = unit[rows] @ unit.T
+        np.maximum(both, 0, out=both)
         _add_said(both, rows, said)
         both[np.arange(len(rows)), rows] = 0
         both[both == 0] = -np.inf
-        lists[rows], how[rows] = top_of_many(both / 2, k)
+        lists[rows], how[rows] = top_of_many(both, k)
+    how /= 2
     return lists, how
 
 
@@ -104,19 +120,47 @@ def place_new(
     A product that resembles nothing that is bought keeps none. With `of` only some are placed.
     """
     placed = vectors.copy()
-    is_known = vectors.any(axis=1)
+    is_known = np.asarray(vectors.any(axis=1), bool)
     unknown = np.flatnonzero(~is_known if of is None else of & ~is_known).astype(np.int32)
     for rows in _blocks(unknown, len(vectors)):
-        resembling = np.zeros((len(rows), len(vectors)), np.float32)
-        _add_said(resembling, rows, said)
-        resembling[:, ~is_known] = 0
-        resembling[resembling == 0] = -np.inf
-        near, how = top_of_many(resembling, neighbours)
+        near, how = _described_like(rows, said, is_known, neighbours)
         # Squared, since one close relative says more than many distant ones.
         weights = how**2
         total = np.maximum(weights.sum(axis=1, keepdims=True), TINY)
         placed[rows] = np.einsum("ij,ijk->ik", weights / total, vectors[near])
     return placed
+
+
+def _described_like(
+    rows: Whole, said: Content, is_known: Mask, neighbours: int
+) -> tuple[Whole, Number]:
+    """The products that are known of which most similar things are said as of some others."""
+    products = len(is_known)
+    if products > MANY:
+        near = np.full((len(rows), neighbours), -1, np.int32)
+        how = np.zeros(near.shape, np.float32)
+        _nearest(near, how, rows, np.zeros((products, 0), np.float32), is_known, said, None)
+        return near, how
+    resembling = np.zeros((len(rows), products), np.float32)
+    _add_said(resembling, rows, said)
+    resembling[:, ~is_known] = 0
+    resembling[resembling == 0] = -np.inf
+    return top_of_many(resembling, neighbours)
+
+
+def _nearest(
+    lists: Whole, how: Number, rows: Whole, unit: Number, allowed: Mask, said: Content,
+    bought: Purchases | None,
+) -> None:  # fmt: skip
+    """Fill lists with what is most like each row, of what has something in common with it."""
+    nobody = np.zeros(len(unit) + 1, np.int64), np.zeros(0, np.int32)
+    buyers, owned = nobody, nobody
+    if bought is not None:
+        by_product, by_person = bought.by_product, bought.by_person
+        buyers, owned = (by_product.start, by_product.what), (by_person.start, by_person.what)
+    words = said.start, said.word, said.weight, said.starts, said.product
+    most = MOST_BY_WORDS, MOST_BUYERS, MOST_OF_A_BUYER
+    compiled("likeness").nearest(lists, how, rows, unit, allowed, *words, *buyers, *owned, *most)
 
 
 def _blocks(rows: Whole, products: int) -> Iterator[Whole]:

@@ -125,7 +125,7 @@ class Learnt:
 
     def whole(self, mix: Mix) -> Arrays:
         """All arrays of a model."""
-        lists, scores = alike(self.arrays["vectors"], self.task.said, MOST)
+        lists, scores = alike(self.arrays["vectors"], self.task.said, MOST, self.saying.bought)
         return self.mixed(mix) | {"alike": lists, "alike_score": scores}
 
 

@@ -37,37 +37,36 @@ def popularity(purchases: Purchases, today: int, half_life_days: float) -> Numbe
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """What buyers say of products: who, what, and how much. A pair stands here once for what was
-    bought lately, and once more where it was bought in this season before."""
+    """What buyers say of products: who, what, and how much. Each pair is here once by its age, and
+    once more, `again`, where it was bought in this season before."""
 
     products: int
     who: Whole
     what: Whole
     weight: Exact
+    again: Mask
 
     def where(self, mask: Mask) -> "Votes":
         """Some of the votes."""
-        return Votes(self.products, self.who[mask], self.what[mask], self.weight[mask])
+        these = self.who[mask], self.what[mask], self.weight[mask], self.again[mask]
+        return Votes(self.products, *these)
 
     @property
     def buyers(self) -> Place:
         """How many different buyers speak for each product."""
-        pairs = np.unique(self.who.astype(np.int64) * self.products + self.what)
-        return np.bincount(pairs % max(self.products, 1), minlength=self.products)
+        return np.bincount(self.what[~self.again], minlength=self.products)
 
 
 def votes_of(purchases: Purchases, history: History, season: float) -> Votes:
     """What all purchases say now; `season` is what those of this season count, a year later."""
     lately = _weight(purchases, history.today, HALF_LIFE_DAYS)
-    lately_said = Votes(purchases.products, purchases.who, purchases.what, lately)
-    if season == 0:
-        return lately_said
     who, what, near = in_season(history, purchases.products)
     return Votes(
         purchases.products,
-        np.concatenate([lately_said.who, who]),
-        np.concatenate([lately_said.what, what]),
+        np.concatenate([purchases.who, who]),
+        np.concatenate([purchases.what, what]),
         np.concatenate([lately, season * near]),
+        np.arange(len(purchases) + len(who)) >= len(purchases),
     )
 
 

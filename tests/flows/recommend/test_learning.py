@@ -73,7 +73,7 @@ def test_where_all_sales_are_anonymous_each_basket_says_what_is_popular(task):
     anonymous = lines_of(*[(NOBODY, n % 2, n, n) for n in range(9)], (NOBODY, 1, 9, 1))
     learnt = learn(replace(task, lines=anonymous))
     assert popular_of(learnt) == [1, 0] and learnt.countries == ()
-    assert learnt.task.everybody.anonymous == 10
+    assert learnt.task.anonymous_baskets == 10
 
 
 def test_a_basket_of_nobody_is_one_buyer_whatever_is_in_it_and_whoever_buys_beside_it(task):

@@ -59,6 +59,10 @@ class Task:
         return self.lines.purchases(people=len(self.people.keys), products=len(self.shelf))
 
     @property
+    def anonymous_baskets(self) -> int:
+        return len(np.unique(self.lines.basket[self.lines.who == NOBODY]))
+
+    @property
     def everybody(self) -> "Everybody":
         return everybody(self.lines, people=len(self.people.keys), products=len(self.shelf))
 
@@ -81,12 +85,10 @@ def task_of(
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """All buyers: the people, and behind them each basket of nobody known as a buyer of its own;
-    how many `anonymous` ones these are."""
+    """All buyers: the people, and behind them each basket of nobody known as a buyer of its own."""
 
     purchases: Purchases
     history: History
-    anonymous: int
 
     def votes(self, season: float) -> Votes:
         """What they say of what is popular."""
@@ -100,8 +102,7 @@ def everybody(lines: Lines, *, people: int, products: int) -> Everybody:
     who = lines.who.copy()
     who[anonymous] = people + turn
     bought = gather(who, lines.what, lines.day, people=people + len(baskets), products=products)
-    history = History(who, lines.what, lines.basket, lines.day, lines.today)
-    return Everybody(bought, history, len(baskets))
+    return Everybody(bought, History(who, lines.what, lines.basket, lines.day, lines.today))
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:
             "products": len(task.shelf),
             "purchases": len(bought),
             "lines": len(task.lines),
-            "anonymous_baskets": task.everybody.anonymous,
+            "anonymous_baskets": task.anonymous_baskets,
             "until": str(date(1970, 1, 1) + timedelta(days=task.lines.today)),
             "tuned_on": rehearsed.tuned_on,
         },

@@ -40,13 +40,8 @@ class Candidates:
     def at(self, places: NDArray[Any]) -> "Candidates":
         """Those at some places, or where a mask is true, in that order."""
         more = {name: values[places] for name, values in self.more.items()}
-        return replace(
-            self,
-            products=self.products[places],
-            scores=self.scores[places],
-            sources=self.sources[places],
-            more=more,
-        )
+        products, scores, sources = self.products, self.scores, self.sources
+        return Candidates(products[places], scores[places], sources[places], more, self.new_share)
 
     def first(self, most: int, start: int = 0) -> "Candidates":
         """A part of the list: at most so many, after the first `start`."""

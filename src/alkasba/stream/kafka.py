@@ -62,8 +62,8 @@ READING = {
     # Of each partition; what is larger than that comes alone.
     "queued.max.messages.kbytes": 2 << 10,
     "queued.min.messages": 10_000,
-    "fetch.message.max.bytes": 1 << 20,
-    "fetch.max.bytes": 8 << 20,
+    "fetch.message.max.bytes": 256 << 10,
+    "fetch.max.bytes": 1 << 20,
 }
 MOVED = {
     KafkaError.ILLEGAL_GENERATION,

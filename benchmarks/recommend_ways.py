@@ -14,9 +14,10 @@ from recommend_data import Split
 from alkasba.flows.recommend.mixing import AT_AGAIN, Saying, learnt_mix, saying_of
 from alkasba.recommend.again import again, intervals, usual_intervals
 from alkasba.recommend.als import AlsSettings, Factors, train, usual_weight
+from alkasba.recommend.demand import demand
 from alkasba.recommend.habit import History
 from alkasba.recommend.mix import Mix
-from alkasba.recommend.popular import popularity
+from alkasba.recommend.popular import HALF_LIFE_DAYS, popularity
 from alkasba.recommend.rank import top_of_many
 from alkasba.recommend.together import baskets_of, together
 from alkasba.recommend.tune import CLIMB, begin
@@ -189,12 +190,15 @@ def _saying(split: Split, points: Mapping[str, Point], dimension: int) -> Saying
     owner[basket] = who
     baskets = baskets_of(basket, what, owner, products=split.shop.products)
     met = together(baskets, keep=PAIRS, k_people=LEAST_PEOPLE)
+    history = History(who, what, basket, day, split.today - 1)
+    shares = popularity(split.before, history.today, HALF_LIFE_DAYS)
     return saying_of(
         split.before,
-        History(who, what, basket, day, split.today - 1),
+        history,
         our_factors(split, points["`als`"], dimension),
         usual_intervals(*intervals(*split.lines()), split.shop.products),
         (met.what, met.lift),
+        demand(split.before, history, shares),
     )
 
 

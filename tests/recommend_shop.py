@@ -93,6 +93,7 @@ DAYS = 240
 OBJECTING, RESTRICTED = "C3", "R1"
 LONELY, UNSOLD, WITHDRAWN = "L1", "N1", "T7"
 """What one person alone has bought, what nobody has, and what is not sold any more."""
+ARRIVALS = tuple(f"N{n}" for n in range(2, 6))
 Line = tuple[str, str, str, str]
 
 
@@ -163,6 +164,17 @@ def trained_shop(folder: Path, *, people: int = 60) -> tuple[ShopFolder, Trained
     shop = recommend_shop(folder, people=people)
     shop.run()
     return shop, train_model(shop.open(), accept=True, clock=shop.clock)
+
+
+def shop_of_arrivals(folder: Path, share: float = 0.2) -> ShopFolder:
+    """The shop with a model, some teas that nobody has bought yet, and places for them."""
+    sale = f"{SALE}{RECOMMEND}new_share = {share}\n"
+    shop = recommend_shop(folder, tables__sale=sale)
+    rows = [*_shelf()[:-1], *(f"{code},Fresh tea {code},Teas,5,no" for code in ARRIVALS), ""]
+    shop.write("data/products.csv", "\n".join(["code,name,category,price,is_withdrawn", *rows]))
+    shop.run()
+    train_model(shop.open(), accept=True, clock=shop.clock)
+    return shop
 
 
 def indexed_shop(folder: Path, *, learnt: bool = True) -> ShopFolder:

@@ -20,7 +20,10 @@ def declared(folder: Path, recommend: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("recommend", [RECOMMEND, LEAST, LEAST + "least_people = 2\n"])
+@pytest.mark.parametrize(
+    "recommend",
+    [RECOMMEND, LEAST, LEAST + "least_people = 2\n", LEAST + "new_share = 0.1\nnew_days = 14\n"],
+)
 def test_what_is_right_is_taken(tmp_path, recommend):
     assert declared(tmp_path, recommend) == ""
 
@@ -50,6 +53,10 @@ def test_what_is_right_is_taken(tmp_path, recommend):
         (LEAST + 'restricted = "restrictd"\n', "Did you mean 'restricted'?"),
         (LEAST + 'objects = "objects"\nrestricted = "objects"\n', "name a flag of its own"),
         (LEAST + "least_people = 1\n", "one person's basket tells of that person"),
+        (LEAST + "new_share = 10\n", "a share from 0 to 1 is needed (5 % is 0.05), not 10"),
+        (LEAST + "new_share = true\n", "a share from 0 to 1"),
+        (LEAST + "new_days = 0\n", "1 to 3,650"),
+        (LEAST + "new_days = 99999999999\n", "1 to 3,650"),
         (LEAST + "season = 1\n", "unknown key 'season'"),
     ],
 )

@@ -1,82 +1,83 @@
-"""What is shown may be shown, is varied, gives new products their places, and is reproducible."""
+"""What is alike stands apart, what is new has its places, and every page fits to the next."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from alkasba.recommend.choose import choose
-from tests.recommend.build import vectors, whole
+from alkasba.recommend.choose import in_turns, spread
+from tests.recommend.build import vectors
 
-WHAT = whole(5, 3, 8, 1, 9)
-SCORES = np.array([0.9, 0.8, 0.8, 0.4, 0.1], np.float32)
-ALL = np.ones(10, bool)
+NEW = [False, False, True, False, False, False, True, False]
 
 
-def chosen(k=5, what=WHAT, scores=SCORES, allowed=ALL, **options):
-    return what[choose(what, scores, k, allowed=allowed, **options)].tolist()
-
-
-def test_the_best_come_first_and_equals_in_the_order_of_products():
-    assert chosen() == [5, 3, 8, 1, 9]
-    assert chosen(2) == [5, 3]
-    assert chosen(what=whole(5, 8, 3, 1, 9)) == [5, 3, 8, 1, 9]
-
-
-def test_what_must_not_be_shown_is_not():
-    allowed = ALL.copy()
-    allowed[[5, 1]] = False
-    assert chosen(allowed=allowed) == [3, 8, 9]
-
-
-def test_a_product_that_two_sources_give_is_shown_once_with_its_better_score():
-    places = choose(whole(3, 1, 3), np.array([0.1, 0.5, 0.9], np.float32), 5, allowed=ALL)
-    assert places.tolist() == [2, 1]
-
-
-def test_no_place_and_no_number_are_no_candidates():
-    scores = np.array([np.nan, 0.1, -np.inf, 0.3, 0.2], np.float32)
-    assert chosen(what=whole(5, 3, 8, -1, 9), scores=scores) == [9, 3]
+def turns(share, k=99, new=NEW, shown=None):
+    return in_turns(np.array(new, bool), share, k, shown).tolist()
 
 
 def test_with_diversity_a_twin_waits():
-    drawn = np.eye(10, dtype=np.float32)
-    drawn[3] = drawn[5]
-    assert chosen(vectors=drawn, diversity=0.0) == [5, 3, 8, 1, 9]
-    assert chosen(vectors=drawn, diversity=0.4)[:2] == [5, 8]
-    assert chosen(vectors=drawn, diversity=1.0)[-1] == 3
+    drawn = np.eye(5, dtype=np.float32)
+    drawn[1] = drawn[0]
+    assert spread(drawn, 0.0).tolist() == [0, 1, 2, 3, 4]
+    assert spread(drawn, 0.4)[:2].tolist() == [0, 2]
+    assert spread(drawn, 1.0)[-1] == 1
 
 
-def test_new_products_get_their_share_of_places_as_long_as_there_are_any():
-    new = np.zeros(10, bool)
-    new[[1, 9]] = True
-    assert chosen(is_new=new, new_share=0.5) == [5, 1, 3, 9, 8]
-    assert chosen(is_new=new, new_share=0.0) == [5, 3, 8, 1, 9]
-    assert chosen(is_new=new, new_share=1.0) == [1, 9, 5, 3, 8]
+@given(some.integers(0, 30), some.floats(0, 1))
+def test_another_order_loses_nothing_and_begins_with_the_best(count, diversity):
+    order = spread(vectors(count), diversity)
+    assert sorted(order.tolist()) == list(range(count))
+    assert count == 0 or diversity == 1 or order[0] == 0
+
+
+def test_a_product_without_a_vector_is_like_none():
+    assert spread(np.zeros((3, 2), np.float32), 1.0).tolist() == [0, 1, 2]
+
+
+def test_new_products_get_their_share_of_the_places_as_long_as_there_are_any():
+    assert turns(0.0) == list(range(8))
+    assert turns(0.5) == [0, 2, 1, 6, 3, 4, 5, 7]
+    assert turns(1.0) == [2, 6, 0, 1, 3, 4, 5, 7]
+    assert turns(0.5, k=3) == [0, 2, 1]
+
+
+def test_where_enough_are_wanted_anyway_nothing_moves():
+    assert turns(0.25) == list(range(8))
+
+
+def test_all_or_nothing_new_is_the_list_itself():
+    for new in (True, False):
+        assert turns(0.3, new=[new] * 4) == [0, 1, 2, 3]
+    assert turns(0.3, new=[]) == []
+
+
+@pytest.mark.parametrize(("places", "least"), [(10, 1), (20, 2), (30, 3), (100, 10)])
+def test_a_tenth_of_the_places_is_no_place_less_by_rounding(places, least):
+    shown = in_turns(np.arange(200) >= 150, 0.1, places)
+    assert (shown >= 150).sum() == least
+
+
+@given(some.lists(some.booleans(), max_size=60), some.floats(0, 1))
+def test_every_beginning_has_the_share_and_the_others_keep_their_order(new, share):
+    mask = np.array(new, bool)
+    order = in_turns(mask, share, len(new))
+    assert sorted(order.tolist()) == list(range(len(new)))
+    told, places = np.cumsum(mask[order]), np.arange(1, len(new) + 1)
+    assert (told >= np.minimum(np.floor(share * places), mask.sum())).all()
+    for kind in (mask, ~mask):
+        assert (np.diff(order[kind[order]]) > 0).all()
 
 
 @given(
-    some.lists(some.tuples(some.integers(-1, 9), some.sampled_from([0.0, 0.5, np.nan, np.inf]))),
-    some.integers(0, 12),
+    some.lists(some.booleans(), max_size=40),
     some.floats(0, 1),
-    some.floats(0, 1),
-    some.sets(some.integers(0, 9)),
+    some.lists(some.integers(1, 7), min_size=40, max_size=40),
 )
-def test_whatever_is_asked_nothing_forbidden_and_nothing_twice_is_shown(
-    candidates, k, diversity, new_share, forbidden
-):
-    what = whole(*(product for product, _ in candidates))
-    scores = np.array([score for _, score in candidates], np.float32)
-    allowed = ~np.isin(np.arange(10), list(forbidden))
-    options = {"vectors": vectors(10), "diversity": diversity, "new_share": new_share}
-    shown = chosen(k, what, scores, allowed, is_new=np.arange(10) % 2 == 0, **options)
-    possible = {p for p, score in candidates if p >= 0 and np.isfinite(score)} - forbidden
-    assert len(shown) == len(set(shown)) == min(k, len(possible))
-    assert set(shown) <= possible
-
-
-@pytest.mark.parametrize("diversity", [0.0, 0.5])
-def test_of_nothing_nothing_is_chosen(diversity):
-    empty = np.empty(0, np.float32)
-    places = choose(whole(), empty, 5, allowed=ALL, vectors=vectors(10), diversity=diversity)
-    assert places.tolist() == []
+def test_pages_after_pages_are_the_whole(new, share, sizes):
+    mask = np.array(new, bool)
+    shown, found = np.zeros(len(new), bool), []
+    for size in sizes:
+        page = in_turns(mask, share, size, shown)
+        found += page.tolist()
+        shown[page] = True
+    assert found == in_turns(mask, share, len(new)).tolist()

@@ -16,7 +16,8 @@ def told(*lines, products=3):
     who, what, ago = np.array(lines, np.int32).reshape(-1, 3).T
     past = History(who, what, np.arange(len(who), dtype=np.int32), TODAY - ago, TODAY)
     purchases = gather(who, what, past.day, people=9, products=products)
-    return purchases, dict(zip(DEMAND, demand(purchases, past).T, strict=True))
+    shares = popularity(purchases, TODAY, 60)
+    return purchases, dict(zip(DEMAND, demand(purchases, past, shares).T, strict=True))
 
 
 def test_the_first_is_what_lists_of_popular_products_are_ordered_by():

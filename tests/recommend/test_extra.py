@@ -8,7 +8,7 @@ from alkasba.errors import SettingsError
 from alkasba.recommend.extra import compiled
 
 
-@pytest.mark.parametrize("name", ["descent", "picking"])
+@pytest.mark.parametrize("name", ["descent", "likeness", "picking"])
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch, name):
     monkeypatch.delitem(sys.modules, "alkasba.recommend.kernel", raising=False)
     monkeypatch.delitem(sys.modules, f"alkasba.recommend.{name}", raising=False)

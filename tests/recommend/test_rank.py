@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from alkasba.recommend import rank
 from alkasba.recommend.als import Factors, train
-from alkasba.recommend.rank import BLOCK, best, top
+from alkasba.recommend.rank import BLOCK, Longest, best, top
 from tests.recommend.build import PLAIN, TODAY, drawn, purchases, whole
 
 SCORES = some.sampled_from([0.0, 1.0, 2.0, -np.inf, np.nan])
@@ -60,3 +61,42 @@ def test_nobody_and_nothing_are_ranked(people, products):
     lists, _ = best(train(shop, PLAIN, TODAY), asked, 5, but=shop)
     assert lists.shape == (people, min(5, products))
     assert (lists == -1).all()
+
+
+def longest_by_hand(people, products, k, among=None):
+    scores = people @ products.T
+    which = np.arange(len(products)) if among is None else among
+    return [
+        sorted((p for p in which if row[p] > 0), key=lambda p: (-row[p], p))[:k] for row in scores
+    ]
+
+
+@given(some.integers(0, 60), some.integers(1, 9), some.integers(0, 99), some.booleans())
+def test_what_is_passed_over_is_never_among_the_best(products, k, seed, only_some):
+    chance = np.random.default_rng(seed)
+    given = chance.integers(-3, 4, (products, 3)).astype(np.float32)
+    given *= chance.integers(0, 3, (products, 1)).astype(np.float32)
+    people = chance.integers(-2, 3, (4, 3)).astype(np.float32)
+    among = np.flatnonzero(np.arange(products) % 3).astype(np.int32) if only_some else None
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rank, "COLUMNS", 4)
+        lists = Longest(given, among).best(people, k)
+    expected = longest_by_hand(people, given, k, among)
+    scores = people @ given.T
+    for person, row, wanted in zip(range(4), lists, expected, strict=True):
+        found = row[row >= 0].tolist()
+        assert len(set(found)) == len(found) == len(wanted)
+        assert scores[person, found].tolist() == scores[person, wanted].tolist()
+
+
+def test_most_products_are_passed_over_where_few_are_bought(monkeypatch):
+    looked = []
+    found = rank.top_of_many
+    monkeypatch.setattr(rank, "COLUMNS", 10)
+    monkeypatch.setattr(
+        rank, "top_of_many", lambda scores, k: looked.append(scores.shape[1]) or found(scores, k)
+    )
+    given = np.ones((1000, 2), np.float32) / np.arange(1, 1001, dtype=np.float32)[:, None]
+    lists = Longest(given[::-1].copy()).best(np.ones((3, 2), np.float32), 5)
+    assert lists.tolist() == [[999, 998, 997, 996, 995]] * 3
+    assert sum(looked) <= 20

@@ -15,7 +15,15 @@ from alkasba.flows.batch import Clock
 from alkasba.flows.recommend.training import train_model
 from alkasba.web.api_recommend import LONGEST_BASKET, ends_of
 from alkasba.web.rights import Rights
-from tests.recommend_shop import SPICES, TEAS, WITHDRAWN, trained_shop
+from tests.recommend_shop import (
+    ARRIVALS,
+    SPICES,
+    TEAS,
+    UNSOLD,
+    WITHDRAWN,
+    shop_of_arrivals,
+    trained_shop,
+)
 from tests.served_shop import serving
 from tests.shop_builder import ShopFolder
 
@@ -279,3 +287,18 @@ def test_a_range_that_is_none_is_refused(text):
 
 def test_a_range_may_be_open():
     assert ends_of("2..") == (2.0, inf)
+
+
+@pytest.mark.parametrize("path", [POPULAR, CUSTOMER])
+def test_new_products_have_their_places_on_whatever_pages(tmp_path_factory, path):
+    shop = shop_of_arrivals(tmp_path_factory.mktemp("arrivals"))
+    with serving(shop.folder) as address, httpx.Client(base_url=address) as client:
+        whole = keys(client.get(f"{path}?limit=100"))
+        found, following = [], f"{path}?limit=3"
+        while following:
+            page = client.get(following)
+            found += keys(page)
+            following = page.json()["next"]
+    assert found == whole and len(set(whole)) == len(whole)
+    for places in (5, 10, 15):
+        assert len({*ARRIVALS, UNSOLD} & set(whole[:places])) >= places // 5

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from alkasba.errors import DeclarationError, did_you_mean
 from alkasba.model.entry import Entry
@@ -16,6 +17,7 @@ from alkasba.model.staying_out import stays_out
 from alkasba.model.table import Column, Less, Recommend, Table
 
 LEAST_PEOPLE, FEWEST_PEOPLE = 5, 2
+NEW_DAYS, LONGEST_NEW = 30, 3_650
 NEEDED = {
     "who": 'say which reference leads to those who buy: who = "customer".',
     "what": 'say which reference leads to what is bought: what = "product".',
@@ -65,6 +67,8 @@ def read_recommend(entry: Entry) -> Recommend | None:
         objects=part.text_or_none("objects"),
         restricted=part.text_or_none("restricted"),
         least_people=part.whole("least_people", default=LEAST_PEOPLE),
+        new_share=part.share_or_none("new_share") or Decimal(0),
+        new_days=part.whole("new_days", default=NEW_DAYS),
         money=part.text_or_none("money"),
         events=read_weights(part),
         experiment=read_experiment(part),
@@ -121,6 +125,8 @@ def _mistakes(shop: Shop, table: Table, said: Recommend | None) -> Mistakes:
         return
     if said.least_people < FEWEST_PEOPLE:
         yield "least_people", f"at least {FEWEST_PEOPLE}: one person's basket tells of that person."
+    if not 1 <= said.new_days <= LONGEST_NEW:
+        yield "new_days", f"1 to {LONGEST_NEW:,}: the days for which a product is new on sale."
     yield from _mistakes_of_rows(shop, table, said)
     people, products = (_met(shop, table, name) for name in (said.who, said.what))
     for key, name, other in (("who", said.who, people), ("what", said.what, products)):

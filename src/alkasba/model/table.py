@@ -144,7 +144,8 @@ class Recommend:
     bought: `offer` says which may be shown, `alike` are the columns by which they resemble each
     other, `category` and `price` those that answers are narrowed by. Of the people: `country`
     groups them, and whom `objects` or `restricted` is true of is left out. `least_people` stand
-    behind each pair. `money` is what a row is worth, `events` how much what people do with
+    behind each pair and behind what is popular. What is new on sale for `new_days` gets `new_share`
+    of the places. `money` is what a row is worth, `events` how much what people do with
     suggestions weighs.
     """
 
@@ -164,6 +165,8 @@ class Recommend:
     objects: str | None = None
     restricted: str | None = None
     least_people: int = 5
+    new_share: Decimal = Decimal(0)
+    new_days: int = 30
     money: str | None = None
     events: dict[str, float] = field(default_factory=dict)
     experiment: Experiment | None = None

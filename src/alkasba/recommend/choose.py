@@ -1,76 +1,59 @@
-"""Which candidates are shown: none that must not be, no two too much alike, room for new ones."""
+"""In which order a list is shown: what is like those before waits, what is new gets its places."""
+
+from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.recommend.purchases import Mask, Number, Place, Whole
+from alkasba.recommend.purchases import Mask, Number, Place
 
-Exact = NDArray[np.float64]
-NOTHING = -np.inf
+TINY = 1e-9
+"""What a share of places may lose to rounding: a tenth of 30 places is 3."""
 
 
-def choose(
-    what: Whole,
-    scores: Number,
-    k: int,
-    *,
-    allowed: Mask,
-    vectors: Number | None = None,
-    diversity: float = 0.0,
-    is_new: Mask | None = None,
-    new_share: float = 0.0,
-) -> Place:
-    """Places in `what` of the k to show, the first to show first.
+def spread(vectors: Number, diversity: float) -> Place:
+    """Places of products in another order, in which none follows one that it is like.
 
-    `allowed` and `is_new` are of all products. `diversity` from 0 to 1 is how much it counts
-    against a product to be like one already chosen (maximal marginal relevance, Carbonell and
-    Goldstein 1998). Of each run of places new products get `new_share`, as long as there are any.
-    Equals stand in the order of products.
+    Maximal marginal relevance (Carbonell and Goldstein 1998), by place and by the products'
+    vectors, the best first; `diversity` from 0 to 1 is how much likeness costs.
     """
-    places = _fit(what, scores, allowed)
-    value = _from_zero_to_one(scores[places])
-    new = is_new[what[places]] if is_new is not None else np.zeros(len(places), bool)
-    unit = _unit(vectors[what[places]]) if vectors is not None and diversity > 0 else None
-    nearest = np.zeros(len(places))
-    free = np.ones(len(places), bool)
-    chosen: list[int] = []
-    for place in range(min(k, len(places))):
-        wanted = free & new if _is_turn_of_new(place, new_share, new[chosen]) else free
-        wanted = wanted if wanted.any() else free
-        merit = (1 - diversity) * value - diversity * nearest
-        one = int(np.argmax(np.where(wanted, merit, NOTHING)))
-        chosen.append(one)
-        free[one] = False
-        if unit is not None:
-            nearest = np.maximum(nearest, unit @ unit[one])
-    return places[chosen]
+    count, unit = len(vectors), _unit(vectors)
+    worth = (1 - diversity) * (1 - np.arange(count) / max(count, 1))
+    nearest, free = np.zeros(count), np.ones(count, bool)
+    order = np.empty(count, np.int64)
+    for turn in range(count):
+        one = int(np.argmax(np.where(free, worth - diversity * nearest, -np.inf)))
+        order[turn], free[one] = one, False
+        nearest = np.maximum(nearest, unit @ unit[one])
+    return order
 
 
-def _is_turn_of_new(place: int, share: float, new: Mask) -> bool:
-    return int(new.sum()) < int((place + 1) * share + 1e-9)
+def in_turns(is_new: Mask, share: float, k: int, shown: Mask | None = None) -> Place:
+    """The next k places of a list, of which what is new gets a share, as long as there is any.
+
+    Of each number of places from the first on, new products have `share` or more, rounded down; all
+    others stay in their order. `shown` are those that stand before the k, and count. To take turns
+    rather than to draw lots shows the same to who asks again.
+
+    >>> in_turns(np.array([False] * 8 + [True] * 2), 0.25, 10).tolist()
+    [0, 1, 2, 8, 3, 4, 5, 9, 6, 7]
+    """
+    left = np.arange(len(is_new)) if shown is None else np.flatnonzero(~shown)
+    new, others = (deque(left[which].tolist()) for which in (is_new[left], ~is_new[left]))
+    count = len(is_new) - len(left)
+    told = int(is_new.sum()) - len(new)
+    order = []
+    for place in range(count, count + min(k, len(left))):
+        is_owed = told < int((place + 1) * share + TINY)
+        if new and (is_owed or not others or new[0] < others[0]):
+            order.append(new.popleft())
+            told += 1
+        else:
+            order.append(others.popleft())
+    return np.array(order, np.int64)
 
 
-def _fit(what: Whole, scores: Number, allowed: Mask) -> Place:
-    """What may be shown, once each, the best first."""
-    order = np.lexsort((what, -np.nan_to_num(scores, nan=NOTHING, posinf=np.inf, neginf=NOTHING)))
-    fit = order[(what[order] >= 0) & np.isfinite(scores[order])]
-    fit = fit[allowed[what[fit]]]
-    first = np.unique(what[fit], return_index=True)[1]
-    return fit[np.sort(first)]
-
-
-def _from_zero_to_one(scores: Number) -> Exact:
-    """Scores on one scale, since how like two products are is on that one too."""
-    if len(scores) == 0:
-        return np.zeros(0)
-    low, high = float(scores.min()), float(scores.max())
-    if high == low:
-        return np.ones(len(scores))
-    return (scores.astype(np.float64) - low) / (high - low)
-
-
-def _unit(vectors: Number) -> Exact:
-    length = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
-    unit = np.zeros(vectors.shape)
-    np.divide(vectors, length, out=unit, where=length > 0)
+def _unit(vectors: Number) -> NDArray[np.floating]:
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.floating] = vectors / np.where(length > 0, length, 1)
     return unit

@@ -9,22 +9,26 @@ from alkasba.recommend.habit import History
 from alkasba.recommend.popular import popularity
 from alkasba.recommend.purchases import Mask, Number, Place, Purchases
 
-DEMAND = ("share 60", "share 14", "share 7", "rise", "buyers", "days on sale")
-HALF_LIVES = (60.0, 14.0, 7.0)
-"""Days after which a purchase says half as much of what is popular."""
+DEMAND = ("share", "share 14", "share 7", "rise", "buyers", "days on sale")
+SHORT_HALF_LIVES = (14.0, 7.0)
+"""Days after which a purchase says half as much of what is popular just now."""
 WEEKS = 14
 SLOW = 3.0
 """Buyers that are added before and after, so that a rise from one to two is none yet."""
 
 
-def demand(purchases: Purchases, history: History) -> Number:
-    """What tells how much each product is wanted: products x DEMAND."""
+def demand(purchases: Purchases, history: History, shares: Number) -> Number:
+    """What tells how much each product is wanted: products x DEMAND.
+
+    `shares` is what lists of popular products are ordered by, which stands first.
+    """
     ages = history.today - history.day
     now = _buyers(purchases, history, ages < WEEKS)
     before = _buyers(purchases, history, (ages >= WEEKS) & (ages < 2 * WEEKS))
     first = np.full(purchases.products, history.today, np.int32)
     np.minimum.at(first, purchases.what, purchases.first)
-    told: list[NDArray[Any]] = [popularity(purchases, history.today, half) for half in HALF_LIVES]
+    told: list[NDArray[Any]] = [shares]
+    told += [popularity(purchases, history.today, half) for half in SHORT_HALF_LIVES]
     told += [(now + SLOW) / (before + SLOW)]
     told += [np.bincount(purchases.what, minlength=purchases.products), history.today - first]
     return np.stack(told, axis=1).astype(np.float32)

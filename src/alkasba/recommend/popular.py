@@ -1,14 +1,28 @@
-"""What most people want at the moment, within groups such as countries or categories."""
+"""What most buyers want: lately, at this time of the year, and within groups such as countries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.recommend.purchases import Number, Purchases, Whole
+from alkasba.recommend.evaluate import Bought, ndcg
+from alkasba.recommend.habit import History
+from alkasba.recommend.purchases import Mask, Number, Place, Purchases, Whole
 from alkasba.recommend.rank import top
+from alkasba.recommend.season import in_season
 
 Exact = NDArray[np.float64]
+HALF_LIFE_DAYS = 60.0
+"""Days after which a purchase says half as much of what is popular."""
+SEASONS = (0.0, 0.5, 1.0, 2.0, 4.0)
+"""What a purchase of a year ago may count beside one of today, where its season comes again."""
 LEAN = 20.0
-"""People that a group must have before its own taste weighs as much as that of all."""
+"""Buyers that a group must have before its own taste weighs as much as that of all."""
+K = 20
+SURE = 2.0
+"""Standard errors by which a season has to foretell better than none."""
 
 
 def popularity(purchases: Purchases, today: int, half_life_days: float) -> Number:
@@ -17,37 +31,91 @@ def popularity(purchases: Purchases, today: int, half_life_days: float) -> Numbe
     Each person counts once for a product, and half after each half-life.
     """
     weight = _weight(purchases, today, half_life_days)
-    return _shares(purchases.what, weight, _level(purchases.products)).astype(np.float32)
+    counted = np.bincount(purchases.what, weights=weight, minlength=purchases.products)
+    return _shares(counted)
 
 
-def popular(
-    purchases: Purchases,
-    today: int,
-    half_life_days: float,
-    k: int,
-    *,
-    group: Whole,
-    groups: int,
-) -> tuple[Whole, Number]:
-    """The k most popular products of each group with their shares; -1 where there are fewer.
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What buyers say of products: who, what, and how much. Each pair is here once by its age, and
+    once more, `again`, where it was bought in this season before."""
 
-    `group` is that of each purchase: the country of who, the category of what, the season of when.
-    A group of few people leans on what is popular among all.
+    products: int
+    who: Whole
+    what: Whole
+    weight: Exact
+    again: Mask
+
+    def where(self, mask: Mask) -> "Votes":
+        """Some of the votes."""
+        these = self.who[mask], self.what[mask], self.weight[mask], self.again[mask]
+        return Votes(self.products, *these)
+
+    @property
+    def buyers(self) -> Place:
+        """How many different buyers speak for each product."""
+        return np.bincount(self.what[~self.again], minlength=self.products)
+
+
+def votes_of(purchases: Purchases, history: History, season: float) -> Votes:
+    """What all purchases say now; `season` is what those of this season count, a year later."""
+    lately = _weight(purchases, history.today, HALF_LIFE_DAYS)
+    who, what, near = in_season(history, purchases.products)
+    return Votes(
+        purchases.products,
+        np.concatenate([purchases.who, who]),
+        np.concatenate([purchases.what, what]),
+        np.concatenate([lately, season * near]),
+        np.arange(len(purchases) + len(who)) >= len(purchases),
+    )
+
+
+def wanted(votes: Votes, least_people: int, *, lean: Number | None = None) -> Number:
+    """The share of each product in what buyers want; together 1.
+
+    A product of which fewer than `least_people` speak has none: they would be told by it. With
+    `lean`, what all want counts as much as some buyers more, as it has to where a group is small.
     """
-    weight = _weight(purchases, today, half_life_days)
-    everyone = _shares(purchases.what, weight, _level(purchases.products))
-    # One group after another, so that no more is held than the products once.
-    order = np.argsort(group, kind="stable")
-    start = np.searchsorted(group[order], np.arange(groups + 1))
-    width = min(k, purchases.products)
-    lists = np.full((groups, width), -1, np.int32)
-    shares = np.zeros((groups, width), np.float32)
-    for g in range(groups):
-        inside = order[start[g] : start[g + 1]]
-        own = _shares(purchases.what[inside], weight[inside], LEAN * everyone)
-        lists[g] = top(np.where(own > 0, own, -np.inf)[None], width)[0]
-        shares[g] = np.where(lists[g] >= 0, own[lists[g]], 0)
-    return lists, shares
+    counted = np.bincount(votes.what, weights=votes.weight, minlength=votes.products)
+    counted[votes.buyers < least_people] = 0
+    return _shares(counted if lean is None else counted + LEAN * lean.astype(np.float64))
+
+
+def listed(shares: Number, k: int) -> tuple[Whole, Number]:
+    """The k products of the largest shares, with these; -1 and 0 where there are fewer."""
+    first = top(np.where(shares > 0, shares, -np.inf)[None], k)[0]
+    return first, np.where(first >= 0, shares[first], 0).astype(np.float32)
+
+
+def fitting_season(
+    purchases: Purchases, history: History, later: Bought, least_people: int
+) -> float:
+    """How much the season counts in this shop: what foretells best what was bought later.
+
+    It is 0 where none surely foretells better, as where there is no year to look back at.
+    """
+    measured = later.counts > 0
+    lists = [
+        listed(wanted(votes_of(purchases, history, season), least_people), K)[0]
+        for season in SEASONS
+    ]
+    found = [_of_everybody(one, later)[measured] for one in lists]
+    return SEASONS[_surely_best(found)]
+
+
+def _of_everybody(one: Whole, later: Bought) -> Exact:
+    """How well one list foretells what each buyer bought."""
+    return ndcg(np.broadcast_to(one, (later.people, len(one))), later, K)
+
+
+def _surely_best(found: Sequence[Exact]) -> int:
+    """Which of several measures of the same buyers is best; the first, where none surely is."""
+    leads = np.stack(found) - found[0]
+    if leads.shape[1] == 0:
+        return 0
+    best = int(np.argmax(leads.mean(axis=1)))
+    error = leads[best].std() / np.sqrt(leads.shape[1])
+    return best if leads[best].mean() > SURE * error else 0
 
 
 def _weight(purchases: Purchases, today: int, half_life_days: float) -> Exact:
@@ -55,11 +123,7 @@ def _weight(purchases: Purchases, today: int, half_life_days: float) -> Exact:
     return weight
 
 
-def _level(products: int) -> Exact:
-    return np.zeros(products)
-
-
-def _shares(what: Whole, weight: Exact, prior: Exact) -> Exact:
-    counted = np.bincount(what, weights=weight, minlength=len(prior)) + prior
+def _shares(counted: NDArray[Any]) -> Number:
     total = counted.sum()
-    return counted / total if total > 0 else counted
+    shares: Number = (counted / total if total > 0 else counted).astype(np.float32)
+    return shares

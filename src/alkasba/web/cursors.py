@@ -8,7 +8,8 @@ from alkasba.derive import cursors
 
 OF_THE_PAGE = ("limit", "offset", "after", "model")
 """Words of an address that say which part of a list is asked for, and not which list."""
-FARTHEST = 1_000_000
+FARTHEST = 10_000_000
+"""Where new products have turns of their own, a place tells how far both have come."""
 
 
 @dataclass(frozen=True, slots=True)

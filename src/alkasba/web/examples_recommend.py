@@ -42,7 +42,13 @@ MODEL: Json = {
     "trained_at": TRAINED,
     "is_of_this_run": True,
     "refused_since": "",
-    "data": {"people": 1218, "products": 167, "purchases": 12829, "lines": 18207},
+    "data": {
+        "people": 1218,
+        "products": 167,
+        "purchases": 12829,
+        "lines": 18207,
+        "anonymous_baskets": 2336,
+    },
     "quality": {
         "people": 412,
         "ndcg": 0.214,

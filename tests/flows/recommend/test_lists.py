@@ -19,7 +19,7 @@ def keys_of(view):
 
 def test_lists_are_those_of_the_model_without_their_ends(view):
     model = view.model
-    found = read(written_lists(model, np.ones(len(keys_of(view)), np.float32), least_people=3))
+    found = read(written_lists(model, np.ones(len(keys_of(view)), np.float32)))
     assert tuple(found) == keys_of(view)
     for number, key in enumerate(keys_of(view)):
         scored = zip(model.alike[number].tolist(), model.alike_score[number].tolist(), strict=True)
@@ -30,15 +30,15 @@ def test_lists_are_those_of_the_model_without_their_ends(view):
 def test_ranks_follow_shares_and_equal_ones_the_key(view):
     shares = np.zeros(len(keys_of(view)), np.float32)
     shares[[2, 5, 7]] = [0.2, 0.6, 0.2]
-    found = read(written_lists(view.model, shares, least_people=1))
+    found = read(written_lists(view.model, shares))
     ranks = {key: row["popular"] for key, row in found.items() if row["popular"]}
     assert ranks == {keys_of(view)[5]: 1, keys_of(view)[2]: 2, keys_of(view)[7]: 3}
 
 
-def test_what_too_few_people_bought_has_no_rank(view):
+def test_what_has_no_share_has_no_rank(view):
     shares = np.ones(len(keys_of(view)), np.float32)
-    assert read(written_lists(view.model, shares, least_people=3))[LONELY]["popular"] is None
-    assert read(written_lists(view.model, shares, least_people=1))[LONELY]["popular"] is not None
+    shares[keys_of(view).index(LONELY)] = 0
+    assert read(written_lists(view.model, shares))[LONELY]["popular"] is None
 
 
 def test_a_model_of_nothing_has_no_lists(view):
@@ -47,4 +47,4 @@ def test_a_model_of_nothing_has_no_lists(view):
         for name in ("products", "alike", "alike_score", "together", "owned")
     }
     nothing: Model = replace(view.model, **empty)
-    assert read(written_lists(nothing, np.zeros(0, np.float32), least_people=3)) == {}
+    assert read(written_lists(nothing, np.zeros(0, np.float32))) == {}

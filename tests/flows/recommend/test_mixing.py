@@ -79,3 +79,15 @@ def test_without_a_later_purchase_a_mix_is_made_all_the_same(learnt):
     nobody = bought(had.who[:0], had.what[:0], people=had.people, products=had.products)
     products, scores, _ = lists_of(learnt_mix(learnt.saying, nobody), learnt.saying, 5)
     assert np.isfinite(scores).all() and (products[0] >= 0).all()
+
+
+def test_in_a_very_large_shop_what_is_wanted_is_found_without_looking_at_all(learnt, monkeypatch):
+    """Whoever wants too few products has fewer candidates; all others stay the same."""
+    usual = {person: found for person, found, _ in learnt.saying.each(np.arange(5))}
+    monkeypatch.setattr(mixing, "MANY", 0)
+    monkeypatch.setattr(mixing, "FEW", 0)
+    for person, found, says in learnt.saying.each(np.arange(5)):
+        assert set(found.tolist()) <= set(usual[person].tolist())
+        left_out = np.setdiff1d(usual[person], found)
+        assert not learnt.saying._wants(person, left_out).any()
+        assert np.isfinite(says[~np.isnan(says)]).all()

@@ -1,11 +1,21 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from alkasba.flows.recommend.candidates import AGAIN, ALS, POPULAR, Candidates, of_source
+from alkasba.flows.recommend.candidates import (
+    AGAIN,
+    ALS,
+    POPULAR,
+    Candidates,
+    by_popularity,
+    of_source,
+)
 from alkasba.flows.recommend.picking import Owned, items_of, picked
 from alkasba.flows.recommend.suggested import Wanted
+from alkasba.flows.serving import Serving
 from alkasba.recommend.als import because as parts_of
-from tests.recommend_shop import SPICES, TEAS, WITHDRAWN
+from tests.recommend_shop import ARRIVALS, SPICES, TEAS, UNSOLD, WITHDRAWN, asked
 
 
 def listed(view, keys, source=ALS) -> Candidates:
@@ -77,3 +87,94 @@ def test_what_is_bought_again_is_its_own_reason_and_what_is_popular_has_none(vie
 def test_an_empty_list_has_no_items(view):
     found, has_more = picked(view, listed(view, []), Wanted(diversity=0.5))
     assert items_of(view, found) == () and not has_more
+
+
+NEW = {*ARRIVALS, UNSOLD}
+
+
+def share_is_kept(keys, share=0.2):
+    told = np.cumsum([key in NEW for key in keys])
+    places = np.arange(1, len(keys) + 1)
+    return (told >= np.minimum(np.floor(share * places), len(NEW))).all()
+
+
+@pytest.fixture(params=["person", "popular"])
+def ask(request, asking_of_arrivals):
+    """A list in which what is new has a fifth of the places."""
+    asked = asking_of_arrivals
+    if request.param == "popular":
+        return asked.popular
+    return lambda wanted: asked.person("C4", wanted)
+
+
+def listed_keys(answer):
+    return [item.key for item in answer.items]
+
+
+@pytest.mark.parametrize("diversity", [0.0, 0.4])
+def test_every_beginning_of_a_list_has_the_share_of_new_products(ask, diversity):
+    keys = listed_keys(ask(Wanted(limit=100, diversity=diversity)))
+    assert share_is_kept(keys) and len(keys) == len(set(keys))
+    assert WITHDRAWN not in keys and set(keys) >= NEW
+
+
+def test_what_is_new_says_by_whom_it_is_placed_and_beside_what(ask):
+    told = {item.key: item for item in ask(Wanted(limit=100)).items if item.key in NEW}
+    assert {item.source for item in told.values()} == {"similar"}
+    for item in told.values():
+        assert item.because and {one.key for one in item.because} <= {*TEAS, *NEW, "L1"}
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7])
+def test_pages_of_a_list_with_new_products_add_up_to_the_whole(ask, limit):
+    whole = listed_keys(ask(Wanted(limit=100)))
+    found, place = [], None
+    while place != 0:
+        page = ask(Wanted(limit=limit, passed=place or 0))
+        found += listed_keys(page)
+        place = page.place
+    assert found == whole
+    assert listed_keys(ask(Wanted(limit=5, offset=3))) == whole[3:8]
+
+
+def test_what_is_sold_out_between_two_pages_moves_nothing_and_shows_nothing_twice(
+    ask, asking_of_arrivals
+):
+    whole = ask(Wanted(limit=100))
+    first = ask(Wanted(limit=6))
+    is_offered = asking_of_arrivals.view.is_offered
+    for key in listed_keys(first):
+        number = asking_of_arrivals.view.product(key)
+        is_offered[number] = False
+        second = listed_keys(ask(Wanted(limit=100, passed=first.place)))
+        is_offered[number] = True
+        assert not set(second) & set(listed_keys(first))
+        assert set(second) | set(listed_keys(first)) == set(listed_keys(whole))
+
+
+def test_filters_hold_for_what_is_new_too(ask):
+    spices = listed_keys(ask(Wanted(limit=100, categories=("Spices",))))
+    assert set(spices) <= set(SPICES)
+    dear = listed_keys(ask(Wanted(limit=100, price=(5.0, 6.0))))
+    assert share_is_kept(dear) and NEW - {UNSOLD} <= set(dear) and UNSOLD not in dear
+
+
+def test_what_stands_beside_a_product_has_no_places_for_what_is_new(asking_of_arrivals):
+    like = asking_of_arrivals.like("S1", Wanted(limit=5))
+    assert not NEW & set(listed_keys(like))
+
+
+@given(some.integers(0, 10**7))
+def test_no_cursor_breaks_a_list(taught_numbers, passed):
+    view, found = taught_numbers
+    shown, place = picked(view, found, Wanted(limit=3, passed=passed))
+    assert len(shown) <= 3 and place >= 0
+
+
+@pytest.fixture(scope="module")
+def taught_numbers(with_arrivals):
+    serving = Serving(with_arrivals.folder)
+    with serving.edition() as edition:
+        view = asked(with_arrivals, edition).view
+        yield view, by_popularity(view, "BE")
+    serving.close()

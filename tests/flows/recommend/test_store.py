@@ -10,6 +10,7 @@ from alkasba.flows.recommend.places import current, folder_of_models
 from alkasba.flows.recommend.store import (
     ARRAYS,
     KEPT,
+    LATER,
     keep,
     let_go,
     open_model,
@@ -64,6 +65,15 @@ def test_old_ones_are_let_go_and_never_the_one_that_speaks(tmp_path, model):
     let_go(tmp_path)
     left = sorted(place.name for place in folder_of_models(tmp_path).iterdir())
     assert left == ["2026-0", "2026-4", "2026-5"] and len(left) == KEPT
+
+
+def test_in_a_model_of_an_older_release_nothing_is_new(tmp_path, model):
+    keep(tmp_path, model, speaks=True)
+    for name in LATER:
+        (folder_of_models(tmp_path) / model.version / f"{name}.npy").unlink()
+    found = open_model(tmp_path, model.version)
+    assert len(found.is_new) == len(found.is_placed) == len(model.products)
+    assert not found.is_new.any() and not found.is_placed.any()
 
 
 @pytest.mark.parametrize("harm", ["cut", "gone", "format", "no json"])

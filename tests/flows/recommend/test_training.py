@@ -8,8 +8,8 @@ import pytest
 from alkasba.errors import StoreAway, StoreBusy, UnknownName
 from alkasba.flows.batch import Clock
 from alkasba.flows.recommend import training
-from alkasba.flows.recommend.places import FOLDER, current
-from alkasba.flows.recommend.store import ARRAYS, open_model, told_of_models
+from alkasba.flows.recommend.places import FOLDER, current, folder_of_models
+from alkasba.flows.recommend.store import ARRAYS, TOLD, open_model, told_of_models
 from alkasba.flows.recommend.training import is_of_now, train_model
 from alkasba.warehouse.lock import only_writer
 from tests.recommend_shop import put_sales, recommend_shop, trained_shop
@@ -116,6 +116,30 @@ def test_settings_are_looked_for_anew_once_the_shop_has_grown(tmp_path, monkeypa
     monkeypatch.setattr(training, "GROWN", 0.5)
     train_model(shop.open(), accept=True, clock=Clock(LATER.now.replace(hour=9)))
     assert searched == [1]
+
+
+def test_the_season_and_the_anonymous_baskets_are_told_and_models_without_them_stay(tmp_path):
+    shop, first = trained_shop(tmp_path)
+    assert first.told["settings"]["season"] == 0 and first.told["data"]["anonymous_baskets"] == 0
+    # A model of a release that knew neither.
+    kept = folder_of_models(build(shop)) / first.version / TOLD
+    told = json.loads(kept.read_text())
+    del told["settings"]["season"], told["data"]["anonymous_baskets"]
+    kept.write_text(json.dumps(told))
+    second = train_model(shop.open(), accept=True, clock=LATER)
+    assert second.told["settings"] == first.told["settings"]
+
+
+def test_a_shop_whose_customers_are_all_unknown_has_a_list_of_what_is_popular(tmp_path):
+    shop = recommend_shop(tmp_path, people=4)
+    sold = [(f"O{n}", f"2026-01-{n + 1:02}", f"T{n % 2}", "") for n in range(9)]
+    put_sales(shop, sold)
+    shop.run()
+    trained = train_model(shop.open(), clock=LATER)
+    model = open_model(build(shop), trained.version)
+    best = model.products[model.popular[0][model.popular[0] >= 0]]
+    assert best.tolist() == [b"T0", b"T1"]
+    assert trained.told["data"]["anonymous_baskets"] == 9
 
 
 def test_nothing_of_a_person_but_pseudonyms_is_kept_or_told(tmp_path):

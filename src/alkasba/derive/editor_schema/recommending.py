@@ -13,6 +13,7 @@ from alkasba.derive.editor_schema.pieces import (
 )
 from alkasba.model.experiment import BOUGHT, SHOWN
 from alkasba.model.read_experiment import HEAVIEST, MOST_DAYS, NAME, WEIGHED
+from alkasba.model.recommend import LONGEST_NEW
 
 
 def recommend_part() -> Schema:
@@ -38,7 +39,11 @@ def recommend_part() -> Schema:
             "country": text("the people's column that groups them"),
             "objects": text("the people's flag of who objects, and is left out"),
             "restricted": text("the people's flag of whose processing is restricted, left out too"),
-            "least_people": whole("people behind each pair of products; 5 where not said", 2),
+            "least_people": whole(
+                "people behind each pair of products and what is popular; 5 where not said", 2
+            ),
+            "new_share": share("the share of the places for what is new on sale; 0 where not said"),
+            "new_days": whole("days for which a product is new; 30 where not said", 1, LONGEST_NEW),
             "money": text("the column of what a row is worth, in which experiments are told"),
             "events": _weights(),
             "experiment": _experiment(),

@@ -1,6 +1,6 @@
 """What could be suggested, the best first, before anything is left out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,16 @@ SPEAKING = SOURCES[:SIMILAR]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Products with how much they are wanted and the source that says so; none stands twice."""
+    """Products with how much they are wanted and the source that says so; none stands twice.
+
+    `new_share` is the share of the places that what is new is given.
+    """
 
     products: Whole
     scores: Number
     sources: Sources
     more: dict[str, NDArray[Any]] = field(default_factory=dict)
+    new_share: float = 0.0
 
     def __len__(self) -> int:
         return len(self.products)
@@ -36,7 +40,8 @@ class Candidates:
     def at(self, places: NDArray[Any]) -> "Candidates":
         """Those at some places, or where a mask is true, in that order."""
         more = {name: values[places] for name, values in self.more.items()}
-        return Candidates(self.products[places], self.scores[places], self.sources[places], more)
+        products, scores, sources = self.products, self.scores, self.sources
+        return Candidates(products[places], scores[places], sources[places], more, self.new_share)
 
     def first(self, most: int, start: int = 0) -> "Candidates":
         """A part of the list: at most so many, after the first `start`."""
@@ -53,6 +58,7 @@ class Candidates:
             np.concatenate([self.products, rest.products]),
             np.concatenate([self.scores, rest.scores]),
             np.concatenate([self.sources, rest.sources]),
+            new_share=self.new_share,
         )
 
 
@@ -79,7 +85,10 @@ def by_person(view: View, person: int) -> Candidates:
     products = model.for_people[person]
     kept = products >= 0
     return Candidates(
-        products[kept], model.for_people_score[person][kept], model.for_people_source[person][kept]
+        products[kept],
+        model.for_people_score[person][kept],
+        model.for_people_source[person][kept],
+        new_share=view.new_share,
     )
 
 
@@ -88,10 +97,19 @@ def by_popularity(view: View, country: str) -> Candidates:
     model = view.model
     countries = model.told["countries"]
     row = countries.index(country) + 1 if country in countries else 0
-    found = of_source(model.popular[row], model.popular_score[row], POPULAR)
-    if row == 0:
+    found = _popular(view, row)
+    return found if row == 0 else found.then(_popular(view, 0))
+
+
+def _popular(view: View, row: int) -> Candidates:
+    """A list of what is popular; what is new stands there by what it resembles."""
+    products = view.model.popular[row]
+    found = of_source(products, view.model.popular_score[row], POPULAR)
+    if not view.new_share:
         return found
-    return found.then(of_source(model.popular[0], model.popular_score[0], POPULAR))
+    is_placed = view.is_new[found.products] & view.model.is_placed[found.products]
+    sources = np.where(is_placed, np.int8(SIMILAR), found.sources)
+    return replace(found, sources=sources, new_share=view.new_share)
 
 
 def by_likeness(view: View, product: int) -> Candidates:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alkasba.flows.recommend.store import Lists, Model
-from alkasba.recommend.purchases import Mask, Number
+from alkasba.recommend.purchases import Number
 
 MOST = 20
 """Products of each list that are written; what is not on offer is left out when they are read."""
@@ -24,16 +24,16 @@ LEAST_LIKE = 0.05
 """Of 1: what is less alike only fills a list."""
 
 
-def written_lists(model: Model, shares: Number, *, least_people: int) -> bytes:
+def written_lists(model: Model, shares: Number) -> bytes:
     """What resembles each product, what is bought with it, and its rank by `shares`, as Parquet.
 
-    Lists tell the rows of products. A product that fewer than `least_people` bought has no rank.
+    Lists tell the rows of products. A product without a share, such as one that too few people
+    bought, has no rank.
     """
     keys = pa.array([key.decode() for key in model.products.tolist()], pa.string())
-    is_known = np.bincount(model.owned, minlength=len(keys)) >= least_people
     # What is told of pairs has enough people behind it, since the model holds no others.
     alike = np.where(model.alike_score >= LEAST_LIKE, model.alike, -1)
-    columns = [keys, _lists(alike), _lists(model.together), _ranks(shares, is_known)]
+    columns = [keys, _lists(alike), _lists(model.together), _ranks(shares)]
     file = BytesIO()
     table = pa.table(columns, schema=LAYOUT)
     pq.write_table(table, file, compression="zstd", row_group_size=ROWS_AT_ONCE)
@@ -48,9 +48,9 @@ def _lists(lists: Lists) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(first[kept], pa.int32()))
 
 
-def _ranks(shares: Number, is_known: Mask) -> pa.Array:
+def _ranks(shares: Number) -> pa.Array:
     """The rank of each product by its share, 1 for the largest; of equal ones the first key's."""
-    known = np.flatnonzero(is_known & (shares > 0))
+    known = np.flatnonzero(shares > 0)
     ranks = np.zeros(len(shares), np.int32)
     ranks[known[np.argsort(-shares[known], kind="stable")]] = np.arange(1, len(known) + 1)
     return pa.array(ranks, mask=ranks == 0)

@@ -6,17 +6,18 @@ from functools import cached_property
 
 import numpy as np
 
-from alkasba.flows.recommend.candidates import SPEAKING, best_of
+from alkasba.flows.recommend.candidates import SIMILAR, SPEAKING, best_of
 from alkasba.flows.recommend.store import Lists, Sources
 from alkasba.recommend.again import again
 from alkasba.recommend.als import Factors
-from alkasba.recommend.demand import DEMAND, demand
+from alkasba.recommend.arrivals import with_new
+from alkasba.recommend.demand import DEMAND
 from alkasba.recommend.evaluate import Bought
 from alkasba.recommend.habit import HABIT, RHYTHM, History, habits, rhythm
 from alkasba.recommend.logistic import chance_of
 from alkasba.recommend.mix import Clues, Mix, learn
 from alkasba.recommend.purchases import Mask, Number, Place, Purchases, Whole
-from alkasba.recommend.rank import top_of_many
+from alkasba.recommend.rank import Longest, top_of_many
 
 DEEP = 100
 """Products of each source that are candidates for a person."""
@@ -25,6 +26,12 @@ HAD = 200
 PEOPLE_AT_ONCE = 256
 MOST_TAUGHT = 2_000
 """People of whom the mix is learnt; more would teach it nothing new."""
+MANY = 20_000
+"""Products from which on most are passed over unseen: before, it costs less to look at all."""
+FEW = 8
+"""Times as many products as are met from which on those that are met are sorted."""
+NEW_EACH = 20
+"""New products that stay in the list of a person, where they have a share of the places."""
 ALS, AGAIN, TOGETHER, POPULAR, NOBODY = 0, 1, 2, 3, -1
 BY_ALS = ("score", "share of her best", "place")
 AT_AGAIN = len(BY_ALS)
@@ -51,6 +58,8 @@ class Saying:
     """What each source knows: vectors, habits of each purchase, what goes together, demand.
 
     `rates` are of each purchase how much speaks for buying it again, `habits` what that is made of.
+    `new` are the products that have a share of the places for being new, if they have, and
+    `is_placed` those of which nothing but the description is known.
     """
 
     bought: Purchases
@@ -61,6 +70,8 @@ class Saying:
     together_lift: Number
     demand: Number
     rhythm: Number
+    new: Mask
+    is_placed: Mask
 
     @cached_property
     def start(self) -> Place:
@@ -70,43 +81,84 @@ class Saying:
     @cached_property
     def popular(self) -> Whole:
         """What is popular, which everybody may want."""
-        return best_of(self.demand[:, 0], DEEP)
+        found = best_of(self.demand[:, 0], DEEP)
+        some: Whole = found[self.demand[found, 0] > 0]
+        return some
+
+    @cached_property
+    def arrivals(self) -> Whole:
+        return np.flatnonzero(self.new).astype(np.int32)
+
+    @cached_property
+    def longest(self) -> Longest:
+        return Longest(self.factors.products)
+
+    @cached_property
+    def longest_new(self) -> Longest:
+        return Longest(self.factors.products, self.arrivals)
 
     def each(self, people: Place) -> Iterator[tuple[int, Whole, Number]]:
         """People with their candidates, and the clues of each source about them; NaN where it knows
         nothing."""
         for begin in range(0, len(people), PEOPLE_AT_ONCE):
             block = people[begin : begin + PEOPLE_AT_ONCE]
-            wants = np.maximum(self.factors.people[block] @ self.factors.products.T, 0)
-            liked, _ = top_of_many(wants, DEEP)
+            liked = self._liked(self.factors.people[block])
             for row, person in enumerate(block.tolist()):
-                yield person, *self._of(person, wants[row], liked[row])
+                yield person, *self._of(person, liked[row])
 
-    def _of(self, person: int, wants: Number, liked: Whole) -> tuple[Whole, Number]:
+    def _liked(self, vectors: Number) -> Whole:
+        """What these people want most, -1 where that is less; and of what is new."""
+        if self.bought.products > MANY:
+            liked = self.longest.best(vectors, DEEP)
+        else:
+            liked, _ = top_of_many(np.maximum(vectors @ self.factors.products.T, 0), DEEP)
+        if not len(self.arrivals):
+            return liked
+        return np.concatenate([liked, self.longest_new.best(vectors, NEW_EACH)], axis=1)
+
+    def _of(self, person: int, liked: Whole) -> tuple[Whole, Number]:
         cells = slice(int(self.start[person]), int(self.start[person + 1]))
-        owned, met = self.bought.what[cells], self._met(self.bought.what[cells])
+        owned = self.bought.what[cells]
+        met, lift = self._met(owned)
         had = np.sort(best_of(self.rates[cells], HAD))
-        some = np.flatnonzero(met).astype(np.int32)
-        near = some[best_of(met[some], DEEP)]
+        near = met[best_of(lift, DEEP)]
         found = np.unique(np.concatenate((liked[liked >= 0], owned[had], near, self.popular)))
         says = np.full((len(found), len(CLUES.source)), np.nan, np.float32)
-        says[:, :AT_AGAIN] = _of_wants(wants[found])
-        mine = np.searchsorted(owned, found).clip(max=max(len(owned) - 1, 0))
-        hers = owned[mine] == found if len(owned) else np.zeros(len(found), bool)
-        cell = cells.start + mine[hers]
-        says[hers, AT_AGAIN] = self.rates[cell]
-        says[hers, AT_AGAIN + 1 : AT_TOGETHER] = self.habits[cell]
-        says[:, AT_TOGETHER] = np.where(met[found] > 0, _to_one(met[found]), np.nan)
+        says[:, :AT_AGAIN] = _of_wants(self._wants(person, found))
+        mine, hers = _among(found, owned)
+        says[hers, AT_AGAIN] = self.rates[cells.start + mine]
+        says[hers, AT_AGAIN + 1 : AT_TOGETHER] = self.habits[cells.start + mine]
+        its, meets = _among(found, met)
+        says[meets, AT_TOGETHER] = _to_one(lift[its])
         says[:, AT_POPULAR:AT_RHYTHM] = self.demand[found]
         says[:, AT_RHYTHM:] = self.rhythm[person]
         return found, says
 
-    def _met(self, owned: Whole) -> Number:
-        """How strongly each product goes with those that a person has."""
+    def _wants(self, person: int, products: Whole) -> Number:
+        """How much she wants some products."""
+        wants: Number = self.factors.products[products] @ self.factors.people[person]
+        return np.maximum(wants, 0)
+
+    def _met(self, owned: Whole) -> tuple[Whole, Number]:
+        """What goes with the products that a person has, and how strongly."""
         lists, lifts = self.together[owned], self.together_lift[owned]
         kept = lists >= 0
-        count = self.bought.products
-        return np.bincount(lists[kept], weights=lifts[kept], minlength=count).astype(np.float32)
+        if kept.sum() * FEW < self.bought.products:
+            # To sort so few costs less than to go through all products.
+            met, place = np.unique(lists[kept], return_inverse=True)
+            return met, np.bincount(place, weights=lifts[kept]).astype(np.float32)
+        total = np.bincount(lists[kept], weights=lifts[kept], minlength=self.bought.products)
+        met = np.flatnonzero(total).astype(np.int32)
+        return met, total[met].astype(np.float32)
+
+
+def _among(found: Whole, others: Whole) -> tuple[Place, Mask]:
+    """Where those that are there stand among others, and which they are; both are sorted."""
+    if not len(others):
+        return np.zeros(0, np.int64), np.zeros(len(found), bool)
+    place = np.searchsorted(others, found).clip(max=len(others) - 1)
+    there = others[place] == found
+    return place[there], there
 
 
 def saying_of(
@@ -115,6 +167,7 @@ def saying_of(
     factors: Factors,
     usual: Number,
     together: tuple[Lists, Number],
+    demand: Number,
 ) -> Saying:
     """What is known of all people and products, before anybody is asked about."""
     return Saying(
@@ -123,8 +176,10 @@ def saying_of(
         again(bought, usual, history.today),
         habits(bought, history, usual),
         *together,
-        demand(bought, history),
+        demand,
         rhythm(bought, history),
+        np.zeros(bought.products, bool),
+        np.zeros(bought.products, bool),
     )
 
 
@@ -171,8 +226,11 @@ def lists_of(
         asked &= of
     for person, found, said in saying.each(np.flatnonzero(asked)):
         told = mix.told(said)
-        order = np.lexsort((found, -told))[:width]
+        order = np.lexsort((found, -told))
+        new = saying.new[found]
+        order = with_new(order, new, NEW_EACH, width) if new.any() else order[:width]
         row = person, slice(len(order))
         products[row], scores[row] = found[order], chance_of(told[order])
-        sources[row] = mix.spoke(said[order])
+        placed = new[order] & saying.is_placed[found[order]]
+        sources[row] = np.where(placed, SIMILAR, mix.spoke(said[order]))
     return products, scores, sources

@@ -9,7 +9,8 @@ from alkasba.flows.recommend.candidates import AGAIN, ALS, SIMILAR, TOGETHER, Ca
 from alkasba.flows.recommend.reading import NOBODY
 from alkasba.flows.recommend.suggested import Because, Item, Wanted
 from alkasba.flows.recommend.view import SOURCES, View
-from alkasba.recommend.purchases import Number, Place, Whole
+from alkasba.recommend.choose import in_turns, spread
+from alkasba.recommend.purchases import Mask, Number, Place, Whole
 
 Reasons = tuple[Because, ...]
 Behind = Callable[[], Candidates]
@@ -18,6 +19,8 @@ MOST_REASONS = 3
 DIGITS = 6
 SPREAD = 200
 """How far down a list products are put in another order to be less alike."""
+FARTHEST = 2_000
+"""More than any list is long: by it two places are told as one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +43,77 @@ def picked(
     What stands `behind` it is only looked at where the list is too short.
     """
     end = wanted.offset + wanted.limit
-    kept = _fitting(view, found, wanted, owned)
-    if behind is not None and len(kept) <= (max(end, SPREAD) if wanted.diversity else end):
+    fitting = _fitting(view, found, wanted, owned)
+    if behind is not None and len(fitting.left) <= (max(end, SPREAD) if wanted.diversity else end):
         found = found.then(behind())
-        kept = _fitting(view, found, wanted, owned)
-    fitting = found.at(kept)
+        fitting = _fitting(view, found, wanted, owned)
     if wanted.diversity:
-        fitting = _spread(view, fitting, wanted.diversity)
-    shown = fitting.first(wanted.limit, wanted.offset)
-    if len(kept) <= end:
-        return shown, 0
-    # What is put in another order is counted as it is shown.
-    return shown, end if wanted.diversity else int(kept[end - 1]) + 1
+        order = fitting.left[_spread(view, found, fitting.left, wanted.diversity, end)]
+        # What is put in another order is counted as it is shown.
+        place = end
+    elif found.new_share:
+        order, place = _in_turns(view, found, fitting, end)
+    else:
+        order = fitting.left[:end]
+        place = int(order[-1]) + 1 if len(order) else 0
+    return found.at(order[wanted.offset :]), place if len(fitting.left) > end else 0
 
 
-def _fitting(view: View, found: Candidates, wanted: Wanted, owned: Owned | None) -> Place:
-    """The places of what may be in the answer."""
-    kept = view.fits(found.products, wanted)
-    kept[: wanted.passed] = False
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The places of what may be in the answer, and which of them pages before have `shown`.
+
+    `turn` is how much of what is new they have come to.
+    """
+
+    kept: Place
+    shown: Mask
+    turn: int = 0
+
+    @property
+    def left(self) -> Place:
+        return self.kept[~self.shown]
+
+
+def _fitting(view: View, found: Candidates, wanted: Wanted, owned: Owned | None) -> Fitting:
+    fits = view.fits(found.products, wanted)
     if owned is not None and wanted.bought != "any":
-        kept &= among(found.products, owned.products) == (wanted.bought == "again")
-    return np.flatnonzero(kept)
+        fits &= among(found.products, owned.products) == (wanted.bought == "again")
+    kept = np.flatnonzero(fits)
+    if not found.new_share:
+        return Fitting(kept, kept < wanted.passed)
+    # Where what is new has turns of its own, pages have come so far in both.
+    turn, place = divmod(wanted.passed, FARTHEST)
+    is_new = view.is_new[found.products]
+    is_passed = is_new & (np.cumsum(is_new) <= turn)
+    return Fitting(kept, (kept < place) | is_passed[kept], turn)
+
+
+def _in_turns(view: View, found: Candidates, fitting: Fitting, end: int) -> tuple[Place, int]:
+    """What is shown up to a place, where new products have their share; and how far that is.
+
+    It is told by how far the list itself has come, and how far what is new in it, so that what is
+    sold out meanwhile moves nothing, and nothing is shown twice.
+    """
+    is_new, kept = view.is_new[found.products], fitting.kept
+    turns = in_turns(is_new[kept], found.new_share, end, fitting.shown)
+    order, shown = kept[turns], fitting.shown.copy()
+    shown[turns] = True
+    left = kept[~shown]
+    place = int(left[0]) if len(left) else len(found)
+    turn = int(np.cumsum(is_new)[order[is_new[order]]].max(initial=fitting.turn))
+    return order, turn * FARTHEST + place
+
+
+def _spread(view: View, found: Candidates, places: Place, diversity: float, end: int) -> Place:
+    """The first of a list anew, so that what is like those before stands further behind."""
+    count = min(len(places), SPREAD)
+    products = found.products[places]
+    order = spread(view.model.vectors[products[:count]], diversity)
+    order = np.concatenate([order, np.arange(count, len(places))])
+    if not found.new_share:
+        return order[:end]
+    return order[in_turns(view.is_new[products[order]], found.new_share, end)]
 
 
 def items_of(
@@ -97,16 +150,26 @@ def _reasons(view: View, shown: Candidates, owned: Owned | None, of: int) -> lis
     if of != NOBODY:
         return [(_one(view, of, 1.0),)] * len(shown)
     if owned is None or owned.products.size == 0:
-        return [()] * len(shown)
+        return [_kin(view, *one) for one in zip(shown.products, shown.sources, strict=True)]
     parts = np.zeros((len(shown), len(owned.products)), np.float32)
-    for source in (ALS, TOGETHER, SIMILAR):
-        places = np.flatnonzero(shown.sources == source)
+    for source in (TOGETHER, SIMILAR, ALS):
+        is_its = shown.sources == source
+        if source == ALS:
+            # What no list of similar ones has stands among the vectors all the same.
+            is_its |= (shown.sources == SIMILAR) & ~parts.any(axis=1)
+        places = np.flatnonzero(is_its)
         if len(places):
             parts[places] = _parts(view, source, shown.products[places], owned)
     reasons = _largest(view, owned.products, parts)
     for place in np.flatnonzero(shown.sources == AGAIN).tolist():
         reasons[place] = (_one(view, int(shown.products[place]), 1.0),)
     return reasons
+
+
+def _kin(view: View, product: int, source: int) -> Reasons:
+    """Of what stands among its like for nobody in particular: what it is most like."""
+    nearest = int(view.model.alike[product][0]) if source == SIMILAR else NOBODY
+    return () if nearest == NOBODY else (_one(view, nearest, 1.0),)
 
 
 def _parts(view: View, source: int, products: Whole, owned: Owned) -> Number:
@@ -144,23 +207,3 @@ def _largest(view: View, owned: Whole, parts: Number) -> list[Reasons]:
 
 def _one(view: View, product: int, share: float) -> Because:
     return Because(*view.called(product), round(share, 4))
-
-
-def _spread(view: View, found: Candidates, diversity: float) -> Candidates:
-    """The first of a list anew, so that what is like those before stands further behind.
-
-    Maximal marginal relevance (Carbonell, Goldstein 1998), by place and by the products' vectors.
-    """
-    count = min(len(found), SPREAD)
-    picked = view.model.vectors[found.products[:count]]
-    length = np.linalg.norm(picked, axis=1, keepdims=True)
-    vectors = picked / np.where(length > 0, length, 1)
-    worth = (1 - diversity) * (1 - np.arange(count) / max(count, 1))
-    likest, left = np.zeros(count), np.ones(count, bool)
-    order: list[int] = []
-    for _ in range(count):
-        best = int(np.argmax(np.where(left, worth - diversity * likest, -np.inf)))
-        order.append(best)
-        left[best] = False
-        likest = np.maximum(likest, vectors @ vectors[best])
-    return found.at(np.array([*order, *range(count, len(found))], np.int64))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from alkasba.errors import StoreAway, StoreError
 from alkasba.flows.recommend.places import current, folder_of_models, pointer
 from alkasba.flows.recommend.reading import Keys
-from alkasba.recommend.purchases import Number, Place, Whole
+from alkasba.recommend.purchases import Mask, Number, Place, Whole
 
 TOLD = "model.json"
 NEXT = ".next"
@@ -37,7 +37,8 @@ class Model:
     products for each person, the best first and -1 at the end, with how much they are wanted and
     which source says so; `alike` and `together` are products for each product. `popular` is a row
     for everybody and one for each country. `owned_start` says where the products of each person
-    begin in `owned`, with how often and when each was bought last, and what it weighs.
+    begin in `owned`, with how often and when each was bought last, and what it weighs. `is_new` are
+    the products that were new on sale, `is_placed` those whose vector is that of their description.
     """
 
     version: str
@@ -61,6 +62,8 @@ class Model:
     together_people: Lists
     popular: Lists
     popular_score: Number
+    is_new: Mask
+    is_placed: Mask
 
     def owned_by(self, person: int) -> slice:
         """Where the products of a person stand."""
@@ -68,6 +71,8 @@ class Model:
 
 
 ARRAYS = tuple(one.name for one in fields(Model) if one.name not in ("version", "told"))
+LATER = ("is_new", "is_placed")
+"""Arrays that models of older releases have not: nothing is new there."""
 
 
 def keep(
@@ -118,7 +123,7 @@ def open_model(build: Path, version: str) -> Model:
         told = json.loads((place / TOLD).read_text(encoding="utf-8"))
         if told.get("format") != FORMAT:
             raise ValueError
-        arrays = {name: _mapped(place / f"{name}.npy") for name in ARRAYS}
+        arrays = {name: _array(place, name) for name in ARRAYS}
     except (OSError, ValueError, AttributeError):
         raise StoreAway(
             "the model cannot be read: it is not whole, or another release has written it.",
@@ -126,6 +131,13 @@ def open_model(build: Path, version: str) -> Model:
             next_step="Train again: alkasba recommend --train",
         ) from None
     return Model(version=version, told=told, **arrays)
+
+
+def _array(place: Path, name: str) -> NDArray[Any]:
+    file = place / f"{name}.npy"
+    if name in LATER and not file.exists():
+        return np.zeros(len(_mapped(place / "products.npy")), bool)
+    return _mapped(file)
 
 
 def _mapped(file: Path) -> NDArray[Any]:

@@ -15,7 +15,7 @@ from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
 from alkasba.flows.recommend.events.weighing import read_weighed
 from alkasba.flows.recommend.judging import judged, split, verdict
-from alkasba.flows.recommend.learning import Task, later_of, learn, task_of
+from alkasba.flows.recommend.learning import New, Task, later_of, learn, season_of, task_of
 from alkasba.flows.recommend.lists import written_lists
 from alkasba.flows.recommend.mixing import learnt_mix
 from alkasba.flows.recommend.places import FOLDER, LISTS, current
@@ -81,8 +81,7 @@ def train_model(
             products=task.shelf.keys,
             **learnt.whole(rehearsed.mix),
         )
-        popularity, least = learnt.saying.demand[:, 0], rehearsed.task.least_people
-        lists = written_lists(model, popularity, least_people=least)
+        lists = written_lists(model, learnt.saying.demand[:, 0])
         keep(build, model, speaks=not refused, beside={LISTS: lists})
         note_training(build, version, told)
         let_go(build)
@@ -119,9 +118,10 @@ def _read(opened: OpenShop, clock: Clock | None = None) -> tuple[Task, str]:
     settings = AlsSettings()
     least = said.recommend.least_people
     task = task_of(lines, shelf, people, least_people=least, settings=settings)
+    new = New(float(said.recommend.new_share), said.recommend.new_days)
     keys = {"people": people.keys, "products": shelf.keys}
     weighed = read_weighed(opened, **keys, sales_until=lines.today, clock=clock or Clock.system())
-    return replace(task, weighed=weighed), run
+    return replace(task, weighed=weighed, new=new), run
 
 
 def _bound(db: DuckDBPyConnection, opened: OpenShop) -> None:
@@ -147,8 +147,8 @@ def _rehearsed(task: Task, known: dict[str, Any] | None) -> Rehearsed:
     first = replace(task, lines=before.before)
     taught = later_of(task, before.after)
     settings, tuned_on = _settings(first, taught, known)
-    task = replace(task, settings=settings)
-    mix = learnt_mix(learn(replace(first, settings=task.settings)).saying, taught)
+    task = replace(task, settings=settings, season=season_of(first, before.after))
+    mix = learnt_mix(learn(replace(task, lines=first.lines)).saying, taught)
     later = later_of(task, last.after)
     arrays = learn(replace(task, lines=last.before)).mixed(mix, of=later.counts > 0)
     return Rehearsed(task, mix, judged(arrays, later, last.days), tuned_on)
@@ -181,12 +181,14 @@ def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:
     return {
         "run": run,
         "refused": refused,
-        "settings": asdict(task.settings),
+        "new_share": task.new.share,
+        "settings": asdict(task.settings) | {"season": task.season},
         "data": {
             "people": int((np.diff(bought.by_person.start) > 0).sum()),
             "products": len(task.shelf),
             "purchases": len(bought),
             "lines": len(task.lines),
+            "anonymous_baskets": task.anonymous_baskets,
             "until": str(date(1970, 1, 1) + timedelta(days=task.lines.today)),
             "tuned_on": rehearsed.tuned_on,
         },

@@ -40,6 +40,17 @@ class View:
         found: Mask = on_offer[self.at]
         return found
 
+    @property
+    def new_share(self) -> float:
+        """The share of the places that new products are given; none by models of older releases."""
+        share: float = self.model.told.get("new_share", 0.0)
+        return share
+
+    @property
+    def is_new(self) -> Mask:
+        """Which products were new on sale when the model was trained."""
+        return self.model.is_new
+
     @cached_property
     def folding(self) -> Folding:
         """What folds in whoever bought something; people are told by what they bought."""

@@ -114,6 +114,10 @@ class Sent:
             for name, part, end, is_ours in found
         )
 
+    def ends(self) -> dict[int, int]:
+        """Where the partitions of the topic ended when all that was sent there was known."""
+        return dict(self.db.execute("SELECT part, ending FROM sent.place").fetchall())
+
     def keep_ends(self, topic: str, ends: Mapping[int, int]) -> None:
         """Keep where the partitions of a topic end."""
         rows = [[topic, part, end] for part, end in ends.items()]

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from alkasba.errors import SourceError, StoreBusy, StoreError
-from alkasba.flows.stream.message import version_of
+from alkasba.flows.stream.message import change_of, version_of
 from alkasba.flows.stream.producing import ROUND
 from alkasba.ports import Received
 from alkasba.stream import open_log
+from alkasba.stream.embedded import EmbeddedWriter
 from alkasba.warehouse.lock import only_writer
 from tests.shop_builder import ShopFolder
 from tests.stream_shop import StreamShop, item, stream_shop
@@ -23,6 +24,10 @@ def said(shop: StreamShop) -> list[Received]:
     opened = ShopFolder(shop.folder).open()
     topic = f"{opened.settings['stream.prefix']}product"
     return list(open_log(opened.settings).read_all(topic))
+
+
+def document_of(received: Received) -> bytes | None:
+    return change_of(received.message).document
 
 
 def test_the_first_round_tells_all_and_the_next_nothing(shop: StreamShop) -> None:
@@ -119,6 +124,29 @@ def test_what_was_sent_is_learned_from_the_log_where_it_was_lost(
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     done = shop.produce()
     assert (done.sent, done.gone) == (0, 1)
+
+
+def test_what_is_again_as_it_was_before_a_kill_is_told(
+    shop: StreamShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = EmbeddedWriter.flush
+
+    def killed(writer: EmbeddedWriter) -> None:
+        flush(writer)
+        raise KeyboardInterrupt
+
+    shop.produce()
+    shop.items["P7"] = item(7) | {"price": "0.01"}
+    shop.write()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(EmbeddedWriter, "flush", killed)
+        shop.produce()
+    shop.items["P7"] = item(7)
+    shop.write()
+    assert shop.produce().sent == 1
+    first, wrong, last = (document_of(one) for one in said(shop) if one.message.key == b"P7")
+    assert first == last != wrong
+    assert shop.produce().sent == 0
 
 
 def test_a_log_that_was_emptied_is_told_all_again(shop: StreamShop) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -129,16 +129,22 @@ def _run(part: Part, accepted: Collection[str], clock: Clock, tell: Tell) -> Run
 def _catch_up(sent: Sent, log: Log, topics: Topics) -> None:
     """Learn from the log what it holds, where what was sent there is not known.
 
-    A log that holds less than it did is another one, or has lost what it was told.
+    A log that holds less than it did is another one, or has lost what it was told. One that holds
+    more was told so by a round that ended before it was done: a member that is by now as it was
+    before that round would else differ from nothing.
     """
-    if not sent.is_of(topics.members, log.ends(topics.members)):
+    ends, since = log.ends(topics.members), sent.ends()
+    if not sent.is_of(topics.members, ends):
         sent.forget()
-        sent.remember((one.id, one.document, one.version) for one in _held(log, topics))
+        since = {}
+    if ends != since:
+        held = _held(log, topics, since)
+        sent.remember((one.id, one.document, one.version) for one in held)
 
 
-def _held(log: Log, topics: Topics) -> Iterator[Change]:
-    """All that a topic tells, as it was told."""
-    for received in log.read_all(topics.members):
+def _held(log: Log, topics: Topics, since: Mapping[int, int]) -> Iterator[Change]:
+    """What a topic tells at and after some offsets, as it was told."""
+    for received in log.read_all(topics.members, since):
         try:
             yield change_of(received.message)
         except Unreadable:

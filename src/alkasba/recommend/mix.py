@@ -7,7 +7,7 @@ on people that it was not learnt of: where nothing foretells, what is popular is
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -95,13 +95,20 @@ class Mix:
 
     Of what a person has bought popularity says something else than of what is new to her. `calm` is
     how firmly all of it is held near what is popular: without end where nothing else is said.
+    `popular` is what is believed by that alone.
     """
 
     sight: Sight
     everywhere: Belief
     had: Belief
     new: Belief
+    popular: Belief
     calm: float
+
+    def by_popularity(self) -> "Mix":
+        """The same, where nothing else is said than what is popular."""
+        alone = self.popular
+        return replace(self, everywhere=alone, had=alone, new=alone, calm=np.inf)
 
     def told(self, scores: Number) -> Exact:
         """The logarithm of the odds that each candidate is bought."""
@@ -150,14 +157,14 @@ def learn(scores: Number, bought: Mask, who: Whole, clues: Clues) -> Mix:
     taught = Taught(sight.rows(scores), ~np.isnan(scores[:, clues.known]), bought, who)
     if len(np.unique(who[bought])) < FEWEST or bought.all():
         even = _even(clues)
-        return Mix(sight, even, even, even, 0.0)
+        return Mix(sight, even, even, even, _popular_alone(clues, LEAST_SLOPE, 0.0), 0.0)
     lean = _by_popularity(taught, clues)
     calm = _calm(taught, lean)
     if calm == np.inf:
-        return Mix(sight, lean, lean, lean, calm)
+        return Mix(sight, lean, lean, lean, lean, calm)
     everywhere = fitted(taught.rows, taught.bought, lean, calm)
     had, new = _apart(taught, lean, calm, (everywhere, everywhere))
-    return Mix(sight, everywhere, had, new, calm)
+    return Mix(sight, everywhere, had, new, lean, calm)
 
 
 def _apart(taught: Taught, lean: Belief, calm: float, begin: Pair | None = None) -> Pair:
@@ -230,9 +237,14 @@ def _by_popularity(taught: Taught, clues: Clues) -> Belief:
     """What is popular alone: the more popular, the likelier, by as much as was seen."""
     column = taught.rows[:, [clues.popular]]
     alone = fitted(column, taught.bought, Belief(np.zeros(1), 0.0), LITTLE)
-    weights = np.zeros(taught.rows.shape[1])
-    weights[clues.popular] = max(float(alone.weights[0]), LEAST_SLOPE)
-    return Belief(weights, alone.base)
+    return _popular_alone(clues, max(float(alone.weights[0]), LEAST_SLOPE), alone.base)
+
+
+def _popular_alone(clues: Clues, slope: float, base: float) -> Belief:
+    """Every source says nothing but what is popular."""
+    weights = np.zeros(2 * len(clues.source) + len(clues.sources))
+    weights[clues.popular] = slope
+    return Belief(weights, base)
 
 
 def _even(clues: Clues) -> Belief:

@@ -57,6 +57,22 @@ def test_a_worse_model_is_kept_aside_and_the_old_one_goes_on(tmp_path, monkeypat
     assert current(build(shop)) == accepted.version and accepted.refused == ""
 
 
+def test_a_mix_that_is_worse_than_what_is_popular_gives_way_to_it(tmp_path, monkeypatch):
+    def misled(saying, later):
+        mix = learnt_mix(saying, later)
+        wrong = replace(mix.popular, weights=-mix.popular.weights)
+        return replace(mix, everywhere=wrong, had=wrong, new=wrong)
+
+    learnt_mix = training.learnt_mix
+    monkeypatch.setattr(training, "learnt_mix", misled)
+    shop = recommend_shop(tmp_path)
+    shop.run()
+    trained = train_model(shop.open(), clock=LATER)
+    quality = trained.told["quality"]
+    assert trained.refused == "" and current(build(shop)) == trained.version
+    assert quality["ndcg"] == quality["popular_ndcg"]
+
+
 def test_a_killed_training_leaves_the_old_model(tmp_path, monkeypatch):
     shop, first = trained_shop(tmp_path)
 

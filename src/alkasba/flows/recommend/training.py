@@ -141,7 +141,11 @@ class Rehearsed:
 
 
 def _rehearsed(task: Task, known: dict[str, Any] | None) -> Rehearsed:
-    """Settings and mix are found on the days before the last ones, and judged on the last ones."""
+    """Settings and mix are found on the days before the last ones, and judged on the last ones.
+
+    A mix that is worse there than what is popular gives way to it: a shop whose customers buy by
+    chance would else have no model at all, or one that grows old.
+    """
     last = split(task.lines)
     before = split(last.before)
     first = replace(task, lines=before.before)
@@ -150,8 +154,12 @@ def _rehearsed(task: Task, known: dict[str, Any] | None) -> Rehearsed:
     task = replace(task, settings=settings, season=season_of(first, before.after))
     mix = learnt_mix(learn(replace(task, lines=first.lines)).saying, taught)
     later = later_of(task, last.after)
-    arrays = learn(replace(task, lines=last.before)).mixed(mix, of=later.counts > 0)
-    return Rehearsed(task, mix, judged(arrays, later, last.days), tuned_on)
+    before_them, measured = learn(replace(task, lines=last.before)), later.counts > 0
+    quality = judged(before_them.mixed(mix, of=measured), later, last.days)
+    if verdict(quality, None):
+        mix = mix.by_popularity()
+        quality = judged(before_them.mixed(mix, of=measured), later, last.days)
+    return Rehearsed(task, mix, quality, tuned_on)
 
 
 def _settings(first: Task, taught: Bought, known: dict[str, Any] | None) -> tuple[AlsSettings, int]:

@@ -1,5 +1,6 @@
 """The lock holds one writer, names it, and goes with it."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.errors import StoreBusy, StoreError
+from alkasba.errors import StoreAway, StoreBusy, StoreError
 from alkasba.warehouse.lock import only_writer
 
 HOLD = """
@@ -40,6 +41,24 @@ def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path):
         holder.wait()
         with only_writer(path):
             pass
+
+
+def test_where_there_is_no_room_for_the_name_of_the_holder_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with (
+            pytest.raises(StoreAway, match="No space left on device") as told,
+            only_writer(tmp_path / "run.lock"),
+        ):
+            pass
+    assert told.value.where == str(tmp_path) and "Make room" in told.value.next_step
+    with only_writer(tmp_path / "run.lock"):
+        pass
 
 
 def test_where_nothing_can_be_written_that_is_told(tmp_path: Path):

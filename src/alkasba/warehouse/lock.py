@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from alkasba.errors import StoreBusy, StoreError
+from alkasba.errors import StoreAway, StoreBusy, StoreError
 
 LOOKS, LOOK_SECONDS = 20, 0.02
 
@@ -19,7 +19,7 @@ LOOKS, LOOK_SECONDS = 20, 0.02
 def only_writer(path: Path) -> Iterator[None]:
     """Hold the lock; raises StoreBusy with the holder's name where another process has it.
 
-    Raises StoreError where nothing can be written.
+    Raises StoreError where nothing can be written; StoreAway where there is no room.
     """
     with _opened(path) as file:
         try:
@@ -30,9 +30,7 @@ def only_writer(path: Path) -> Iterator[None]:
                 where=str(path),
                 next_step="Wait until it has finished; its lock goes with it.",
             ) from None
-        file.truncate(0)
-        file.write(json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
-        file.flush()
+        _sign(file, path)
         yield
 
 
@@ -45,6 +43,23 @@ def _opened(path: Path) -> TextIO:
             f"nothing can be written here: {error.strerror}.",
             where=str(path.parent),
             next_step="Give yourself the right to write there, and run again.",
+        ) from None
+
+
+def _sign(file: TextIO, path: Path) -> None:
+    """Write down who has the lock.
+
+    Past the buffer of the file, which would try again what failed when it is closed.
+    """
+    name = json.dumps({"process": os.getpid(), "host": socket.gethostname()})
+    try:
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), name.encode())
+    except OSError as error:
+        raise StoreAway(
+            f"nothing can be written here: {error.strerror}.",
+            where=str(path.parent),
+            next_step="Make room there, and run again.",
         ) from None
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from alkasba.errors import SourceError, StoreBusy, StoreError
+from alkasba.errors import SourceError, StoreAway, StoreBusy, StoreError
 from alkasba.flows.stream.message import change_of, version_of
 from alkasba.flows.stream.producing import ROUND
 from alkasba.ports import Received
@@ -147,6 +147,25 @@ def test_what_is_again_as_it_was_before_a_kill_is_told(
     first, wrong, last = (document_of(one) for one in said(shop) if one.message.key == b"P7")
     assert first == last != wrong
     assert shop.produce().sent == 0
+
+
+def test_a_failure_is_told_though_it_cannot_be_kept(
+    shop: StreamShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    shop.produce()
+    folder = shop.folder / "build/stream/product"
+    (folder / ROUND).write_text("{")
+    with only_writer(folder / "produce.lock"):
+        with pytest.raises(StoreBusy):
+            shop.produce()
+        monkeypatch.setattr("alkasba.flows.stream.producing.keep_round", full)
+        with pytest.raises(StoreBusy):
+            shop.produce()
+    with pytest.raises(StoreAway, match="what the round did cannot be kept: No space left"):
+        shop.produce()
 
 
 def test_a_log_that_was_emptied_is_told_all_again(shop: StreamShop) -> None:

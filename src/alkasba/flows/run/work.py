@@ -9,7 +9,7 @@ from uuid import uuid4
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from alkasba.errors import ContractBroken, StoreError
+from alkasba.errors import ContractBroken, StoreAway, StoreError
 from alkasba.flows.run.filling import forget_gone, load_tables
 from alkasba.flows.run.holding import HeldBack, Volumes, hold_back
 from alkasba.flows.run.job import Clock, Job
@@ -80,8 +80,8 @@ def work(job: Job, finish: Callable[[Made], Result]) -> Result:
         raise _cannot_be_written(job, f"{error.strerror}.") from None
 
 
-def _cannot_be_written(job: Job, why: str) -> StoreError:
-    return StoreError(
+def _cannot_be_written(job: Job, why: str) -> StoreAway:
+    return StoreAway(
         f"the warehouse cannot be written: {why}",
         where=str(job.opened.settings.warehouse_file),
         next_step="Make room or give rights there, and run again.",

@@ -3,14 +3,15 @@
 import json
 import time
 from collections.abc import Collection, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 from alkasba.derive.search.rejected import is_rejected_sql
-from alkasba.errors import AlkasbaError, StoreError
+from alkasba.errors import AlkasbaError, StoreAway, StoreError
 from alkasba.flows.batch import run_batch
 from alkasba.flows.run.ahead import ahead
 from alkasba.flows.run.job import Clock
@@ -205,16 +206,33 @@ def _tell_round(writer: LogWriter, topics: Topics, done: Round) -> None:
 def note_failure(part: Part, error: AlkasbaError, started: str) -> None:
     """Keep that a round failed, and why, beside what the last good one did."""
     told = failure(part.table.name, started, type(error).__name__, error.what)
-    keep_round(part.folder, told)
-    if (part.folder / ROUND).exists():
-        last = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
-        _write(part.folder, last | {"failed": error.what})
+    # The disk may be what failed. Why the round did is told at once, whether it is kept or not.
+    with suppress(OSError):
+        keep_round(part.folder, told)
+        if last := last_round(part.folder):
+            _write(part.folder, last | {"failed": error.what})
 
 
 def write_round(folder: Path, done: Round) -> None:
-    """Keep what the last round did, for `status`."""
-    keep_round(folder, asdict(done))
-    _write(folder, asdict(done))
+    """Keep what the last round did, for `status`; raises StoreAway where there is no room."""
+    try:
+        keep_round(folder, asdict(done))
+        _write(folder, asdict(done))
+    except OSError as error:
+        raise StoreAway(
+            f"what the round did cannot be kept: {error.strerror}.",
+            where=str(folder),
+            next_step="Make room or give rights there. All that it told is in the log.",
+        ) from None
+
+
+def last_round(folder: Path) -> dict[str, Any] | None:
+    """What the last good round did; nothing where there was none, or its file is damaged."""
+    try:
+        told = json.loads((folder / ROUND).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
 
 
 def _write(folder: Path, told: dict[str, object]) -> None:

@@ -1,6 +1,5 @@
 """How the stream stands: last rounds of each table, what waits to be indexed, what failed."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +9,7 @@ from alkasba.flows.opening import OpenShop
 from alkasba.flows.stream.consuming import lag
 from alkasba.flows.stream.history import last_rounds
 from alkasba.flows.stream.part import Part, parts_of
-from alkasba.flows.stream.producing import ROUND, Topics
+from alkasba.flows.stream.producing import ROUND, Topics, last_round
 from alkasba.flows.stream.watch import consumed
 from alkasba.model.search import searched
 from alkasba.stream import open_log
@@ -42,7 +41,7 @@ def told_by_files(part: Part) -> dict[str, Any]:
     rounds, reading = last_rounds(part.folder, ROUNDS_OF_A_RATE), consumed(part.folder)
     return {
         "table": part.table.name,
-        "last_round": _last_round(part),
+        "last_round": last_round(part.folder),
         "told_per_minute": _told_per_minute(rounds),
         "indexed_per_second": _indexed_per_second(reading),
         "last_error": _last_error(rounds, reading),
@@ -56,14 +55,6 @@ def told_by_log(opened: OpenShop, part: Part) -> dict[str, Any]:
         return {"lag": lag(log, topics.members), "dead": lag(log, topics.dead), "why": ""}
     except AlkasbaError as error:
         return {"lag": None, "dead": None, "why": error.what}
-
-
-def _last_round(part: Part) -> dict[str, Any] | None:
-    try:
-        told = json.loads((part.folder / ROUND).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return told if isinstance(told, dict) else None
 
 
 def _told_per_minute(rounds: Sequence[dict[str, Any]]) -> float | None:

@@ -76,7 +76,8 @@ def test_a_mistake_is_told(search: Calling, words: list[str], code: int, said: s
 def test_a_shop_that_has_nothing_to_search_says_what_to_declare(call: Calling) -> None:
     found = call("search", "mint")
     assert found.exit_code == 3
-    assert "A table with [search] can be searched." in found.stderr
+    assert "tables: no table can be searched yet." in found.stderr
+    assert "Add [search] to the table of your products" in found.stderr
 
 
 def test_before_anything_is_indexed_it_says_what_to_run(tmp_path: Path) -> None:

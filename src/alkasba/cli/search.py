@@ -9,6 +9,7 @@ from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import counted, hint, readable
 from alkasba.derive.search.asking import Asked
 from alkasba.derive.values import to_json
+from alkasba.errors import UnknownName
 from alkasba.flows.opening import OpenShop, open_shop
 from alkasba.flows.searching import Answer, Searching
 from alkasba.model.searching import Counted
@@ -54,11 +55,20 @@ def _seconds(opened: OpenShop) -> float:
 
 
 def _only(searching: Searching) -> str:
-    """What is searched, where there is one choice; else its name has to be said."""
+    """What is searched, where there is one choice; else its name has to be said.
+
+    Raises UnknownName where there is none.
+    """
     known = list(searching.known())
+    if not known:
+        raise UnknownName(
+            "no table can be searched yet.",
+            where="tables",
+            next_step="Add [search] to the table of your products: tables/product.toml.",
+        )
     if len(known) > 1:
         raise click.UsageError(f"Say with --in what is searched: {', '.join(known)}.")
-    return known[0] if known else ""
+    return known[0]
 
 
 def _chosen(said: tuple[str, ...]) -> dict[str, list[str]]:

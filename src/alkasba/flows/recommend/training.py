@@ -65,7 +65,7 @@ def train_model(
         standing = _standing(build)
         rehearsed = _rehearsed(task, standing)
         quality = rehearsed.quality
-        refused = "" if accept else verdict(quality, standing["quality"] if standing else None)
+        refused = "" if accept else verdict(quality, _comparable(standing, rehearsed.task))
         learnt = learn(rehearsed.task)
         told = _told(rehearsed, run, refused) | {
             "trained_at": clock.now.isoformat(timespec="seconds"),
@@ -173,6 +173,15 @@ def _standing(build: Path) -> dict[str, Any] | None:
     speaks = current(build)
     found = (told for told in told_of_models(build) if told["version"] == speaks)
     return next(found, None)
+
+
+def _comparable(standing: dict[str, Any] | None, task: Task) -> dict[str, Any] | None:
+    """How good the model that speaks is, where it was held against what was popular by the same
+    season: beside what foretells more, the same model leads by less."""
+    if standing is None or standing["settings"].get("season", 0.0) != task.season:
+        return None
+    quality: dict[str, Any] = standing["quality"]
+    return quality
 
 
 def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:

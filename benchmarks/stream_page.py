@@ -27,11 +27,11 @@ EXPLAINED = """\
 - **Kafka.** A round after its products were fetched and cleaned, where all have changed: their
   documents are written from the warehouse, compared with what was sent, sent, and remembered in
   chunks that the broker has. Its peak is the larger one of two processes, of which one reads and
-  cleans the products and the other tells them. The plain loop is what one would write: it asks the same warehouse for the rows, makes each document
-  with `json.dumps`, and sends it with the same settings. It compares and remembers nothing: where
-  it is killed, it begins anew. The two rows below it make no documents: one reads them from a
-  Parquet file, one has them in memory before its time runs. All take turns, {runs} times; the
-  fastest of each counts.
+  cleans the products and the other tells them. The plain loop is what one would write: it asks the
+  same warehouse for the rows, makes each document with `json.dumps`, and sends it with the same
+  settings. It compares and remembers nothing: where it is killed, it begins anew. The two rows
+  below it make no documents: one reads them from a Parquet file, one has them in memory before its
+  time runs. All take turns, {runs} times; the fastest of each counts.
 - **Engines.** A consumer joins its group, receives, indexes with versions, and commits. The plain
   loop posts bulk requests of the same documents, versions and size, made beforehand, one after the
   other. Each has an engine that was started for it and has indexed others before.

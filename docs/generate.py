@@ -11,6 +11,7 @@ import click
 
 import alkasba
 from alkasba.cli import main
+from alkasba.derive.editor_schema.kinds import SETTINGS
 from alkasba.errors import AlkasbaError
 from alkasba.settings import DEFAULTS, PREFIX
 
@@ -96,14 +97,16 @@ def first_line(error: type[AlkasbaError]) -> str:
 
 def settings_page() -> str:
     rows = "\n".join(
-        f"| `{name}` | {f'`{default}`' if default else ''} | `{variable(name)}` |"
+        f"| `{name}` | {SETTINGS[name]} | {f'`{default}`' if default else ''} "
+        f"| `{variable(name)}` |"
         for name, default in DEFAULTS.items()
     )
     return (
         "# Settings\n"
         "Generated from the program. A flag wins over the environment, the environment over\n"
         "`alkasba.local.toml`, that over `alkasba.toml`, and all of them over the default.\n\n"
-        f"| in alkasba.toml | default | in the environment |\n|---|---|---|\n{rows}\n"
+        "| in alkasba.toml | what it is | default | in the environment |\n|---|---|---|---|\n"
+        f"{rows}\n"
     )
 
 

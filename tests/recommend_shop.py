@@ -44,6 +44,7 @@ category = "category"
 price = "price"
 country = "country"
 objects = "objects"
+restricted = "restricted"
 least_people = 3
 """
 REFUND = """
@@ -77,6 +78,7 @@ key = ["customer_id"]
 customer_id = { type = "code", personal = "identifier", case = "upper" }
 country = { type = "code", personal = "location", case = "upper" }
 objects = { type = "flag", missing = false }
+restricted = { type = "flag", missing = false }
 """
 SEARCH = """
 [search]
@@ -88,7 +90,7 @@ TEAS = tuple(f"T{n}" for n in range(8))
 SPICES = tuple(f"S{n}" for n in range(8))
 FIRST_DAY = date(2026, 1, 1)
 DAYS = 240
-OBJECTING = "C3"
+OBJECTING, RESTRICTED = "C3", "R1"
 LONELY, UNSOLD, WITHDRAWN = "L1", "N1", "T7"
 """What one person alone has bought, what nobody has, and what is not sold any more."""
 ARRIVALS = tuple(f"N{n}" for n in range(2, 6))
@@ -111,10 +113,11 @@ def recommend_shop(folder: Path, *, people: int = 60, **files: str) -> ShopFolde
     shop = small_shop(folder, **(declared | files))
     shop.write("data/products.csv", "\n".join(["code,name,category,price,is_withdrawn", *_shelf()]))
     members = [
-        f"C{n},{'BE' if n % 3 else 'FR'},{'yes' if f'C{n}' == OBJECTING else 'no'}"
+        f"C{n},{'BE' if n % 3 else 'FR'},{'yes' if f'C{n}' == OBJECTING else 'no'},no"
         for n in range(people)
     ]
-    shop.write("data/customers.csv", "\n".join(["customer_id,country,objects", *members, ""]))
+    header, restricted = "customer_id,country,objects,restricted", f"{RESTRICTED},BE,no,yes"
+    shop.write("data/customers.csv", "\n".join([header, *members, restricted, ""]))
     put_sales(shop, _lines(people))
     shop.write("data/refunds.csv", "refund_id,order_id,refunded_on,product,quantity\n")
     (folder / "alkasba.key").write_text("ab" * 32)
@@ -150,6 +153,9 @@ def _lines(people: int) -> list[Line]:
             for product in sorted(basket):
                 lines.append((f"O{person}-{visit}", str(day), product, f"C{person}"))
     lines.append(("O-lonely", str(FIRST_DAY), LONELY, "C1"))
+    lines += [
+        (f"O-restricted-{n}", str(FIRST_DAY), kind, RESTRICTED) for n, kind in enumerate(TEAS)
+    ]
     return lines
 
 

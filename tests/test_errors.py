@@ -60,3 +60,9 @@ def test_the_exit_code_tells_who_repairs_it(kind, code):
 )
 def test_the_nearest_known_name_is_offered(name, known, told):
     assert did_you_mean(name, known) == told
+
+
+def test_what_is_meant_may_stand_within_something():
+    assert did_you_mean("memry", ["memory"], within="warehouse.") == (
+        " Did you mean 'warehouse.memory'?"
+    )

@@ -104,6 +104,28 @@ def test_an_unknown_setting_offers_the_nearest_and_tells_its_origin(tmp_path, sa
     assert error.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("section", "word"),
+    [("search", "password"), ("search", "pasword"), ("serve", "token"), ("warehouse", "Password")],
+)
+def test_who_writes_a_secret_into_a_setting_is_told_where_secrets_stand(tmp_path, section, word):
+    error = refused(tmp_path, f'[{section}]\n{word} = "parsley-and-thyme"\n')
+    assert f"Did you mean '{section}.secret'?" in error.what
+    assert f'secret = "{section.upper()}_PASSWORD"' in error.next_step
+    assert "alkasba.secrets.toml" in error.next_step
+    assert "parsley" not in f"{error} {error.next_step}"
+
+
+def test_a_setting_is_likened_to_those_of_its_section_and_all_of_them_are_told(tmp_path):
+    error = refused(tmp_path, '[search]\nprefix = "x"\n')
+    assert error.what == "no setting is called 'search.prefix'."
+    assert error.next_step == (
+        "Remove it, or write one of: url, secret, authority, certificate, key."
+    )
+    assert "Did you mean 'search.url'?" in refused(tmp_path, '[serch]\nurl = "x"\n').what
+    assert "'search'" in refused(tmp_path, "search = 1").what
+
+
 def test_places_are_a_table(tmp_path):
     assert "no setting is called 'places'" in refused(tmp_path, 'places = "data"').what
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A sentence that offers the nearest known name, or nothing.
+def did_you_mean(name: str, known: Iterable[str], *, within: str = "") -> str:
+    """A sentence that offers the nearest known name, or nothing; `within` stands before it.
 
     >>> did_you_mean("net_salse", ["net_sales", "orders"])
     " Did you mean 'net_sales'?"
     """
     near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    return f" Did you mean '{within}{near[0]}'?" if near else ""
 
 
 class AlkasbaError(Exception):

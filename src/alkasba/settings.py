@@ -4,7 +4,7 @@ import os
 import re
 import ssl
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ PREFIX = "ALKASBA_"
 SECRETS = "alkasba.secrets.toml"
 NAME_OF_SECRET = re.compile(r"[A-Z][A-Z0-9_]*")
 """What is surely a name; all else may be the secret itself, written where its name belongs."""
+SECRET_WORDS = ("password", "passwd", "passphrase", "token", "api_key", "apikey", "credentials")
+"""What others call a secret; no setting holds one."""
 SHARED_BY = ("postgresql:", "postgres:")
 """How the url of a warehouse begins that is shared with others."""
 LONGEST_SCHEMA = LONGEST_NAME - 13
@@ -300,11 +302,23 @@ def _put(
     elif name in values:
         values[name] = setting
     else:
-        raise SettingsError(
-            f"no setting is called '{name}'.{did_you_mean(name, values)}",
-            where=setting.origin,
-            next_step="Remove it, or correct its name.",
-        )
+        raise _unknown(name, values, setting.origin)
+
+
+def _unknown(name: str, known: Iterable[str], origin: str) -> SettingsError:
+    """The error of a setting that there is not, with the nearest one of its section."""
+    section, _, rest = name.partition(".")
+    own = [one.partition(".")[2] for one in known if one.startswith(f"{section}.")]
+    if not rest or not own:
+        meant, step = did_you_mean(name, known), "Remove it, or correct its name."
+    elif did_you_mean(rest.lower(), SECRET_WORDS) and "secret" in own:
+        meant = f" Did you mean '{section}.secret'?"
+        step = f'Write secret = "{section.upper()}_PASSWORD", its name, into [{section}]; the '
+        step += f"secret itself stands in the environment, or in {SECRETS}."
+    else:
+        meant = did_you_mean(rest, own, within=f"{section}.")
+        step = f"Remove it, or write one of: {', '.join(own)}."
+    return SettingsError(f"no setting is called '{name}'.{meant}", where=origin, next_step=step)
 
 
 def _toml(path: Path) -> dict[str, Any]:

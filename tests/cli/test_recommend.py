@@ -7,7 +7,7 @@ import pytest
 
 from alkasba.flows.recommend import training
 from tests.cli.conftest import Calling
-from tests.recommend_shop import SPICES, TEAS, recommend_shop, trained_shop
+from tests.recommend_shop import SPICES, TEAS, put_sales, recommend_shop, trained_shop
 from tests.shop_builder import small_shop
 
 
@@ -57,8 +57,44 @@ def test_a_stranger_is_told_why_it_is_what_is_popular(suggest):
     assert "nobody" not in found.output
 
 
-def test_nothing_that_fits_is_said(suggest):
-    assert "Nothing can be suggested" in suggest("--popular", "--category", "Cakes").stdout
+def test_a_category_that_no_product_has_is_told_with_the_nearest(suggest):
+    found = suggest("--popular", "--category", "Tea")
+    assert found.exit_code == 3 and "Did you mean 'Teas'?" in found.stderr
+    assert "Spices, Teas" in found.stderr
+
+
+def test_a_category_that_steers_a_terminal_is_spelled_out(tmp_path):
+    shop, _ = trained_shop(tmp_path)
+    products = (tmp_path / "data/products.csv").read_text()
+    shop.write("data/products.csv", products.replace("Lonely tea,Teas", "Lonely tea,\x1b[31mTeas"))
+    shop.run()
+    found = Calling(shop)("recommend", "--popular", "--category", "none")
+    assert "\\x1b[31mTeas" in found.stderr and "\x1b" not in found.output
+
+
+def test_a_shop_whose_sales_name_nobody_says_so_and_what_to_do(tmp_path):
+    shop = recommend_shop(tmp_path)
+    put_sales(shop, [("O1", "2026-01-01", "T1", ""), ("O1", "2026-01-01", "T2", "")])
+    shop.run()
+    call = Calling(shop)
+    assert "No sale says who bought" in call("recommend", "--train").stdout
+    assert "No sale says who bought" in call("recommend").stdout
+    nobody = call("recommend", "--together", "T1")
+    assert "says who bought" in nobody.stdout and "names as who" in nobody.stderr
+    exported = call("recommend", "--all", "--to", str(tmp_path / "all.parquet"))
+    assert "0 suggestions" in exported.stdout and "Nobody is known" in exported.stderr
+
+
+def test_a_shop_without_sales_says_so_and_what_to_do(tmp_path):
+    shop = recommend_shop(tmp_path)
+    put_sales(shop, [])
+    shop.run()
+    call = Calling(shop)
+    trained = call("recommend", "--train")
+    assert "of 0 lines" in trained.stdout and "Load some that count" in trained.stderr
+    unsold = call("recommend", "--popular")
+    assert "No sale has been learnt from" in unsold.stdout
+    assert "recommend --train" in unsold.stderr and "alkasba --shop" in unsold.stderr
 
 
 def test_everyone_is_exported(suggest, tmp_path):
@@ -79,7 +115,7 @@ def test_everyone_is_exported(suggest, tmp_path):
         (("--all", "--to", "x.parquet", "--category", "Teas"), "in one list"),
         (("--lift", "--bought", "new"), "in one list"),
         (("--for", "C0", "--country", "BE"), "goes with --popular"),
-        (("--all", "--to", "x.csv"), "writes Parquet, which is no .csv"),
+        (("--all", "--to", "x.csv"), "writes Parquet, which is none of .csv"),
         (("--limit", "0"), "0 is not in the range"),
     ],
 )

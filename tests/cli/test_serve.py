@@ -6,6 +6,7 @@ import pytest
 
 from alkasba.cli import serve as verb
 from alkasba.web import serving
+from alkasba.web.rights import Rights
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def told(monkeypatch):
 
     def serve(folder, *, host, port, tell):
         asked.update(folder=folder, host=host, port=port)
-        tell("http://127.0.0.1:8420/")
+        tell("http://127.0.0.1:8420/", asked.get("left_open", ""))
 
     monkeypatch.setattr(serving, "serve", serve)
     monkeypatch.setattr(verb.webbrowser, "open", lambda address: asked.update(opened=address))
@@ -31,6 +32,13 @@ def test_the_address_is_the_result(call, told):
 def test_it_opens_in_the_browser_where_asked(call, told):
     call("serve", "--open")
     assert told["opened"] == "http://127.0.0.1:8420/"
+
+
+def test_what_is_left_open_is_told_beside_the_address(call, told):
+    told["left_open"] = Rights("", "", "0123456789abcdef-events").left_open()
+    done = call("serve")
+    assert done.stdout == "http://127.0.0.1:8420/\n"
+    assert "Only sending events needs a token" in done.stderr and "serve.secret" in done.stderr
 
 
 def test_an_address_that_others_reach_is_refused_without_a_token(call):

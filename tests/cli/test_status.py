@@ -134,6 +134,18 @@ def test_settings_show_no_password_that_stands_in_a_url(call):
     assert "postgresql://me@db.example/erp" in told
 
 
+@pytest.mark.parametrize("name", ["serve.secret", "serve.events_secret", "search.secret"])
+def test_settings_show_the_name_of_a_secret_and_no_secret_that_stands_in_its_place(call, name):
+    section, _, word = name.partition(".")
+    call.shop.write("alkasba.toml", f'[{section}]\n{word} = "SHOP_TOKEN"\n')
+    told = call("status", "--settings", SHOP_TOKEN="9f8a7c6b5d4e3f2a1b0c").stdout
+    assert "SHOP_TOKEN" in told and "9f8a7c" not in told
+    call.shop.write("alkasba.toml", f'[{section}]\n{word} = "9f8a7c6b5d4e3f2a1b0c"\n')
+    for more in ((), ("--json",)):
+        told = call("status", "--settings", *more).stdout
+        assert "9f8a7c" not in told and "not shown" in told
+
+
 def test_an_index_of_facts_is_told_with_its_state(call, elasticsearch):
     table = call.shop.folder / "tables/sale.toml"
     table.write_text(table.read_text() + '\n[search]\nindex = "index_told"\n')

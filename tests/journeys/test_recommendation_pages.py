@@ -60,3 +60,19 @@ def test_the_pages_keep_nobody_out(
         browser.go(f"{ADDRESS}{path}{'&' if '?' in path else '?'}lang={language}")
         assert violations(browser) == [], path
         assert browser.run("return document.documentElement.scrollWidth") <= width, path
+
+
+PLACES_OF_SIGNS = """
+const text = document.querySelector(".chart .role-axis-label text");
+return [...text.textContent].map((_, at) => text.getExtentOfChar(at).x);
+"""
+
+
+def test_in_arabic_a_day_of_the_chart_is_read_from_the_right(browser: Browser) -> None:
+    browser.go(f"{ADDRESS}?lang=ar")
+    label = browser.one(".chart .role-axis-label text").text
+    day, month, year, time = label.split()
+    assert day.isdecimal() and time.count(":") == 1
+    places = browser.run(PLACES_OF_SIGNS)
+    begins = [places[label.index(part)] for part in (f"{day} ", month, year, time)]
+    assert begins == sorted(begins, reverse=True)

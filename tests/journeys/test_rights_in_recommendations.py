@@ -20,6 +20,7 @@ from tests.recommend_shop import (
     LONELY,
     OBJECTING,
     PRODUCT,
+    RESTRICTED,
     SEARCH,
     UNSOLD,
     asked,
@@ -154,28 +155,30 @@ def test_who_is_gone_is_answered_as_a_stranger_is(later):
     assert key_of(later, GOING) not in exported(later)
 
 
-def test_who_objects_is_in_no_model_no_file_and_gets_what_is_popular(shop, client):
-    key = key_of(shop, OBJECTING)
+@pytest.mark.parametrize(("who", "why"), [(OBJECTING, "objected"), (RESTRICTED, "restricted")])
+def test_who_is_left_out_is_in_no_model_no_file_and_gets_what_is_popular(shop, client, who, why):
+    key = key_of(shop, who)
     folder = shop.folder / "build/recommend"
     assert not any(key.encode() in file.read_bytes() for file in folder.rglob("*.npy"))
     assert key not in exported(shop)
-    for name in (OBJECTING, key):
+    for name in (who, key):
         told = client.get(f"{API}/recommendations/customers/{name}?limit=100").json()
-        assert (told["basis"], "objected" in told["reason"]) == ("popular", True)
+        assert (told["basis"], why in told["reason"]) == ("popular", True)
         assert {item["source"] for item in told["items"]} == {"popular"}
         assert not any(item["because"] for item in told["items"])
 
 
-def test_the_objection_of_a_day_later_holds_before_the_next_training(tmp_path):
+@pytest.mark.parametrize(("flags", "why"), [("yes,no", "objected"), ("no,yes", "restricted")])
+def test_what_is_said_a_day_later_holds_before_the_next_training(tmp_path, flags, why):
     shop = made(tmp_path)
     assert key_of(shop, "C5") in exported(shop)
     customers = tmp_path / "data/customers.csv"
-    customers.write_text(customers.read_text().replace("C5,BE,no", "C5,BE,yes"))
+    customers.write_text(customers.read_text().replace("C5,BE,no,no", f"C5,BE,{flags}"))
     shop.run()
     assert key_of(shop, "C5") not in exported(shop)
     with serving(tmp_path) as address:
         told = httpx.get(f"{address}{API}/recommendations/customers/C5").json()
-    assert (told["basis"], "objected" in told["reason"]) == ("popular", True)
+    assert (told["basis"], why in told["reason"]) == ("popular", True)
     train_model(shop.open(), accept=True)
     assert key_of(shop, "C5").encode() not in model_of(shop).people.tolist()
 

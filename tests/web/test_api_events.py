@@ -10,7 +10,15 @@ from alkasba.web.api_events import MOST_EVENTS, Pace
 from alkasba.web.examples import schema_of
 from alkasba.web.rights import Rights
 from tests.flows.recommend.events.test_taking import ARMS
-from tests.recommend_shop import OBJECTING, RECOMMEND, SALE, ShopFolder, recommend_shop, train_model
+from tests.recommend_shop import (
+    OBJECTING,
+    RECOMMEND,
+    RESTRICTED,
+    SALE,
+    ShopFolder,
+    recommend_shop,
+    train_model,
+)
 from tests.served_shop import serving
 
 EVENTS = "/api/v1/recommendations/events"
@@ -82,8 +90,9 @@ def test_a_visitor_with_a_basket_is_in_an_arm_and_one_without_a_name_in_none(sit
     }
     assert arms == {"popular", "model"}
     assert site.post(url, json={"products": ["T1"]}).json()["arm"] == ""
-    objecting = site.get(f"/api/v1/recommendations/customers/{OBJECTING}").json()
-    assert (objecting["experiment"], objecting["arm"]) == ("", "")
+    for who in (OBJECTING, RESTRICTED):
+        told = site.get(f"/api/v1/recommendations/customers/{who}").json()
+        assert (told["experiment"], told["arm"]) == ("", "")
 
 
 @pytest.mark.parametrize(

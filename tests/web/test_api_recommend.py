@@ -88,7 +88,7 @@ def test_a_basket_that_is_not_sent_as_json_is_told_how(site):
         content='{"products": ["S1"]}',
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    assert found.status_code == 422 and found.json()["where"] == "body"
+    assert found.status_code == 422 and found.json()["where"] == "Content-Type"
     assert "Content-Type: application/json" in found.json()["next_step"]
 
 
@@ -166,6 +166,23 @@ def test_a_cursor_is_of_its_question_its_model_and_no_offset(site):
 )
 def test_a_word_that_is_none_is_refused(site, query):
     assert site.get(f"{POPULAR}?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("path", [POPULAR, CUSTOMER, "/api/v1/product/T1/together", BASKET])
+def test_a_category_that_no_product_has_is_refused_with_the_nearest(site, path):
+    method, body = ("POST", {"products": ["T1"]}) if path == BASKET else ("GET", None)
+    found = site.request(method, f"{path}?category=Teas&category=Tea", json=body)
+    told = found.json()
+    assert (found.status_code, told["where"]) == (404, "category")
+    assert "Did you mean 'Teas'?" in told["detail"] and "Spices, Teas" in told["next_step"]
+    assert site.request(method, f"{path}?category=", json=body).status_code == 200
+
+
+def test_a_list_with_nothing_in_it_says_why_and_what_to_ask(site):
+    found = site.get(f"{POPULAR}?price=1000..")
+    assert keys(found) == [] and "ask for a wider range" in found.json()["reason"]
+    assert "too few people" in site.get("/api/v1/product/L1/together").json()["reason"]
+    assert "country" in site.get(f"{POPULAR}?country=XX").json()["reason"]
 
 
 def test_an_answer_that_is_known_is_not_sent_twice(site):

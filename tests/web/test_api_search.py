@@ -101,7 +101,7 @@ def test_one_document_is_told(client: httpx.Client) -> None:
         ("?offset=10000", 422, "a page may begin after"),
         (f"?q={'x' * 501}", 422, "at most 500 characters"),
         ("/P99", 404, "none of product has this key."),
-        ("/suggest", 404, "none of product has this key."),
+        ("/suggest", 422, "what is written so far is needed."),
         ("/a/b", 404, "none of product has this key."),
     ],
 )

@@ -29,3 +29,13 @@ def test_without_the_token_nothing_is_told(shop):
         told = httpx.get(f"{address}/api/v1/health", auth=("owner", TOKEN))
         assert told.status_code == 200
         assert httpx.get(f"{address}/api/v1/health", auth=("owner", "wrong")).status_code == 401
+
+
+def test_events_that_have_a_token_are_not_taken_without_it_though_all_else_is_open(shop):
+    with serving(shop.folder, Rights(events_token=TOKEN)) as address:
+        events = f"{address}/api/v1/recommendations/events"
+        assert httpx.get(f"{address}/api/v1/measures").status_code == 200
+        refused = httpx.post(events, json={})
+        assert refused.status_code == 401 and refused.headers["www-authenticate"]
+        told = httpx.post(events, json={}, headers={"Authorization": f"Bearer {TOKEN}"})
+        assert told.status_code not in (401, 403)

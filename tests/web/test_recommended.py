@@ -13,10 +13,12 @@ from tests.recommend_shop import (
     LONELY,
     OBJECTING,
     RECOMMEND,
+    RESTRICTED,
     SALE,
     TEAS,
     UNSOLD,
     WITHDRAWN,
+    put_sales,
     recommend_shop,
     train_model,
     trained_shop,
@@ -101,9 +103,13 @@ def test_a_number_in_an_address_is_nobody(client):
     assert by_number.replace("C0", "") == stranger.replace("C999", "")
 
 
-def test_who_objects_is_told_to_have_and_nothing_of_her_is_shown(client, shop):
-    text = client.get(f"{CUSTOMERS}/{hidden(shop, OBJECTING)}").text
-    assert "Recommendations were objected to" in text
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [(OBJECTING, "Recommendations were objected to"), (RESTRICTED, "Processing is restricted")],
+)
+def test_who_is_left_out_is_told_why_and_nothing_of_her_is_shown(client, shop, who, why):
+    text = client.get(f"{CUSTOMERS}/{hidden(shop, who)}").text
+    assert why in text
     assert "Nothing is known of what was bought." in text
 
 
@@ -123,6 +129,26 @@ def test_whoever_is_in_an_arm_that_shows_what_is_popular_has_a_page_that_says_so
     assert "An experiment shows what is popular" in told["popular", "en"]
     assert "An experiment shows what is popular" not in told["model", "en"]
     assert "Une expérience montre" in told["popular", "fr"] and "تجربة" in told["popular", "ar"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([], "No sale has been learnt from."),
+        (
+            [("O1", "2026-01-01", "T1", "")],
+            "nothing is known of anybody, and nothing can be judged",
+        ),
+    ],
+)
+def test_a_shop_without_sales_or_buyers_says_so_on_each_page(tmp_path, lines, why):
+    shop = recommend_shop(tmp_path)
+    put_sales(shop, lines)
+    shop.run()
+    train_model(shop.open(), accept=True, clock=shop.clock)
+    with serving(shop.folder) as address:
+        for path in ("/recommendations", f"{CUSTOMERS}/nobody"):
+            assert why in unescape(httpx.get(address + path).text)
 
 
 @pytest.mark.parametrize(

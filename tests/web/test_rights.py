@@ -109,3 +109,49 @@ def test_the_token_of_people_is_read_and_is_no_short_one(tmp_path, monkeypatch):
     monkeypatch.setenv("WHO", "short")
     with pytest.raises(SettingsError, match="shorter than"):
         read_rights(read_settings(tmp_path), "127.0.0.1")
+
+
+EVENTS = "0123456789abcdef-events"
+
+
+@pytest.mark.parametrize(
+    ("rights", "token", "may_send", "may_enter"),
+    [
+        (Rights(), "", True, True),
+        (Rights("", "", EVENTS), "", False, True),
+        (Rights("", "", EVENTS), EVENTS, True, True),
+        (Rights("", "", EVENTS), TOKEN, False, True),
+        (Rights("", PEOPLE, EVENTS), PEOPLE, True, True),
+        (Rights("", PEOPLE), "", True, True),
+        (Rights(TOKEN), TOKEN, True, True),
+        (Rights(TOKEN), "", False, False),
+        (Rights(TOKEN, "", EVENTS), TOKEN, True, True),
+        (Rights(TOKEN, "", EVENTS), EVENTS, True, False),
+        (Rights(TOKEN, PEOPLE, EVENTS), "", False, False),
+    ],
+)
+def test_events_that_have_a_token_are_sent_by_those_alone_who_know_one(
+    rights, token, may_send, may_enter
+):
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    assert rights.may_send_events(headers) is may_send
+    assert rights.lets_in(headers) is may_enter
+
+
+def test_what_stays_open_is_told_where_a_token_guards_a_part_alone():
+    assert Rights().left_open() == Rights(TOKEN, PEOPLE, EVENTS).left_open() == ""
+    assert "Only sending events needs" in Rights("", "", EVENTS).left_open()
+    both = Rights("", PEOPLE, EVENTS).left_open()
+    assert "asking about a person and sending events" in both and "serve.secret" in both
+
+
+@pytest.mark.parametrize("other", ["secret", "people_secret"])
+def test_a_token_that_sends_events_opens_nothing_else(tmp_path, monkeypatch, other):
+    (tmp_path / "alkasba.toml").write_text(
+        f'[serve]\nevents_secret = "SEND"\n{other} = "SAME"\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("SEND", EVENTS)
+    monkeypatch.setenv("SAME", EVENTS)
+    with pytest.raises(SettingsError, match="opens more") as told:
+        read_rights(read_settings(tmp_path), "127.0.0.1")
+    assert "serve.events_secret" in told.value.where and EVENTS not in str(told.value)

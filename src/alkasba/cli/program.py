@@ -86,7 +86,8 @@ def _tell(what: str, next_step: str) -> None:
     lines = (readable(line) for line in what.split("\n"))
     click.secho("\n".join(lines), fg="red", err=True)
     if next_step:
-        hint(next_step)
+        # It may list what stands in the data, such as the categories that there are.
+        hint(readable(next_step))
 
 
 def _of_system(error: OSError) -> tuple[str, str]:

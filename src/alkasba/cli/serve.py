@@ -22,8 +22,10 @@ EXTRA = ("fastapi", "jinja2", "starlette", "uvicorn", "vl_convert")
 def serve(folder: Path, port: int | None, host: str | None, opens: bool) -> None:
     """Show the dashboards in the browser; answer programs at /api/v1."""
 
-    def tell(address: str) -> None:
+    def tell(address: str, left_open: str) -> None:
         click.echo(address)
+        if left_open:
+            click.echo(left_open, err=True)
         hint("Stop it with Ctrl+C. Programs ask at /api/v1/openapi.json")
         if opens:
             webbrowser.open(address)

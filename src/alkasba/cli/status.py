@@ -15,7 +15,7 @@ from alkasba.flows.opening import open_shop
 from alkasba.flows.run.replaying import replayable_runs
 from alkasba.flows.status import shop_status
 from alkasba.flows.stream.status import stream_status
-from alkasba.settings import Setting, Settings
+from alkasba.settings import NAME_OF_SECRET, Setting, Settings
 
 
 @click.command(epilog="Example: alkasba --shop my-shop status --hashes")
@@ -100,6 +100,7 @@ def _print_shared(shared: dict[str, str]) -> None:
     click.echo(readable(f"{shared['where']}, schema {shared['schema']}: {told}"))
 
 
+NO_NAME = "(not shown: it does not look like the name of a secret)"
 SHARED = {
     "current": "as here, since {minute}",
     "behind": "BEHIND, of {minute}; the next run brings it along",
@@ -183,14 +184,18 @@ def _minute(moment: object) -> str:
     return str(moment)[:16].replace("T", " ") if moment else "-"
 
 
-def _shown(setting: Setting) -> Setting:
-    """A setting as others may see it: a password that stands in a url is left out."""
+def _shown(name: str, setting: Setting) -> Setting:
+    """A setting as others may see it: a password that stands in a url is left out, and so is a
+    secret that somebody wrote where its name belongs."""
+    is_of_secret = name.endswith("secret") and setting.value
+    if is_of_secret and not NAME_OF_SECRET.fullmatch(setting.value):
+        return replace(setting, value=NO_NAME)
     return replace(setting, value=without_password(setting.value)[0])
 
 
 def _print_settings(settings: Settings, as_json: bool) -> None:
-    said = {name: _shown(one) for name, one in sorted(settings.values.items())}
-    said |= {f"places.{name}": _shown(one) for name, one in sorted(settings.places.items())}
+    said = {name: _shown(name, one) for name, one in sorted(settings.values.items())}
+    said |= {f"places.{name}": _shown("", one) for name, one in sorted(settings.places.items())}
     if as_json:
         rows = [{"setting": n, "value": s.value, "origin": s.origin} for n, s in said.items()]
         click.echo(to_json(rows))

@@ -42,13 +42,17 @@ def offered_sql(learnt: Learnt, place: str) -> str:
 
 
 def people_sql(learnt: Learnt) -> str:
-    """SELECT key, country, objects: each person, in the order of keys, which are pseudonyms where
-    the key is personal."""
+    """SELECT key, country, is_left_out, is_restricted: each person, in the order of keys, which
+    are pseudonyms where the key is personal.
+
+    Whoever objects or is restricted is left out.
+    """
     people, said = learnt.people, learnt.recommend
     country = f"{quoted(said.country)}::VARCHAR" if said.country else "NULL"
-    objects = f"coalesce({quoted(said.objects)}, FALSE)" if said.objects else "FALSE"
+    objects, restricted = _flag(said.objects), _flag(said.restricted)
     return (
-        f"SELECT {_key(people)} AS key, {country} AS country, {objects} AS objects "
+        f"SELECT {_key(people)} AS key, {country} AS country, "
+        f"{objects} OR {restricted} AS is_left_out, {restricted} AS is_restricted "
         f"FROM shop.{quoted(people.name)} WHERE {_is_member(people)} ORDER BY key"
     )
 
@@ -132,6 +136,11 @@ def _kept(shop: Shop, learnt: Learnt) -> str:
         "kept AS (SELECT bought.* FROM bought LEFT JOIN gone USING (basket, what) "
         "WHERE pieces > coalesce(back, 0))"
     )
+
+
+def _flag(column: str | None) -> str:
+    """A flag of the people, which is false where nothing is said."""
+    return f"coalesce({quoted(column)}, FALSE)" if column else "FALSE"
 
 
 def _pieces(column: str | None) -> str:

@@ -65,6 +65,7 @@ def read_recommend(entry: Entry) -> Recommend | None:
         price=part.text_or_none("price"),
         country=part.text_or_none("country"),
         objects=part.text_or_none("objects"),
+        restricted=part.text_or_none("restricted"),
         least_people=part.whole("least_people", default=LEAST_PEOPLE),
         new_share=part.share_or_none("new_share") or Decimal(0),
         new_days=part.whole("new_days", default=NEW_DAYS),
@@ -183,6 +184,10 @@ def _mistakes_of_people(shop: Shop, people: Table, said: Recommend) -> Mistakes:
         yield from _column(shop, people.columns, "country", said.country)
     if said.objects is not None:
         yield from _column(shop, people.columns, "objects", said.objects, ("flag",))
+    if said.restricted is not None:
+        yield from _column(shop, people.columns, "restricted", said.restricted, ("flag",))
+        if said.restricted == said.objects:
+            yield "restricted", f"'{said.objects}' says who objects; name a flag of its own."
 
 
 def _mistakes_of_products(shop: Shop, products: Table, said: Recommend) -> Mistakes:

@@ -143,9 +143,10 @@ class Recommend:
     rows bought at once have in common, `pieces` how many a row is of. Of the members that are
     bought: `offer` says which may be shown, `alike` are the columns by which they resemble each
     other, `category` and `price` those that answers are narrowed by. Of the people: `country`
-    groups them, and whom `objects` is true of is left out. `least_people` stand behind each pair
-    and behind what is popular. What is new on sale for `new_days` gets `new_share` of the places.
-    `money` is what a row is worth, `events` how much what people do with suggestions weighs.
+    groups them, and whom `objects` or `restricted` is true of is left out. `least_people` stand
+    behind each pair and behind what is popular. What is new on sale for `new_days` gets `new_share`
+    of the places. `money` is what a row is worth, `events` how much what people do with
+    suggestions weighs.
     """
 
     who: str
@@ -162,6 +163,7 @@ class Recommend:
     price: str | None = None
     country: str | None = None
     objects: str | None = None
+    restricted: str | None = None
     least_people: int = 5
     new_share: Decimal = Decimal(0)
     new_days: int = 30

@@ -14,13 +14,13 @@ from alkasba.flows.dashboards import find_dashboard, show_page
 from alkasba.flows.serving import Edition, Serving
 from alkasba.web import examples
 from alkasba.web.asked import (
+    ONLY_KNOWN,
     As,
     Limit,
     Names,
     Offset,
     Run,
     check_run,
-    only_known,
     part_of,
     question_of,
 )
@@ -44,7 +44,7 @@ Served = Annotated[Serving, Depends(served)]
     "/ask",
     summary="Answer a question",
     responses=examples.answers(examples.ASK),
-    dependencies=[Depends(only_known)],
+    dependencies=ONLY_KNOWN,
 )
 def ask(
     request: Request,
@@ -87,7 +87,12 @@ def ask(
         )
 
 
-@router.get("/measures", summary="List the measures", responses=examples.answers(examples.MEASURES))
+@router.get(
+    "/measures",
+    summary="List the measures",
+    responses=examples.answers(examples.MEASURES),
+    dependencies=ONLY_KNOWN,
+)
 def measures(request: Request, serving: Served) -> Response:
     """Every measure with its meaning, unit and formula."""
     with serving.edition() as edition:
@@ -98,7 +103,10 @@ def measures(request: Request, serving: Served) -> Response:
 
 
 @router.get(
-    "/dashboards", summary="List the dashboards", responses=examples.answers(examples.DASHBOARDS)
+    "/dashboards",
+    summary="List the dashboards",
+    responses=examples.answers(examples.DASHBOARDS),
+    dependencies=ONLY_KNOWN,
 )
 def dashboards(request: Request, serving: Served) -> Response:
     """Every dashboard with its title, its filters and how many tiles it has."""
@@ -133,7 +141,12 @@ def dashboard(request: Request, serving: Served, name: str) -> Response:
         return json_of(edition, tag, {"run": edition.run, **data})
 
 
-@router.get("/tables", summary="List the tables", responses=examples.answers(examples.TABLES))
+@router.get(
+    "/tables",
+    summary="List the tables",
+    responses=examples.answers(examples.TABLES),
+    dependencies=ONLY_KNOWN,
+)
 def tables(request: Request, serving: Served) -> Response:
     """Every table with what its rows and columns mean, and how many rows it has."""
     with serving.edition() as edition:
@@ -142,7 +155,12 @@ def tables(request: Request, serving: Served) -> Response:
         return json_of(edition, tag, {"run": edition.run, "tables": published_tables(edition)})
 
 
-@router.get("/runs", summary="List the runs", responses=examples.answers(examples.RUNS))
+@router.get(
+    "/runs",
+    summary="List the runs",
+    responses=examples.answers(examples.RUNS),
+    dependencies=ONLY_KNOWN,
+)
 def runs(
     request: Request, serving: Served, limit: Limit = None, offset: Offset = 0, run: Run = None
 ) -> Response:
@@ -158,7 +176,12 @@ def runs(
         return json_of(edition, tag, data | {"next": next_page(request, edition, following)})
 
 
-@router.get("/health", summary="Whether it answers", responses=examples.answers(examples.HEALTH))
+@router.get(
+    "/health",
+    summary="Whether it answers",
+    responses=examples.answers(examples.HEALTH),
+    dependencies=ONLY_KNOWN,
+)
 def health(serving: Served) -> Response:
     """Whether questions are answered now, and of which run; a problem where they are not."""
     with serving.edition() as edition:

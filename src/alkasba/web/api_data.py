@@ -15,13 +15,15 @@ from alkasba.flows.members import list_members
 from alkasba.flows.serving import Edition
 from alkasba.web import examples_data as examples
 from alkasba.web.api import Served, next_page
-from alkasba.web.asked import Limit, Offset, Part, Run, check_run, part_of
+from alkasba.web.asked import ONLY_KNOWN, Limit, Offset, Part, Run, check_run, part_of
 from alkasba.web.catalogue import LONGEST_SEARCH
 from alkasba.web.examples import answers
 from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
 from alkasba.web.visit import Named
 
-router = APIRouter(prefix="/api/v1", tags=["data"], default_response_class=Response)
+router = APIRouter(
+    prefix="/api/v1", tags=["data"], default_response_class=Response, dependencies=ONLY_KNOWN
+)
 Search = Annotated[
     str, Query(max_length=LONGEST_SEARCH, description="Words that all have to be there.")
 ]

@@ -16,11 +16,17 @@ from alkasba.flows.recommend.extra import brought
 from alkasba.settings import Settings
 from alkasba.web import examples_events as examples
 from alkasba.web.api import Served
+from alkasba.web.asked import ONLY_KNOWN
 from alkasba.web.examples import answers
 from alkasba.web.fresh import is_known, json_of, tag_of, unchanged
 from alkasba.web.problem import MEDIA_TYPE, problem
 
-router = APIRouter(prefix="/api/v1", tags=["recommendations"], default_response_class=Response)
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["recommendations"],
+    default_response_class=Response,
+    dependencies=ONLY_KNOWN,
+)
 MOST_EVENTS, MOST_A_MINUTE = 1_000, 120_000
 ONE, SEVERAL = "type", "events"
 

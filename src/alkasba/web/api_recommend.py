@@ -18,7 +18,7 @@ from alkasba.flows.serving import Edition, Serving
 from alkasba.warehouse.readers import NotAtHand
 from alkasba.web import examples_recommend as examples
 from alkasba.web.api import NO_NAMES, Served, served
-from alkasba.web.asked import Names
+from alkasba.web.asked import ONLY_KNOWN, Names, check_words
 from alkasba.web.cursors import Begin, cursor, read_cursor, sign_of
 from alkasba.web.examples import answers
 from alkasba.web.fresh import headers_of, is_known, json_of, tag_of, unchanged
@@ -184,6 +184,8 @@ class Question:
 
 async def question(request: Request, found: Recommends, part: Annotated[Part, Query()]) -> Question:
     """What every list is asked with."""
+    # Here, and not as a dependency of its own, which would cost more than what it looks at.
+    check_words(request)
     wanted = part.wanted()
     return Question(request, served(request), found, wanted, part.model, part.after)
 
@@ -209,7 +211,8 @@ def next_page(request: Request, answer: Suggested, *more: str) -> str | None:
 async def popular(
     asks: Asks, country: Annotated[str, Query(max_length=LONGEST_KEY, examples=["BE"])] = ""
 ) -> Response:
-    """What most people have bought lately; in a country, where enough of them did."""
+    """What most people have bought lately; in a country, where enough of them did, else
+    everywhere, and `reason` says so."""
     return await asks.answer(lambda asking, wanted: asking.popular(wanted, country))
 
 
@@ -217,6 +220,7 @@ async def popular(
     "/recommendations/model",
     summary="How good and how old the model is",
     responses=answers(examples.MODEL),
+    dependencies=ONLY_KNOWN,
 )
 def model_told(request: Request, served: Served, found: Recommends) -> Response:
     """What the model was learnt from, how well it does on purchases that it had not seen, how old
@@ -241,7 +245,8 @@ async def customer(asks: Asks, key: Key) -> Response:
     """What a person may want next: new to her, and what she buys again.
 
     `key` is her number as your shop writes it, or the pseudonym that the warehouse has. Who is not
-    known gets what is popular, and so does who objected; `reason` says which.
+    known gets what is popular, and so does who objected or whose processing is restricted;
+    `reason` says which. Where nothing is suggested it says why, and behind a colon what to do.
     """
     return await asks.answer(lambda asking, wanted: asking.person(key, wanted))
 

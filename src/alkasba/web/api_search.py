@@ -6,17 +6,19 @@ from time import perf_counter
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from starlette.datastructures import QueryParams
 
 from alkasba.derive.search.asking import Asked
 from alkasba.derive.search.marking import highlights
 from alkasba.derive.search.telling import told_document
 from alkasba.derive.values import to_json
+from alkasba.errors import UnknownName, WrongValue
 from alkasba.flows.searching import Answer, Searching
 from alkasba.model.search import ASKED
 from alkasba.model.searching import Hit
 from alkasba.web import examples_search as examples
+from alkasba.web.asked import ONLY_KNOWN
 from alkasba.web.examples import answers
 from alkasba.web.fresh import is_known
 
@@ -73,6 +75,7 @@ def search(
     "/{index}/suggest",
     summary="What somebody may be about to write",
     responses=answers(examples.SUGGEST),
+    dependencies=ONLY_KNOWN,
 )
 def suggest(
     request: Request,
@@ -84,21 +87,47 @@ def suggest(
     """The names of what begins like these words. Without `q` it is the document of that key."""
     began = perf_counter()
     if q is None:
-        return member(request, searched, index, "suggest")
+        return _called_suggest(request, searched, index)
     found = searched.suggest(index, q, language)
     items = [suggested(found, hit) for hit in found.found.hits]
     return answered(request, {"index": index, "items": items}, began)
 
 
-@router.get("/{index}/{key:path}", summary="One document", responses=answers(examples.MEMBER))
+def _called_suggest(request: Request, searched: Searching, index: str) -> Response:
+    """The document of that key; where there is none, somebody has left out what is written."""
+    searched.named(index)
+    try:
+        return member(request, searched, index, "suggest")
+    except UnknownName:
+        raise WrongValue(
+            "what is written so far is needed.",
+            where="q",
+            next_step=f"Write /api/v1/{index}/suggest?q=...",
+        ) from None
+
+
+@router.get(
+    "/{index}/{key:path}",
+    summary="One document",
+    responses=answers(examples.MEMBER),
+    dependencies=ONLY_KNOWN,
+)
 def member(request: Request, searched: Searched, index: Name, key: str) -> Response:
     """The document of a key, as it is indexed now."""
     began = perf_counter()
+    if allowed := _other_methods(request):
+        raise HTTPException(405, headers={"Allow": allowed})
     known = searched.named(index)
     hit = searched.member(index, key[:LONGEST_KEY])
     return answered(
         request, {"key": hit.id, "document": told_document(known.plan, hit.document)}, began
     )
+
+
+def _other_methods(request: Request) -> str:
+    """The methods of an address that somebody only reads and another part answers otherwise."""
+    told = request.app.openapi()["paths"].get(request.url.path, {})
+    return ", ".join(method.upper() for method in told)
 
 
 def chosen_in(said: QueryParams) -> dict[str, list[str]]:

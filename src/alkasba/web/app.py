@@ -35,10 +35,9 @@ from alkasba.web.guard import Guard
 from alkasba.web.heads import Heads
 from alkasba.web.problem import MEDIA_TYPE, answer_with, problem
 from alkasba.web.rights import Rights
+from alkasba.web.unreadable import told_of_http, told_of_words
 
 API = "/api/"
-NO_OBJECT = "model_attributes_type"
-AS_JSON = "Send {...}, and with it the header Content-Type: application/json."
 REPORT = "Please report it. ALKASBA_TRACE=1 before alkasba serve shows all, which may hold values."
 UNTOLD: TelemetryConfig = {
     "tracing": False,
@@ -98,19 +97,11 @@ def _tell_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def of_words(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        if first["type"] == NO_OBJECT:
-            # curl -d alone sends a form, and so does many a library where nothing is said.
-            text = problem(422, "an object of JSON is needed.", where="body", next_step=AS_JSON)
-            return Response(text, 422, media_type=MEDIA_TYPE)
-        where = ".".join(map(str, first["loc"][1:]))
-        text = problem(422, f"{first['msg']}.", where=where, next_step="Correct it and ask again.")
-        return Response(text, 422, media_type=MEDIA_TYPE)
+        return told_of_words(request, error)
 
     @app.exception_handler(HTTPException)
     def of_http(request: Request, error: HTTPException) -> Response:
-        text = problem(error.status_code, f"{error.detail}.", next_step="Begin at /")
-        answer = Response(text, error.status_code, error.headers, MEDIA_TYPE)
+        answer = told_of_http(request, error)
         told = _told(request, answer, lambda: frame.lost_page(request, error.status_code))
         told.headers.update(error.headers or {})
         return told

@@ -1,9 +1,12 @@
 """A question as an address writes it, with the words of the verb `ask`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from fastapi import Query, Request
+from fastapi import Depends, Query, Request
+from fastapi.dependencies.models import Dependant
+from pydantic import BaseModel
 
 from alkasba.derive.query import Question
 from alkasba.derive.query.values import read_values
@@ -13,6 +16,7 @@ from alkasba.flows.serving import Edition
 MOST_PASSED = 1_000_000
 """Rows that may be passed over before a page."""
 LONGEST_LIST = 50
+WHAT_IF = "parameter"
 Names = Annotated[list[str], Query(max_length=LONGEST_LIST)]
 Limit = Annotated[int | None, Query(ge=1, description="At most so many rows of the whole answer.")]
 Offset = Annotated[int, Query(ge=0, le=MOST_PASSED, description="Rows passed over before a page.")]
@@ -102,14 +106,50 @@ def check_run(edition: Edition, run: str | None) -> None:
         )
 
 
-def only_known(request: Request) -> None:
-    """Refuse a word that no question has: a misspelt one would be answered as if it were unsaid."""
-    known = [one.alias for one in request.scope["route"].dependant.query_params]
+async def only_known(request: Request) -> None:
+    """Refuse a word that no question has, before anything is asked."""
+    check_words(request)
+
+
+ONLY_KNOWN = [Depends(only_known)]
+"""What each address of the API has that does not judge its words itself."""
+
+
+def check_words(request: Request) -> None:
+    """Refuse a word that the address does not take: a misspelt one would be answered as if it
+    were unsaid."""
+    known = _words_at(request)
     for name in request.query_params:
         if name not in known:
+            one_of = f", or write one of: {', '.join(known)}" if known else ""
+            what_if = " A what-if is parameter=NAME=NUMBER." if WHAT_IF in known else ""
             raise WrongValue(
                 f"no question has '{name}'.{did_you_mean(name, known)}",
-                where=request.url.path,
-                next_step=f"Leave it out, or write one of: {', '.join(known)}. A what-if is "
-                "parameter=NAME=NUMBER.",
+                # As it is declared: the address itself may hold the number of a person.
+                where=request.scope["route"].path_format,
+                next_step=f"Leave it out{one_of}.{what_if}",
             )
+
+
+_WORDS: dict[object, tuple[str, ...]] = {}
+"""What is asked at each address, which does not change while the program runs."""
+
+
+def _words_at(request: Request) -> tuple[str, ...]:
+    """The words that an address takes."""
+    endpoint = request.scope["endpoint"]
+    if endpoint not in _WORDS:
+        _WORDS[endpoint] = tuple(_words_of(request.scope["route"].dependant))
+    return _WORDS[endpoint]
+
+
+def _words_of(dependant: Dependant) -> Iterator[str]:
+    """The words that a function and those that it depends on take."""
+    for one in dependant.query_params:
+        kind = one.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from kind.model_fields
+        else:
+            yield one.alias
+    for other in dependant.dependencies:
+        yield from _words_of(other)

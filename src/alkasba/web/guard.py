@@ -17,7 +17,7 @@ HEADERS = {
 }
 LARGEST_BODY, LONGEST_LENGTH = 1_000_000, 12
 EVENTS = ("POST", "/api/v1/recommendations/events")
-"""The only request that the token of events opens."""
+"""The only request that the token of events opens, and that is refused without it."""
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Alkasba", charset="UTF-8"'}
 
 
@@ -45,11 +45,12 @@ class Guard:
     def _refusal(self, headers: Headers, *, sends: bool) -> Response | None:
         if not self.rights.knows_host(headers.get("host", "")):
             what, step = "this host is not served.", "Use the address that alkasba serve printed."
-            return Response(problem(421, what, next_step=step), 421, media_type=MEDIA_TYPE)
-        may_send = sends and self.rights.may_send_events(headers)
-        if not may_send and not self.rights.lets_in(headers):
+            text = problem(421, what, where="Host", next_step=step)
+            return Response(text, 421, media_type=MEDIA_TYPE)
+        may = self.rights.may_send_events if sends else self.rights.lets_in
+        if not may(headers):
             what, step = "the token is missing or wrong.", "Send it as a bearer or as a password."
-            text = problem(401, what, next_step=step)
+            text = problem(401, what, where="Authorization", next_step=step)
             return Response(text, 401, CHALLENGE, MEDIA_TYPE)
         return _of_body(headers)
 
@@ -58,10 +59,12 @@ def _of_body(headers: Headers) -> Response | None:
     """The refusal of a body that is larger than any question, or does not say how large it is."""
     said = headers.get("content-length", "0")
     if "transfer-encoding" in headers or not said.isdecimal():
-        status, what = 411, "the body does not say how long it is."
+        status, what, where = 411, "the body does not say how long it is.", "Content-Length"
+        step = "Send its length in bytes as Content-Length."
     elif len(said) > LONGEST_LENGTH or int(said) > LARGEST_BODY:
-        status, what = 413, f"the body is longer than {LARGEST_BODY:,} bytes."
+        status, what, where = 413, f"the body is longer than {LARGEST_BODY:,} bytes.", "body"
+        step = "Send less at once; what is too much for one request goes into several."
     else:
         return None
-    text = problem(status, what, next_step="Send less, with a Content-Length.")
+    text = problem(status, what, where=where, next_step=step)
     return Response(text, status, {"Connection": "close"}, MEDIA_TYPE)

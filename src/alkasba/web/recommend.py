@@ -50,7 +50,7 @@ def page(visit: Visited, found: Annotated[Recommender, Depends(recommender)]) ->
             "to_do": list(_to_do(told, language)),
             "held_out": say(
                 language,
-                "held_out" if is_judged else "nobody_judged",
+                "held_out" if is_judged else _why_unjudged(told["data"]),
                 people=_figure(quality["people"], language),
                 days=quality["days"],
             ),
@@ -70,6 +70,13 @@ def page(visit: Visited, found: Annotated[Recommender, Depends(recommender)]) ->
 
 def _of_nothing(language: str) -> dict[str, Any]:
     return {"title": say(language, "recommendations"), "is_recommended": False}
+
+
+def _why_unjudged(data: Quality) -> str:
+    """The word for why a model was not judged."""
+    if not data["lines"]:
+        return "nothing_sold"
+    return "nobody_judged" if data["people"] else "nobody_known"
 
 
 def _facts(edition: Edition, told: Quality, language: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,16 @@ from alkasba.derive.web.telling import called, when
 from alkasba.derive.web.words import SIGNS, say
 from alkasba.flows.recommend.asking import Recommender, declared
 from alkasba.flows.recommend.extra import brought
-from alkasba.flows.recommend.suggested import ARM, NEW, OBJECTS, Item, Wanted
+from alkasba.flows.recommend.suggested import (
+    ANONYMOUS,
+    ARM,
+    NEW,
+    NO_SALES,
+    OBJECTS,
+    RESTRICTED,
+    Item,
+    Wanted,
+)
 from alkasba.web.addresses import address_of
 from alkasba.web.api_recommend import LONGEST_KEY, only_for_people, recommender
 from alkasba.web.cards import Cell, Grid
@@ -24,7 +33,15 @@ SHOWN, FOUND = 20, 50
 WORD, LONGEST_WORD = "number", 200
 Key = Annotated[str, Path(max_length=LONGEST_KEY)]
 Recommends = Annotated[Recommender, Depends(recommender)]
-REASONS = {NEW: "reason_new", OBJECTS: "reason_objects", ARM: "reason_arm"}
+REASONS = {
+    NEW: "reason_new",
+    ANONYMOUS: "reason_anonymous",
+    OBJECTS: "reason_objects",
+    RESTRICTED: "reason_restricted",
+    ARM: "reason_arm",
+}
+OF_NOTHING = {NO_SALES: "nothing_sold", ANONYMOUS: "nobody_known"}
+"""Why nothing can be shown; what else there is, the place of the list says."""
 OF_A_PERSON = {"Cache-Control": "no-store"}
 """A browser that others use, too, keeps nothing of what one person buys."""
 
@@ -104,7 +121,10 @@ def customer(visit: Visited, found: Recommends, key: Key) -> Response:
     one = believing().of_person(asked, key, Wanted(limit=SHOWN))
 
     def made() -> dict[str, Any]:
-        reason = say(language, REASONS[one.suggested.reason]) if one.suggested.reason else ""
+        # With nothing in the list there is nothing that is popular either.
+        words = REASONS if one.suggested.items else REASONS | OF_NOTHING
+        word = words.get(one.suggested.reason)
+        reason = say(language, word) if word else ""
         sections = [
             _section(visit, "may_want", _wanted(visit, one.suggested.items), reason),
             _section(visit, "was_bought", _bought(visit, one.bought)),

@@ -25,8 +25,15 @@ class Rights:
     events_token: str = ""
 
     def may_send_events(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request tells the token that sends events, and opens nothing else."""
-        return bool(self.events_token) and self._tells(headers, self.events_token)
+        """Whether a request may tell events: it tells their token, which opens nothing else, or one
+        that opens more.
+
+        Where events have a token they are asked for it, whatever else stands open.
+        """
+        if not self.events_token:
+            return self.lets_in(headers)
+        tokens = (self.events_token, self.token, self.people_token)
+        return any(token and self._tells(headers, token) for token in tokens)
 
     def lets_in(self, headers: Mapping[str, str]) -> bool:
         """Whether a request tells a token, as a bearer or as the password of any user."""
@@ -38,6 +45,18 @@ class Rights:
         Where no token is asked for at all, everyone on this machine may.
         """
         return self._may_see(headers) if self.people_token else not self.token
+
+    def left_open(self) -> str:
+        """What everyone on this machine may do though something is guarded; nothing where all or
+        nothing is."""
+        guarded = {"asking about a person": self.people_token, "sending events": self.events_token}
+        named = " and ".join(name for name, token in guarded.items() if token)
+        if self.token or not named:
+            return ""
+        return (
+            f"Only {named} needs a token: everyone on this machine may see all else. To ask for "
+            "one everywhere, name it as serve.secret."
+        )
 
     def _may_see(self, headers: Mapping[str, str]) -> bool:
         return bool(self.people_token) and self._tells(headers, self.people_token)
@@ -88,6 +107,13 @@ def read_rights(settings: Settings, host: str) -> Rights:
     people_token = _token(settings, of_people) if of_people else ""
     of_events = settings["serve.events_secret"]
     events_token = _token(settings, of_events) if of_events else ""
+    token = _token(settings, name) if name else ""
+    if events_token and events_token in (token, people_token):
+        raise settings.wrong(
+            "serve.events_secret",
+            "the token that sends events is one that opens more.",
+            "Make one of its own: openssl rand -hex 24",
+        )
     if not name:
         if is_loopback(host):
             return Rights(people_token=people_token, events_token=events_token)
@@ -97,7 +123,7 @@ def read_rights(settings: Settings, host: str) -> Rights:
             next_step='Write the name of a secret: serve.secret = "SHOP_TOKEN", and set '
             "SHOP_TOKEN in the environment; or serve at 127.0.0.1.",
         )
-    return Rights(_token(settings, name), people_token, events_token)
+    return Rights(token, people_token, events_token)
 
 
 def _token(settings: Settings, name: str) -> str:

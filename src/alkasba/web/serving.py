@@ -38,8 +38,11 @@ class Server(uvicorn.Server):
                 signal.signal(one, answer)
 
 
-def serve(folder: Path, *, host: str | None, port: int | None, tell: Callable[[str], None]) -> None:
-    """Serve the shop in `folder`; `tell` hears the address once it answers."""
+def serve(
+    folder: Path, *, host: str | None, port: int | None, tell: Callable[[str, str], None]
+) -> None:
+    """Serve the shop in `folder`; `tell` hears the address once it answers, and what is left open
+    there though something is guarded."""
     serving = Serving(folder)
     settings = serving.settings
     host = settings["serve.host"] if host is None else host
@@ -48,9 +51,9 @@ def serve(folder: Path, *, host: str | None, port: int | None, tell: Callable[[s
     processes = settings.whole("serve.processes")
     with closing(listen(host, port)) as door:
         if processes == 1:
-            answer(serving, rights, door, lambda: tell(address_of(door, host)))
+            answer(serving, rights, door, lambda: tell(address_of(door, host), rights.left_open()))
             return
-        tell(address_of(door, host))
+        tell(address_of(door, host), rights.left_open())
         keep_running(lambda: answer(serving, rights, door), processes, to_stop=TO_STOP)
 
 

@@ -8,8 +8,13 @@ ARMS = {"popular": {"share": 0.5, "shows": "popular"}, "model": {"share": 0.5, "
 EXPERIMENT = {"name": "spring", "control": "popular", "days": 14, "arms": ARMS}
 
 
-def test_an_experiment_and_weights_are_offered():
-    said = LEAST | {"events": {"clicked": 0.2, "bought": 1}, "experiment": EXPERIMENT}
+def test_who_is_left_out_an_experiment_and_weights_are_offered():
+    said = LEAST | {
+        "objects": "no_profile",
+        "restricted": "is_restricted",
+        "events": {"clicked": 0.2, "bought": 1},
+        "experiment": EXPERIMENT,
+    }
     jsonschema.validate(said, recommend_part())
 
 

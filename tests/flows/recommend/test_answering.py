@@ -8,7 +8,16 @@ import pytest
 from alkasba.errors import StoreAway, StoreMoved, UnknownName
 from alkasba.flows.recommend.answering import Answering
 from alkasba.flows.recommend.candidates import by_popularity
-from alkasba.flows.recommend.suggested import EMPTY, NEW, OBJECTS, Wanted
+from alkasba.flows.recommend.suggested import (
+    ANONYMOUS,
+    BARE,
+    EMPTY,
+    FEW_THERE,
+    NEW,
+    OBJECTS,
+    Wanted,
+)
+from alkasba.flows.recommend.suggested import RESTRICTED as PROCESSING
 from alkasba.flows.recommend.training import train_model
 from alkasba.flows.recommend.view import View
 from alkasba.flows.run.job import Clock
@@ -19,6 +28,7 @@ from alkasba.warehouse.readers import NotAtHand
 from tests.recommend_shop import (
     LONELY,
     OBJECTING,
+    RESTRICTED,
     SPICES,
     TEAS,
     UNSOLD,
@@ -61,7 +71,28 @@ def test_a_country_is_known_in_any_case(asking, monkeypatch):
         return by_popularity(view, country)
 
     monkeypatch.setattr("alkasba.flows.recommend.answering.by_popularity", list_of)
-    assert asking.popular(ALL, " fr ") == found and asked == ["FR"]
+    assert asking.popular(ALL, " fr ").items == found.items and asked == ["FR"]
+
+
+def test_a_country_without_a_list_of_its_own_is_told_to_have_none(asking):
+    found = asking.popular(ALL, "XX")
+    assert (found.items, found.reason) == (asking.popular(ALL).items, FEW_THERE)
+    countries = asking.view.model.told["countries"]
+    assert all(asking.popular(ALL, country).reason == "" for country in countries)
+
+
+def test_where_no_sale_says_who_bought_a_person_is_told_so(asking):
+    told = asking.view.model.told
+    nobody = replace(asking.view.model, told=told | {"data": told["data"] | {"people": 0}})
+    strange = type(asking)(replace(asking.view, model=nobody), asking.edition)
+    assert strange.person("C999", ALL).reason == ANONYMOUS
+
+
+def test_who_objects_and_is_restricted_is_told_of_the_restriction(asking, taught):
+    people = asking.view.people
+    both = replace(people, restricted=people.left_out)
+    asked = type(asking)(replace(asking.view, people=both), asking.edition)
+    assert asked.person(OBJECTING, ALL).reason == PROCESSING
 
 
 @pytest.mark.parametrize("stranger", ["C999", "", "'; --", "é" * 150])
@@ -71,11 +102,15 @@ def test_a_stranger_gets_what_is_popular_and_is_told_why(asking, stranger):
     assert found.items and {item.source for item in found.items} == {"popular"}
 
 
-def test_who_objects_gets_what_is_popular_and_has_no_place_in_the_model(asking, view, taught):
-    found = asking.person(OBJECTING, ALL)
-    assert (found.basis, found.reason) == ("popular", OBJECTS)
+@pytest.mark.parametrize(("who", "reason"), [(OBJECTING, OBJECTS), (RESTRICTED, PROCESSING)])
+def test_who_is_left_out_gets_what_is_popular_and_has_no_place_in_the_model(
+    asking, view, taught, who, reason
+):
+    found = asking.person(who, ALL)
+    assert (found.basis, found.reason) == ("popular", reason)
     assert found.items == asking.popular(ALL).items
-    key = pseudonym(OBJECTING, read_key(taught.folder / "alkasba.key")).encode()
+    assert asking.person(who, replace(ALL, bought="again")).items == found.items
+    key = pseudonym(who, read_key(taught.folder / "alkasba.key")).encode()
     assert key not in view.model.people.tolist()
 
 
@@ -95,6 +130,7 @@ def test_a_basket_gets_what_goes_with_it_and_not_what_is_in_it(asking):
     assert set(keys(found)) <= {*TEAS, UNSOLD, LONELY} - {"T1", "T2"}
     assert asking.basket(("T1", "T2", "T1", "?"), Wanted(limit=4)) == found
     assert asking.basket(("?",), ALL).reason == EMPTY
+    assert asking.basket((), ALL).reason == BARE
 
 
 def test_a_product_that_nobody_bought_stands_among_its_like(asking):
@@ -128,7 +164,9 @@ def test_a_list_is_narrowed_by_category_price_and_purchases(asking):
     owned = set(keys(asking.person("C0", Wanted(limit=100, bought="again"))))
     new = set(keys(asking.person("C0", Wanted(limit=100, bought="new"))))
     assert owned and new and not owned & new
-    assert asking.popular(Wanted(categories=("?",))).items == ()
+    assert (
+        asking.popular(Wanted(limit=100, categories=("", " "))).items == asking.popular(ALL).items
+    )
 
 
 def test_pages_of_another_model_are_refused(taught):
@@ -162,9 +200,8 @@ def test_a_forgotten_person_is_a_stranger_at_once(taught, asking):
     assert asking.person(gone, ALL).basis in ("history", "popular")
     kept = asking.view.people.keys != asking.view.people.keys[0]
     view, people = asking.view, asking.view.people
-    fewer = type(people)(
-        people.keys[kept], people.countries, people.country[kept], people.objects[kept]
-    )
+    masks = people.left_out[kept], people.restricted[kept]
+    fewer = type(people)(people.keys[kept], people.countries, people.country[kept], *masks)
     later = type(asking)(type(view)(view.model, view.shelf, fewer), asking.edition)
     assert later.person(gone, ALL).items == asking.person("C999", ALL).items
 

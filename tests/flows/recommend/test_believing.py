@@ -1,7 +1,8 @@
 from alkasba.flows.recommend.believing import find_products, of_person, of_product
 from alkasba.flows.recommend.suggested import NEW, OBJECTS, Wanted
+from alkasba.flows.recommend.suggested import RESTRICTED as PROCESSING
 from alkasba.privacy.pseudonym import pseudonym, read_key
-from tests.recommend_shop import LONELY, OBJECTING, TEAS, UNSOLD, WITHDRAWN
+from tests.recommend_shop import LONELY, OBJECTING, RESTRICTED, TEAS, UNSOLD, WITHDRAWN
 
 WANTED = Wanted(limit=5)
 
@@ -30,8 +31,9 @@ def test_a_person_is_told_by_her_pseudonym_alone(asking, taught):
     for nobody in ("C0", "C999", ""):
         found = of_person(asking, nobody, WANTED)
         assert (found.bought, found.suggested.reason) == ((), NEW)
-    found = of_person(asking, key_of(taught, OBJECTING), WANTED)
-    assert (found.bought, found.suggested.reason) == ((), OBJECTS)
+    for who, reason in ((OBJECTING, OBJECTS), (RESTRICTED, PROCESSING)):
+        found = of_person(asking, key_of(taught, who), WANTED)
+        assert (found.bought, found.suggested.reason) == ((), reason)
 
 
 def test_products_are_found_by_name_and_the_key_itself_is_first(asking):

@@ -8,7 +8,15 @@ from alkasba.flows.recommend.training import train_model
 from alkasba.flows.serving import Serving
 from alkasba.privacy.pseudonym import pseudonym, read_key
 from tests.flows.recommend.events.test_taking import ARMS
-from tests.recommend_shop import OBJECTING, RECOMMEND, SALE, WITHDRAWN, asked, recommend_shop
+from tests.recommend_shop import (
+    OBJECTING,
+    RECOMMEND,
+    RESTRICTED,
+    SALE,
+    WITHDRAWN,
+    asked,
+    recommend_shop,
+)
 
 
 def test_everyone_who_may_be_suggested_to_is_in_the_file(asking, taught, tmp_path):
@@ -18,7 +26,8 @@ def test_everyone_who_may_be_suggested_to_is_in_the_file(asking, taught, tmp_pat
     assert found.schema.equals(LAYOUT) and found.num_rows == rows
     people = set(found["person"].to_pylist())
     assert len(people) == 59
-    assert pseudonym(OBJECTING, read_key(taught.folder / "alkasba.key")) not in people
+    secret = read_key(taught.folder / "alkasba.key")
+    assert not people & {pseudonym(OBJECTING, secret), pseudonym(RESTRICTED, secret)}
     assert WITHDRAWN not in found["product"].to_pylist()
     assert set(found["model"].to_pylist()) == {asking.version}
     assert list(tmp_path.iterdir()) == [target]

@@ -38,19 +38,20 @@ def test_the_shelf_says_what_is_shown_of_each_product(db, said):
 
 def test_people_are_told_by_pseudonyms_alone(db, said):
     people = read_people(db, said)
-    assert len(people.keys) == 60 and all(len(key) == 32 for key in people.keys.tolist())
-    assert people.objects.sum() == 1
-    assert len(people.without_objecting().keys) == 59
+    assert len(people.keys) == 61 and all(len(key) == 32 for key in people.keys.tolist())
+    assert (people.left_out.sum(), people.restricted.sum()) == (2, 1)
+    assert len(people.to_learn_from().keys) == 59
 
 
 def test_lines_are_of_those_who_may_be_learnt_from(db, said, taught):
     people, shelf = read_people(db, said), read_shelf(db, said)
     shop = taught.open().shop
     everyone = read_lines(db, shop, said, people=people.keys, products=shelf.keys)
-    fewer = people.without_objecting()
+    fewer = people.to_learn_from()
     rest = read_lines(db, shop, said, people=fewer.keys, products=shelf.keys)
-    objecting = int(np.flatnonzero(people.objects)[0])
-    assert len(everyone) - len(rest) == (everyone.who == objecting).sum() > 0
+    for left_out in np.flatnonzero(people.left_out).tolist():
+        assert (everyone.who == left_out).sum() > 0
+    assert len(everyone) - len(rest) == people.left_out[everyone.who].sum()
     bought = rest.purchases(people=59, products=len(shelf))
     assert bought.times.sum() == len(rest)
 

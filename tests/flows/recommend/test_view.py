@@ -5,7 +5,8 @@ import numpy as np
 from alkasba.flows.recommend.reading import NOBODY, keys_of
 from alkasba.flows.recommend.suggested import Wanted
 from alkasba.flows.recommend.view import View, key_of, settings_of
-from tests.recommend_shop import LONELY, WITHDRAWN
+from alkasba.privacy.pseudonym import pseudonym, read_key
+from tests.recommend_shop import LONELY, OBJECTING, RESTRICTED, WITHDRAWN
 
 
 def numbers(view, *keys):
@@ -41,7 +42,8 @@ def _keys(view):
 def test_who_is_not_in_the_run_is_nobody_whatever_the_model_holds(view):
     key = view.people.keys[5].decode()
     assert view.person(key)[0] != NOBODY
-    nobody = type(view.people)(keys_of([]), (), np.zeros(0, np.int32), np.zeros(0, bool))
+    masks = np.zeros(0, bool), np.zeros(0, bool)
+    nobody = type(view.people)(keys_of([]), (), np.zeros(0, np.int32), *masks)
     assert View(view.model, view.shelf, nobody).person(key) == (NOBODY, False)
 
 
@@ -54,3 +56,11 @@ def test_settings_are_read_as_they_were_kept(view):
     told = view.model.told["settings"]
     assert settings_of(told | {"of_another_release": 1}) == view.folding.settings
     assert view.product(LONELY) >= 0
+
+
+def test_who_is_left_out_is_nobody_and_why_is_known(view, taught):
+    secret = read_key(taught.folder / "alkasba.key")
+    found = {who: pseudonym(who, secret) for who in (OBJECTING, RESTRICTED, "C0", "C999")}
+    assert view.person(found[OBJECTING]) == view.person(found[RESTRICTED]) == (NOBODY, True)
+    is_restricted = {who: view.is_restricted(key) for who, key in found.items()}
+    assert is_restricted == {OBJECTING: False, RESTRICTED: True, "C0": False, "C999": False}

@@ -98,9 +98,9 @@ SETTINGS = {
     "serve.host": "the address that the pages answer at; any but this machine's asks for a secret",
     "serve.port": "the port that the pages answer at",
     "serve.processes": "how many processes answer at it, each on a processor of its own",
-    "serve.secret": "the name of the secret that a reader of the pages must know",
-    "serve.people_secret": "the name of the secret of those who may ask about a single person",
-    "serve.events_secret": "the name of the token that may send events and read nothing",
+    "serve.secret": "the name of the token that all must know; without it this machine may see all",
+    "serve.people_secret": "the name of the token of who may ask about a person; it guards no more",
+    "serve.events_secret": "the name of the token without which no event is taken; reads nothing",
     "serve.seconds": "how long one question may take",
     "serve.rows": "how many rows one answer may have",
 }

@@ -37,7 +37,8 @@ def recommend_part() -> Schema:
             "category": text("the members' column that answers are narrowed by, and kept apart"),
             "price": text("the members' column of what they cost"),
             "country": text("the people's column that groups them"),
-            "objects": text("the people's flag that leaves them out"),
+            "objects": text("the people's flag of who objects, and is left out"),
+            "restricted": text("the people's flag of whose processing is restricted, left out too"),
             "least_people": whole(
                 "people behind each pair of products and what is popular; 5 where not said", 2
             ),

@@ -33,6 +33,16 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "fr": "Personne de connu n’est revenu pendant ces jours : rien ne peut être jugé.",
         "ar": "لم يعد أي شخص معروف في تلك الأيام: لا يمكن الحكم.",
     },
+    "nobody_known": {
+        "en": "No sale says who bought: nothing is known of anybody, and nothing can be judged.",
+        "fr": "Aucune vente ne dit qui achète : rien n’est connu de personne, rien n’est jugé.",
+        "ar": "لا بيع يذكر من اشترى: لا يُعرف شيء عن أحد ولا يمكن الحكم.",
+    },
+    "nothing_sold": {
+        "en": "No sale has been learnt from. Load some, then run: alkasba recommend --train",
+        "fr": "Aucune vente n’a été apprise. Chargez-en, puis : alkasba recommend --train",
+        "ar": "لم يُتعلّم من أي بيع. حمّل مبيعات ثم شغّل: alkasba recommend --train",
+    },
     "what_is_measured": {"en": "Measure", "fr": "Mesure", "ar": "المقياس"},
     "by_model": {"en": "Suggestions", "fr": "Suggestions", "ar": "الاقتراحات"},
     "by_popularity": {"en": "What is popular", "fr": "Le plus acheté", "ar": "الأكثر شراء"},
@@ -44,7 +54,7 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
     "ndcg_in_20": {
         "en": "NDCG of the first 20",
         "fr": "NDCG des 20 premiers",
-        "ar": "NDCG لأول 20",
+        "ar": "مقياس NDCG لأول 20",
     },
     "basket_in_10": {
         "en": "Next basket, F1 of the first 10",
@@ -138,6 +148,16 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "en": "Recommendations were objected to, so nothing is learnt: this is what is popular.",
         "fr": "Opposition aux recommandations, rien n’est appris : voici le plus acheté.",
         "ar": "اعتُرض على التوصيات فلا يُتعلّم شيء: هذا هو الأكثر شراء.",
+    },
+    "reason_restricted": {
+        "en": "Processing is restricted, so nothing is learnt: this is what is popular.",
+        "fr": "Traitement limité, rien n’est appris : voici le plus acheté.",
+        "ar": "المعالجة مقيَّدة فلا يُتعلّم شيء: هذا هو الأكثر شراء.",
+    },
+    "reason_anonymous": {
+        "en": "No sale says who bought, so nothing is known of anybody: this is what is popular.",
+        "fr": "Aucune vente ne dit qui achète, rien n’est connu : voici le plus acheté.",
+        "ar": "لا بيع يذكر من اشترى فلا يُعرف شيء عن أحد: هذا هو الأكثر شراء.",
     },
     "reason_arm": {
         "en": "An experiment shows what is popular to this customer.",

@@ -17,6 +17,7 @@ from alkasba.flows.recommend.candidates import (
     by_person,
     by_popularity,
 )
+from alkasba.flows.recommend.narrowing import narrowed
 from alkasba.flows.recommend.picking import Behind, Owned, items_of, picked
 from alkasba.flows.recommend.places import current, pointer
 from alkasba.flows.recommend.reading import (
@@ -27,8 +28,20 @@ from alkasba.flows.recommend.reading import (
     read_people,
     read_shelf,
 )
+from alkasba.flows.recommend.reasons import why_new, why_nothing
 from alkasba.flows.recommend.store import Model, missing, open_model, told_of_models
-from alkasba.flows.recommend.suggested import ARM, EMPTY, NEW, OBJECTS, Item, Suggested, Wanted
+from alkasba.flows.recommend.suggested import (
+    ARM,
+    BARE,
+    EMPTY,
+    FEW_THERE,
+    OBJECTS,
+    RESTRICTED,
+    RIGHTS,
+    Item,
+    Suggested,
+    Wanted,
+)
 from alkasba.flows.recommend.tried import NOTHING, Tried, tried_on
 from alkasba.flows.recommend.view import View
 from alkasba.flows.recommend.whose import (
@@ -184,18 +197,19 @@ class Asked:
     def found_for(self, key: str, wanted: Wanted) -> Found:
         """What may be suggested to a person, by the key that the warehouse has of her."""
         view = self.view
-        person, objects = view.person(key)
-        if objects:
-            # Not even by her country: she has said that she wants no list of her own.
+        person, is_left_out = view.person(key)
+        if is_left_out:
+            # Not even by her country: nothing that is hers may make the list.
             everywhere = by_popularity(view, "")
-            return Found("popular", everywhere, replace(wanted, bought="any"), reason=OBJECTS)
+            reason = RESTRICTED if view.is_restricted(key) else OBJECTS
+            return Found("popular", everywhere, replace(wanted, bought="any"), reason=reason)
         country = view.country_of(key) or ""
         cells = view.model.owned_by(person) if person != NOBODY else slice(0)
         owned = Owned(view.model.owned[cells], view.model.owned_weight[cells])
         tried = self.tried(key)
         wanted = tried.put_into(wanted)
         if tried.shows_popular or len(owned.products) == 0:
-            reason = ARM if tried.shows_popular else NEW
+            reason = ARM if tried.shows_popular else why_new(view)
             wanted = replace(wanted, bought="any")
             popular = by_popularity(view, country)
             return Found("popular", popular, wanted, reason=reason, tried=tried)
@@ -220,7 +234,7 @@ class Asked:
         numbers = [number for key in keys if (number := self.number_of(key)) != NOBODY]
         basket = np.array(list(dict.fromkeys(numbers)), np.int32)
         if tried.shows_popular or not len(basket):
-            reason = ARM if tried.shows_popular else EMPTY
+            reason = ARM if tried.shows_popular else EMPTY if keys else BARE
             popular = by_popularity(view, "").without(basket)
             return self._told(Found("popular", popular, wanted, reason=reason, tried=tried))
         found = Found(
@@ -254,7 +268,11 @@ class Asked:
         said = declared(self.edition.shop)
         if said.recommend.country:
             country = as_written(said.people.columns[said.recommend.country], country)
-        return self._told(Found("popular", by_popularity(self.view, country), wanted))
+        has_list = not country or country in self.view.model.told["countries"]
+        reason = "" if has_list else FEW_THERE
+        return self._told(
+            Found("popular", by_popularity(self.view, country), wanted, reason=reason)
+        )
 
     def told(self) -> dict[str, Any]:
         """What is told of the model: its data, how well it does, and how old it is."""
@@ -267,9 +285,19 @@ class Asked:
         } | told
 
     def _told(self, found: Found) -> Suggested:
+        wanted = narrowed(self.edition.shop, self.view.shelf.categories, found.wanted)
+        found = found if wanted is found.wanted else replace(found, wanted=wanted)
         shown, place = found.picked(self.view)
         items = items_of(self.view, shown, owned=found.owned, of=found.of)
+        if not items and found.reason not in RIGHTS:
+            found = replace(found, reason=self._why_nothing(found))
         return self.suggested(found, items, place)
+
+    def _why_nothing(self, found: Found) -> str:
+        """Why none of what was found is shown, nor of what stands behind it."""
+        behind = [found.behind()] if found.behind else []
+        listed = np.concatenate([one.products for one in (found.candidates, *behind)])
+        return why_nothing(self.view, found.basis, listed, found.wanted)
 
     def suggested(self, found: Found, items: tuple[Item, ...], place: int = 0) -> Suggested:
         """The answer that shows some items of what was found; the next part begins at `place`."""

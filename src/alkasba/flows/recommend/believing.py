@@ -74,8 +74,8 @@ def _people(asked: Asked, product: int) -> int | None:
 def of_person(asked: Asked, key: str, wanted: Wanted) -> OfPerson:
     """What is believed of a person, by the key that the warehouse has of her."""
     view = asked.view
-    person, objects = view.person(key)
-    bought = () if objects or person == NOBODY else _bought(view, person)
+    person, is_left_out = view.person(key)
+    bought = () if is_left_out or person == NOBODY else _bought(view, person)
     # A number is nobody here: what leads to a person is her pseudonym alone.
     is_known = place_of(view.people.keys, key) != NOBODY
     return OfPerson(bought, asked.person(key if is_known else "", wanted))

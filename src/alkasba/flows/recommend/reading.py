@@ -37,17 +37,20 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Those who can buy, sorted by key: their country, and whether they want to be left out."""
+    """Those who can buy, sorted by key: their country, and whether they are left out of all that
+    is learnt: since they objected, or since the processing of what is theirs is restricted."""
 
     keys: Keys
     countries: tuple[str, ...]
     country: Whole
-    objects: Mask
+    left_out: Mask
+    restricted: Mask
 
-    def without_objecting(self) -> "People":
+    def to_learn_from(self) -> "People":
         """Those who may be learnt from."""
-        kept = ~self.objects
-        return People(self.keys[kept], self.countries, self.country[kept], self.objects[kept])
+        kept = ~self.left_out
+        masks = self.left_out[kept], self.restricted[kept]
+        return People(self.keys[kept], self.countries, self.country[kept], *masks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def read_people(db: DuckDBPyConnection, learnt: Learnt) -> People:
     """The people that the warehouse knows, by the keys that it has of them."""
     rows = db.execute(people_sql(learnt)).fetchall()
     countries, country = _coded([row[1] for row in rows])
-    objects = np.array([row[2] for row in rows], bool)
-    return People(keys_of([row[0] for row in rows]), countries, country, objects)
+    left_out, restricted = (np.array([row[at] for row in rows], bool) for at in (2, 3))
+    return People(keys_of([row[0] for row in rows]), countries, country, left_out, restricted)
 
 
 def read_lines(

@@ -6,13 +6,30 @@ from math import inf
 from typing import Any
 
 MOST_ITEMS = 100
-NEW, OBJECTS, EMPTY, ARM = (
-    "nothing is known of what was bought before",
-    "recommendations were objected to, so that nothing is learnt",
-    "nothing in the basket is known to the model",
-    "an experiment shows what is popular here",
-)
-"""Why an answer is no more than what is popular."""
+
+# Why an answer is no more than what is popular; behind a colon, what to do next.
+NEW = "nothing is known of what was bought before"
+ANONYMOUS = "no sale that counts says who bought: fill the column that [recommend] names as who"
+OBJECTS = "recommendations were objected to, so that nothing is learnt"
+RESTRICTED = "processing is restricted, so that nothing is learnt"
+BARE = "nothing is in the basket: name products by their keys"
+EMPTY = "nothing in the basket is known to the model: newer products are after the next training"
+ARM = "an experiment shows what is popular here"
+FEW_THERE = "too few people bought in this country for a list of its own"
+RIGHTS = (OBJECTS, RESTRICTED)
+"""What a person has a right to, and is told whatever else is so."""
+
+# Why an answer holds nothing; behind the colon, what to do next.
+NO_SALES = "no sale has been learnt from: load some that count, then alkasba recommend --train"
+SOLD_OUT = "nothing is on offer, as [recommend] offer judges it: load newer stock"
+CATEGORY_EMPTY = "nothing of this category is on offer: ask for another one, or for all"
+PRICE_EMPTY = "nothing that is on offer has such a price: ask for a wider range"
+THE_END = "the list ends before this part: ask for an earlier one"
+FEW_TOGETHER = "too few people bought what is on offer with it: ask what resembles it"
+NOTHING_ALIKE = "nothing that is on offer resembles it: ask what is popular"
+NONE_AGAIN = "nothing that was bought before fits: ask for what is new, too"
+ALL_BOUGHT = "all that fits was bought before: ask for that, too"
+NOTHING_FITS = "nothing of this list fits all that is asked for: ask for less"
 
 
 @dataclass(frozen=True, slots=True)

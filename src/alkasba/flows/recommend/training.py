@@ -109,8 +109,8 @@ def _read(opened: OpenShop, clock: Clock | None = None) -> tuple[Task, str]:
     try:
         _bound(db, opened)
         shelf, people = read_shelf(db, said), read_people(db, said)
-        # Whoever objects is not among those who are learnt from, and has no place in the model.
-        people = people.without_objecting()
+        # Whoever is left out is not among those who are learnt from, and has no place in the model.
+        people = people.to_learn_from()
         lines = read_lines(db, opened.shop, said, people=people.keys, products=shelf.keys)
         run = last_run(db) or ""
     finally:

@@ -63,16 +63,21 @@ class View:
         return place_of(self.model.products, key)
 
     def person(self, key: str) -> tuple[int, bool]:
-        """The number of a person, -1 where nothing is known, and whether she wants to be left out.
+        """The number of a person, -1 where nothing is known, and whether she is left out.
 
         Whoever is not in the published run any more is not known, whatever the model holds.
         """
         place = place_of(self.people.keys, key)
         if place == NOBODY:
             return NOBODY, False
-        if self.people.objects[place]:
+        if self.people.left_out[place]:
             return NOBODY, True
         return place_of(self.model.people, key), False
+
+    def is_restricted(self, key: str) -> bool:
+        """Whether the processing of what is a person's is restricted."""
+        place = place_of(self.people.keys, key)
+        return place != NOBODY and bool(self.people.restricted[place])
 
     def country_of(self, key: str) -> str | None:
         """The country of a person, where one is known."""

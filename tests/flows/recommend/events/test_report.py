@@ -123,12 +123,15 @@ def test_days_are_those_of_the_shop(tmp_path):
     assert whole(reported(shop, late))["bought"] == 0
 
 
-def test_who_objects_by_now_counts_nowhere_and_who_changed_arms_is_left_out(tmp_path):
+@pytest.mark.parametrize("flags", ["yes,no", "no,yes"])
+def test_who_objects_or_is_restricted_by_now_counts_nowhere_and_who_changed_arms_is_left_out(
+    tmp_path, flags
+):
     shop = shop_of(tmp_path, "O1,1,2026-10-10,T1,C1,paid,1,5")
     seen = [event("shown", "T1", customer=f"C{n}") for n in (1, 2, 4)]
     assert whole(reported(shop, *seen))["people"] == 3
     customers = (shop.folder / "data/customers.csv").read_text()
-    shop.write("data/customers.csv", customers.replace("C4,BE,no", "C4,BE,yes"))
+    shop.write("data/customers.csv", customers.replace("C4,BE,no,no", f"C4,BE,{flags}"))
     sale = (shop.folder / "tables/sale.toml").read_text()
     # Nearly everybody is in the other arm now.
     sale = sale.replace("popular = { share = 0.5", "popular = { share = 0.0001")

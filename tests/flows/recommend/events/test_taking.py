@@ -9,7 +9,7 @@ from alkasba.flows.recommend.events.store import Events
 from alkasba.flows.recommend.events.taking import Taken, take
 from alkasba.flows.serving import Edition, Serving
 from alkasba.privacy.pseudonym import pseudonym, read_key
-from tests.recommend_shop import CUSTOMER, OBJECTING, RECOMMEND, SALE, recommend_shop
+from tests.recommend_shop import CUSTOMER, OBJECTING, RECOMMEND, RESTRICTED, SALE, recommend_shop
 from tests.shop_builder import ShopFolder
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -72,8 +72,9 @@ def test_a_visitor_is_no_person_and_is_not_kept_as_told(shop, edition, events):
     assert not any(b"C1" in file.read_bytes() for file in files)
 
 
-def test_who_objects_is_counted_without_her_and_is_in_no_arm(edition, events):
-    assert told(edition, events, shown(customer=OBJECTING)).taken == 1
+@pytest.mark.parametrize("who", [OBJECTING, RESTRICTED])
+def test_who_is_left_out_is_counted_without_her_and_is_in_no_arm(edition, events, who):
+    assert told(edition, events, shown(customer=who)).taken == 1
     (row,) = events.read().to_pylist()
     assert (row["who"], row["experiment"], row["arm"]) == ("", "", "")
 

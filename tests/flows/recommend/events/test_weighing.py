@@ -11,7 +11,7 @@ from alkasba.flows.recommend.store import open_model
 from alkasba.flows.recommend.training import train_model
 from tests.flows.recommend.events.test_report import edition_of, event
 from tests.flows.recommend.events.test_taking import take
-from tests.recommend_shop import OBJECTING, RECOMMEND, SALE, ShopFolder, recommend_shop
+from tests.recommend_shop import OBJECTING, RECOMMEND, RESTRICTED, SALE, ShopFolder, recommend_shop
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 WEIGHTS = "events = { clicked = 0.2, bought = 0.5 }\n"
@@ -52,6 +52,7 @@ def test_clicks_of_people_and_products_that_are_known_weigh(shop):
         event("shown", "S1", customer="C1"),
         event("clicked", "S2", customer="C1"),
         event("clicked", "T1", customer=OBJECTING),
+        event("clicked", "T3", customer=RESTRICTED),
         event("clicked", "T1", customer="C999"),
         event("clicked", "T1", visitor="v"),
     )

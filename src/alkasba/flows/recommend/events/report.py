@@ -171,7 +171,7 @@ def _short(value: float) -> float:
 def _counted(edition: Edition, events: Events, experiment: Experiment, since: date) -> Counted:
     """People to whom something was shown in an experiment, and what they did.
 
-    Who objects by now is left out, whatever was kept before.
+    Who objects or is restricted by now is left out, whatever was kept before.
     """
     db, told = edition.cursor, events.read(since=since)
     db.register("events", told)
@@ -207,11 +207,11 @@ def _people_sql(edition: Edition, experiment: Experiment) -> str:
     said, days = declared(edition.shop), f"INTERVAL {experiment.days} DAY"
     day = f'timezone({literal(edition.shop.calendar.timezone)}, "at")::DATE'
     return f"""
-        WITH people AS (SELECT key, objects FROM ({people_sql(said)})),
+        WITH people AS (SELECT key, is_left_out FROM ({people_sql(said)})),
         told AS (
             SELECT *, {day} AS day FROM events
             WHERE experiment = {literal(experiment.name)} AND who <> ''
-            AND who NOT IN (SELECT key FROM people WHERE objects)
+            AND who NOT IN (SELECT key FROM people WHERE is_left_out)
         ),
         seen AS (SELECT kind, who, "at", day, unnest(products) AS what FROM told),
         shown AS (SELECT DISTINCT who, what, day FROM seen WHERE kind = 'shown'),

@@ -65,7 +65,8 @@ Rows = list[tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An event as it is kept: `id` is a digest, `who` a pseudonym, or nothing of who objects."""
+    """An event as it is kept: `id` is a digest, `who` a pseudonym, or nothing of who is left
+    out."""
 
     id: bytes
     at: int

@@ -84,10 +84,10 @@ AMONG = "WHERE key IN (SELECT unnest($1::VARCHAR[]))"
 
 @dataclass
 class Known:
-    """The people of a batch: the keys that the run has, and who of them objects."""
+    """The people of a batch: the keys that the run has, and who of them is left out."""
 
     edition: Edition
-    objects: dict[str, bool] = field(default_factory=dict)
+    left_out: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def secret(self) -> bytes:
@@ -102,22 +102,22 @@ class Known:
     def look_up(self, numbers: Iterable[str]) -> None:
         """Ask the run for those of these numbers and pseudonyms that it has."""
         names = {name for one in set(numbers) for name in (one, self.key_of(one))}
-        sql = f"SELECT key, objects FROM ({people_sql(declared(self.edition.shop))}) {AMONG}"
-        self.objects = dict(self.edition.cursor.execute(sql, [list(names)]).fetchall())
+        sql = f"SELECT key, is_left_out FROM ({people_sql(declared(self.edition.shop))}) {AMONG}"
+        self.left_out = dict(self.edition.cursor.execute(sql, [list(names)]).fetchall())
 
     def may_keep(self, event: Event) -> bool:
         """Whether who it was can be kept: numbers that are not hidden are those of the run alone,
         since anything else may be an e-mail address."""
         is_hidden = event.is_visitor or is_pseudonymous(self.edition.opened)
-        return is_hidden or self.key_of(event.who) in self.objects
+        return is_hidden or self.key_of(event.who) in self.left_out
 
     def as_kept(self, event: Event) -> str:
-        """What is kept in place of who it was; nothing of those who object."""
+        """What is kept in place of who it was; nothing of those who are left out."""
         if event.is_visitor:
             return visitor_as_kept(self.edition.opened, event.who, self.secret)
-        is_told = is_pseudonymous(self.edition.opened) and event.who in self.objects
+        is_told = is_pseudonymous(self.edition.opened) and event.who in self.left_out
         kept = event.who if is_told else self.key_of(event.who)
-        return "" if self.objects.get(kept) else kept
+        return "" if self.left_out.get(kept) else kept
 
 
 def _hidden(edition: Edition, events: Sequence[Event], known: Known) -> list[Kept]:

@@ -69,6 +69,16 @@ def popular_of(learnt, row=0):
     return found[found >= 0].tolist()
 
 
+def test_where_all_sales_are_anonymous_each_basket_says_what_goes_together(task):
+    pairs = [(NOBODY, what, n, n) for n in range(task.least_people) for what in (0, 1)]
+    others = [(NOBODY, 2 + n % 5, 100 + n, n) for n in range(200)]
+    met = learn(replace(task, lines=lines_of(*pairs, *others))).arrays
+    assert met["together"][0, 0] == 1
+    assert met["together_people"][0, 0] == task.least_people
+    fewer = learn(replace(task, lines=lines_of(*pairs[2:], *others))).arrays
+    assert (fewer["together"][0] == -1).all()
+
+
 def test_where_all_sales_are_anonymous_each_basket_says_what_is_popular(task):
     anonymous = lines_of(*[(NOBODY, n % 2, n, n) for n in range(9)], (NOBODY, 1, 9, 1))
     learnt = learn(replace(task, lines=anonymous))

@@ -91,6 +91,12 @@ def test_a_product_that_too_few_bought_with_others_and_a_narrow_list_are_told(as
     assert asking.together("T1", narrow).reason == suggested.NOTHING_FITS
 
 
+def test_what_too_few_bought_is_in_no_list_of_what_is_popular_which_says_so(asking):
+    lonely = with_offer(asking, asking.view.shelf.keys == LONELY.encode())
+    for found in (lonely.popular(ALL), lonely.popular(ALL, "BE"), lonely.person("C999", ALL)):
+        assert (found.items, found.reason) == ((), suggested.FEW_BOUGHT)
+
+
 def test_what_resembles_nothing_on_offer_is_told(asking):
     itself = with_offer(asking, asking.view.shelf.keys == b"T1")
     assert itself.like("T1", ALL).reason == suggested.NOTHING_ALIKE
@@ -103,5 +109,8 @@ def test_a_part_behind_the_last_is_told_and_a_list_that_has_some_is_not(asking):
 
 def test_the_widest_reason_is_told(asking):
     nothing = np.zeros(0, np.int32)
-    assert why_nothing(asking.view, "popular", nothing, ALL) == suggested.NOTHING_FITS
+    assert why_nothing(asking.view, "popular", nothing, ALL) == suggested.FEW_BOUGHT
+    anonymous = with_data(asking, people=0).view
+    assert why_nothing(anonymous, "popular", nothing, ALL) == suggested.FEW_BOUGHT
+    assert why_nothing(anonymous, "together", nothing, ALL) == suggested.ANONYMOUS
     assert why_nothing(asking.view, "together", nothing, ALL) == suggested.FEW_TOGETHER

@@ -73,6 +73,18 @@ def test_a_mix_that_is_worse_than_what_is_popular_gives_way_to_it(tmp_path, monk
     assert quality["ndcg"] == quality["popular_ndcg"]
 
 
+@pytest.mark.parametrize(("season", "held_against"), [(0.0, True), (2.0, False)])
+def test_a_model_is_held_against_one_whose_season_counts_as_much(
+    tmp_path, monkeypatch, season, held_against
+):
+    shop, first = trained_shop(tmp_path)
+    seen = []
+    monkeypatch.setattr(training, "season_of", lambda task, after: season)
+    monkeypatch.setattr(training, "verdict", lambda new, standing: seen.append(standing) or "")
+    train_model(shop.open(), clock=LATER)
+    assert seen == [first.told["quality"] if held_against else None]
+
+
 def test_a_killed_training_leaves_the_old_model(tmp_path, monkeypatch):
     shop, first = trained_shop(tmp_path)
 

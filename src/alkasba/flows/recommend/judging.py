@@ -109,6 +109,13 @@ def _short(value: float) -> float:
     return round(value, DIGITS)
 
 
+def is_below_popular(quality: dict[str, Any]) -> bool:
+    """Whether a model surely foretells less than what is popular; of few people nothing is sure."""
+    if quality["people"] < FEWEST:
+        return False
+    return bool(quality["ndcg"] < quality["popular_ndcg"] and quality["lead_high"] < 0)
+
+
 def verdict(new: dict[str, Any], standing: dict[str, Any] | None) -> str:
     """Why a new model is not to speak; nothing where it is.
 
@@ -119,7 +126,7 @@ def verdict(new: dict[str, Any], standing: dict[str, Any] | None) -> str:
     """
     if new["people"] < FEWEST:
         return ""
-    if new["ndcg"] < new["popular_ndcg"] and new["lead_high"] < 0:
+    if is_below_popular(new):
         figures = f"{new['ndcg']} against {new['popular_ndcg']}"
         return f"it foretells purchases worse than what is popular does: {figures}"
     if standing is None or standing.get("people", 0) < FEWEST:

@@ -139,7 +139,8 @@ def learn(task: Task) -> Learnt:
     is_placed = _is_placed(task, bought)
     own_vectors = np.where(is_placed[:, None], 0, factors.products).astype(np.float32)
     vectors = place_new(own_vectors, task.said)
-    met, buyers = _together(task), task.everybody
+    buyers = task.everybody
+    met = _together(task, buyers.history)
     votes = buyers.votes(task.season)
     shares = wanted(votes, task.least_people)
     new = _new(task, buyers)
@@ -206,14 +207,13 @@ def _usual(task: Task) -> Number:
     return usual_intervals(product, days, len(task.shelf), task.shelf.category + np.int32(1))
 
 
-def _together(task: Task) -> Arrays:
-    """What is bought together, by enough people; all of whom nobody knows count as one."""
-    lines, products = task.lines, len(task.shelf)
+def _together(task: Task, lines: History) -> Arrays:
+    """What is bought together, by enough buyers."""
     baskets = int(lines.basket.max(initial=-1)) + 1
     owner = np.full(baskets, NOBODY, np.int32)
     owner[lines.basket] = lines.who
     found = together(
-        baskets_of(lines.basket, lines.what, owner, products=products),
+        baskets_of(lines.basket, lines.what, owner, products=len(task.shelf)),
         keep=MOST,
         k_people=task.least_people,
     )

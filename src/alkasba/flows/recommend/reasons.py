@@ -9,6 +9,7 @@ from alkasba.flows.recommend.suggested import (
     ALL_BOUGHT,
     ANONYMOUS,
     CATEGORY_EMPTY,
+    FEW_BOUGHT,
     FEW_TOGETHER,
     NEW,
     NO_SALES,
@@ -23,8 +24,13 @@ from alkasba.flows.recommend.suggested import (
 from alkasba.flows.recommend.view import View
 from alkasba.recommend.purchases import Whole
 
-OF_BASIS = {"together": FEW_TOGETHER, "similar": NOTHING_ALIKE, "substitute": NOTHING_ALIKE}
-BY_LIKENESS = ("similar", "substitute")
+OF_BASIS = {
+    "popular": FEW_BOUGHT,
+    "together": FEW_TOGETHER,
+    "similar": NOTHING_ALIKE,
+    "substitute": NOTHING_ALIKE,
+}
+OF_NOBODY = ("popular", "similar", "substitute")
 """What needs nobody to be known."""
 OF_BOUGHT = {"again": NONE_AGAIN, "new": ALL_BOUGHT}
 
@@ -49,7 +55,7 @@ def why_nothing(view: View, basis: str, found: Whole, wanted: Wanted) -> str:
         return PRICE_EMPTY
     if wanted.offset or wanted.passed:
         return THE_END
-    if not len(found) and why_new(view) == ANONYMOUS and basis not in BY_LIKENESS:
+    if not len(found) and why_new(view) == ANONYMOUS and basis not in OF_NOBODY:
         return ANONYMOUS
     if not view.fits(found, wanted).any():
         return _of_list(view, basis, found, wanted)

@@ -25,6 +25,7 @@ SOLD_OUT = "nothing is on offer, as [recommend] offer judges it: load newer stoc
 CATEGORY_EMPTY = "nothing of this category is on offer: ask for another one, or for all"
 PRICE_EMPTY = "nothing that is on offer has such a price: ask for a wider range"
 THE_END = "the list ends before this part: ask for an earlier one"
+FEW_BOUGHT = "too few people bought anything that is on offer: ask what resembles a product"
 FEW_TOGETHER = "too few people bought what is on offer with it: ask what resembles it"
 NOTHING_ALIKE = "nothing that is on offer resembles it: ask what is popular"
 NONE_AGAIN = "nothing that was bought before fits: ask for what is new, too"

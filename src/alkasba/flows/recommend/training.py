@@ -14,7 +14,7 @@ from alkasba.flows.answers import open_current
 from alkasba.flows.opening import OpenShop
 from alkasba.flows.recommend.asking import declared
 from alkasba.flows.recommend.events.weighing import read_weighed
-from alkasba.flows.recommend.judging import judged, split, verdict
+from alkasba.flows.recommend.judging import is_below_popular, judged, split, verdict
 from alkasba.flows.recommend.learning import New, Task, later_of, learn, season_of, task_of
 from alkasba.flows.recommend.lists import written_lists
 from alkasba.flows.recommend.mixing import learnt_mix
@@ -65,7 +65,7 @@ def train_model(
         standing = _standing(build)
         rehearsed = _rehearsed(task, standing)
         quality = rehearsed.quality
-        refused = "" if accept else verdict(quality, standing["quality"] if standing else None)
+        refused = "" if accept else verdict(quality, _comparable(standing, rehearsed.task))
         learnt = learn(rehearsed.task)
         told = _told(rehearsed, run, refused) | {
             "trained_at": clock.now.isoformat(timespec="seconds"),
@@ -156,7 +156,7 @@ def _rehearsed(task: Task, known: dict[str, Any] | None) -> Rehearsed:
     later = later_of(task, last.after)
     before_them, measured = learn(replace(task, lines=last.before)), later.counts > 0
     quality = judged(before_them.mixed(mix, of=measured), later, last.days)
-    if verdict(quality, None):
+    if is_below_popular(quality):
         mix = mix.by_popularity()
         quality = judged(before_them.mixed(mix, of=measured), later, last.days)
     return Rehearsed(task, mix, quality, tuned_on)
@@ -181,6 +181,15 @@ def _standing(build: Path) -> dict[str, Any] | None:
     speaks = current(build)
     found = (told for told in told_of_models(build) if told["version"] == speaks)
     return next(found, None)
+
+
+def _comparable(standing: dict[str, Any] | None, task: Task) -> dict[str, Any] | None:
+    """How good the model that speaks is, where it was held against what was popular by the same
+    season: beside what foretells more, the same model leads by less."""
+    if standing is None or standing["settings"].get("season", 0.0) != task.season:
+        return None
+    quality: dict[str, Any] = standing["quality"]
+    return quality
 
 
 def _told(rehearsed: Rehearsed, run: str, refused: str) -> dict[str, Any]:

@@ -101,6 +101,8 @@ def _drawn(shelf: Shelf, people: People, run: str, dimension: int) -> Model:
         together_people=np.full((count, MOST), 5, np.int32),
         popular=_lists(chance, 1, count, MOST_POPULAR),
         popular_score=_falling(1, MOST_POPULAR),
+        is_new=np.zeros(count, bool),
+        is_placed=np.zeros(count, bool),
     )
 
 

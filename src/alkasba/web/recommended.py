@@ -15,6 +15,7 @@ from alkasba.flows.recommend.extra import brought
 from alkasba.flows.recommend.suggested import (
     ANONYMOUS,
     ARM,
+    FEW_BOUGHT,
     NEW,
     NO_SALES,
     OBJECTS,
@@ -40,7 +41,7 @@ REASONS = {
     RESTRICTED: "reason_restricted",
     ARM: "reason_arm",
 }
-OF_NOTHING = {NO_SALES: "nothing_sold", ANONYMOUS: "nobody_known"}
+OF_NOTHING = {NO_SALES: "nothing_sold", FEW_BOUGHT: "few_bought"}
 """Why nothing can be shown; what else there is, the place of the list says."""
 OF_A_PERSON = {"Cache-Control": "no-store"}
 """A browser that others use, too, keeps nothing of what one person buys."""

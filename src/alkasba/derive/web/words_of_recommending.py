@@ -38,6 +38,11 @@ OF_RECOMMENDING: dict[str, dict[str, str]] = {
         "fr": "Aucune vente ne dit qui achète : rien n’est connu de personne, rien n’est jugé.",
         "ar": "لا بيع يذكر من اشترى: لا يُعرف شيء عن أحد ولا يمكن الحكم.",
     },
+    "few_bought": {
+        "en": "Too few people bought anything that is on offer.",
+        "fr": "Trop peu de personnes ont acheté ce qui est proposé.",
+        "ar": "عدد من اشتروا مما هو معروض قليل جدا.",
+    },
     "nothing_sold": {
         "en": "No sale has been learnt from. Load some, then run: alkasba recommend --train",
         "fr": "Aucune vente n’a été apprise. Chargez-en, puis : alkasba recommend --train",

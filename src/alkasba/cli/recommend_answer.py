@@ -5,11 +5,19 @@ import click
 from alkasba.cli.grid import Column, print_grid
 from alkasba.cli.words import hint, readable
 from alkasba.derive.values import to_json
-from alkasba.flows.recommend.suggested import ARM, FEW_THERE, NEW, Item, Suggested
+from alkasba.flows.recommend.suggested import (
+    ARM,
+    FEW_THERE,
+    NEW,
+    NONE_THERE,
+    Item,
+    Suggested,
+)
 
 SO = ": "
 INSTEAD = ": here is what is popular."
-IN_PLACE = {ARM: ".", FEW_THERE: ": here is what is popular everywhere."}
+EVERYWHERE = ": here is what is popular everywhere."
+IN_PLACE = {ARM: ".", FEW_THERE: EVERYWHERE, NONE_THERE: EVERYWHERE}
 """How a sentence ends that says why a list is what is popular, where it ends otherwise."""
 STEPS = {
     NEW: "Is the number written as your shop writes it? What is bought counts from the next "

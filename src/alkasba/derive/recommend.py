@@ -15,22 +15,40 @@ LARGEST_BASKET = 200
 
 
 def products_sql(learnt: Learnt) -> str:
-    """SELECT key, name, category, price, is_offered, words: each member, in the order of keys.
+    """SELECT key, name, category, price, is_offered, words, category_key: each member, in the order
+    of keys.
 
-    `words` is what the columns of `alike` hold, a text each.
+    `words` is what the columns of `alike` hold, a text each. A category of another dimension is
+    told by its label, and `category_key` is what the products' own column holds.
     """
     products, said = learnt.products, learnt.recommend
     label = quoted(products.label or products.key[0])
-    category = f"{quoted(said.category)}::VARCHAR" if said.category else "NULL"
+    category_key = f"{quoted(said.category)}::VARCHAR" if said.category else "NULL"
     price = f"{quoted(said.price)}::DOUBLE" if said.price else "NULL"
     offered = f"coalesce(({_told(said.offer)}), FALSE)" if said.offer else "TRUE"
     words = ", ".join(f"coalesce({quoted(name)}::VARCHAR, '')" for name in said.alike)
     return (
         f"SELECT {_key(products)} AS key, coalesce({label}::VARCHAR, {_key(products)}) AS name, "
-        f"{category} AS category, {price} AS price, {offered} AS is_offered, "
-        f"[{words}]::VARCHAR[] AS words FROM shop.{quoted(products.name)} "
+        f"{_category(learnt, category_key)} AS category, {price} AS price, "
+        f"{offered} AS is_offered, [{words}]::VARCHAR[] AS words, {category_key} AS category_key "
+        f"FROM shop.{quoted(products.name)} "
         f"WHERE {_is_member(products)} ORDER BY key"
     )
+
+
+def _category(learnt: Learnt, key: str) -> str:
+    """What the category of a product is called: by its key, where the other dimension says no
+    more."""
+    table = learnt.categories
+    if table is None:
+        return key
+    label = quoted(str(table.label))
+    own = f"{quoted(learnt.products.name)}.{quoted(f'{learnt.recommend.category}_key')}"
+    name = (
+        f"SELECT any_value(c.{label}::VARCHAR) FROM shop.{quoted(table.name)} AS c "
+        f"WHERE c.{quoted(f'{table.name}_key')} = {own} AND {own} <> {UNKNOWN_KEY}"
+    )
+    return f"coalesce(({name}), {key})"
 
 
 def offered_sql(learnt: Learnt, place: str) -> str:

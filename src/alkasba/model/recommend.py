@@ -28,12 +28,16 @@ NUMBERS = ("whole", "number", "money")
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The fact that recommendations are learnt from, with its people and its products."""
+    """The fact that recommendations are learnt from, with its people and its products.
+
+    `categories` is the dimension whose labels are the products' categories, where there is one.
+    """
 
     fact: Table
     recommend: Recommend
     people: Table
     products: Table
+    categories: Table | None = None
 
     @property
     def name(self) -> str:
@@ -98,8 +102,20 @@ def learnt(shop: Shop) -> Learnt | None:
     for table in shop.tables.values():
         if (recommend := table.recommend) is not None:
             people = shop.tables[table.references[recommend.who]]
-            return Learnt(table, recommend, people, shop.tables[table.references[recommend.what]])
+            products = shop.tables[table.references[recommend.what]]
+            return Learnt(
+                table, recommend, people, products, _categories(shop, products, recommend)
+            )
     return None
+
+
+def _categories(shop: Shop, products: Table, said: Recommend) -> Table | None:
+    """The dimension that the category refers to, where its labels may be told."""
+    table = shop.tables.get(products.references.get(said.category or "", ""))
+    label = table.columns.get(table.label or "") if table is not None else None
+    if label is None or is_personal(label) or stays_out(shop, label):
+        return None
+    return table
 
 
 def check_recommend(shop: Shop, findings: Findings) -> None:

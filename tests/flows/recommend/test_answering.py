@@ -14,6 +14,7 @@ from alkasba.flows.recommend.suggested import (
     EMPTY,
     FEW_THERE,
     NEW,
+    NONE_THERE,
     OBJECTS,
     Wanted,
 )
@@ -74,11 +75,14 @@ def test_a_country_is_known_in_any_case(asking, monkeypatch):
     assert asking.popular(ALL, " fr ").items == found.items and asked == ["FR"]
 
 
-def test_a_country_without_a_list_of_its_own_is_told_to_have_none(asking):
+def test_a_country_without_a_list_of_its_own_is_told_why_it_has_none(asking):
     found = asking.popular(ALL, "XX")
-    assert (found.items, found.reason) == (asking.popular(ALL).items, FEW_THERE)
+    assert (found.items, found.reason) == (asking.popular(ALL).items, NONE_THERE)
     countries = asking.view.model.told["countries"]
     assert all(asking.popular(ALL, country).reason == "" for country in countries)
+    told = asking.view.model.told | {"countries": []}
+    view = replace(asking.view, model=replace(asking.view.model, told=told))
+    assert replace(asking, view=view).popular(ALL, "BE").reason == FEW_THERE
 
 
 def test_where_no_sale_says_who_bought_a_person_is_told_so(asking):

@@ -3,14 +3,22 @@
 from dataclasses import replace
 from math import inf
 
+import numpy as np
 import pytest
 
 from alkasba.errors import UnknownName, WrongValue
 from alkasba.flows.recommend.narrowing import LONGEST_TOLD, MOST_TOLD, narrowed
+from alkasba.flows.recommend.reading import Shelf
 from alkasba.flows.recommend.suggested import Wanted
 from tests.recommend_shop import PRODUCT, RECOMMEND, SALE, recommend_shop
 
-SHELF = ("Spices", "Teas")
+
+def shelf(*categories, by_key=None):
+    nothing = np.zeros(0, np.int32)
+    return Shelf(np.zeros(0, "S1"), (), categories, nothing, nothing, nothing, (), by_key or {})
+
+
+SHELF = shelf("Spices", "Teas")
 
 
 def of(*categories, price=(-inf, inf)):
@@ -34,7 +42,14 @@ def test_a_category_is_found_as_the_shelf_writes_it(shop, tmp_path):
         'category = { type = "text" }', 'category = { type = "code", case = "upper" }'
     )
     upper = recommend_shop(tmp_path, tables__product=product).open().shop
-    assert narrowed(upper, ("TEAS",), of("teas")).categories == ("TEAS",)
+    assert narrowed(upper, shelf("TEAS"), of("teas")).categories == ("TEAS",)
+
+
+def test_a_category_is_found_by_its_key_too(shop):
+    known = shelf("Spices", "Teas", by_key={"1": "Teas", "2": "Spices"})
+    assert narrowed(shop, known, of("2", "Teas")).categories == ("Spices", "Teas")
+    with pytest.raises(UnknownName, match="of a category '3'"):
+        narrowed(shop, known, of("3"))
 
 
 def test_a_category_that_no_product_has_is_told_with_the_nearest(shop):
@@ -47,7 +62,7 @@ def test_a_category_that_no_product_has_is_told_with_the_nearest(shop):
 def test_of_many_categories_some_are_told_and_of_a_long_word_its_beginning(shop):
     many = tuple(f"category {n:03}" for n in range(MOST_TOLD + 1))
     with pytest.raises(UnknownName) as told:
-        narrowed(shop, many, of("x" * 1_000))
+        narrowed(shop, shelf(*many), of("x" * 1_000))
     assert told.value.next_step.endswith(f", {many[MOST_TOLD - 1]} and others.")
     assert "x" * LONGEST_TOLD in told.value.what
     assert "x" * (LONGEST_TOLD + 1) not in told.value.what

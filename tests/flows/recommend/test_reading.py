@@ -12,7 +12,14 @@ from alkasba.flows.recommend.reading import (
     read_shelf,
 )
 from alkasba.model.recommend import learnt
-from tests.recommend_shop import SPICES, TEAS, WITHDRAWN
+from tests.recommend_shop import (
+    CSV,
+    PRODUCT,
+    SPICES,
+    TEAS,
+    WITHDRAWN,
+    recommend_shop,
+)
 
 
 @pytest.fixture
@@ -34,6 +41,45 @@ def test_the_shelf_says_what_is_shown_of_each_product(db, said):
     assert (shelf.names[at], shelf.categories[shelf.category[at]]) == ("Spice S0", "Spices")
     assert shelf.price[at] == 10 and shelf.is_offered[at] and shelf.words[at] == ("Spices",)
     assert not shelf.is_offered[place_of(shelf.keys, WITHDRAWN)]
+
+
+KINDS = """
+kind = "dimension"
+key = ["kind_id"]
+label = "name"
+[columns]
+kind_id = { type = "code" }
+name = { type = "text" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ('name = { type = "text" }', ("Fine teas", "Spices")),
+        ('name = { type = "text", personal = "location" }', ("2", "7")),
+    ],
+)
+def test_a_category_of_another_dimension_is_told_by_its_label(tmp_path, name, called):
+    shop = recommend_shop(
+        tmp_path,
+        people=3,
+        tables__product=PRODUCT.replace('{ type = "text" }\nprice', '{ refers = "kind" }\nprice'),
+        tables__kind=KINDS.replace('name = { type = "text" }', name),
+        sources__kinds=CSV.format("kinds", "kind"),
+    )
+    shop.write("data/kinds.csv", "kind_id,name\n7,Fine teas\n2,Spices\n9,Empty\n")
+    listed = shop.folder / "data/products.csv"
+    listed.write_text(listed.read_text().replace(",Teas,", ",7,").replace(",Spices,", ",2,"))
+    shop.run()
+    opened = shop.open()
+    said, found = learnt(opened.shop), open_current(opened)
+    shelf = read_shelf(found, said)
+    found.close()
+    assert shelf.categories == called
+    at = place_of(shelf.keys, "T0")
+    assert shelf.by_key["7"] == shelf.categories[shelf.category[at]]
+    assert set(shelf.by_key) == {"7", "2"}
 
 
 def test_people_are_told_by_pseudonyms_alone(db, said):

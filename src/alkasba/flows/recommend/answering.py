@@ -35,6 +35,7 @@ from alkasba.flows.recommend.suggested import (
     BARE,
     EMPTY,
     FEW_THERE,
+    NONE_THERE,
     OBJECTS,
     RESTRICTED,
     RIGHTS,
@@ -268,11 +269,14 @@ class Asked:
         said = declared(self.edition.shop)
         if said.recommend.country:
             country = as_written(said.people.columns[said.recommend.country], country)
-        has_list = not country or country in self.view.model.told["countries"]
-        reason = "" if has_list else FEW_THERE
-        return self._told(
-            Found("popular", by_popularity(self.view, country), wanted, reason=reason)
-        )
+        found = by_popularity(self.view, country)
+        return self._told(Found("popular", found, wanted, reason=self._why_everywhere(country)))
+
+    def _why_everywhere(self, country: str) -> str:
+        """Why a country has no list of its own, where one is asked for."""
+        if not country or country in self.view.model.told["countries"]:
+            return ""
+        return FEW_THERE if country in self.view.people.countries else NONE_THERE
 
     def told(self) -> dict[str, Any]:
         """What is told of the model: its data, how well it does, and how old it is."""
@@ -285,7 +289,7 @@ class Asked:
         } | told
 
     def _told(self, found: Found) -> Suggested:
-        wanted = narrowed(self.edition.shop, self.view.shelf.categories, found.wanted)
+        wanted = narrowed(self.edition.shop, self.view.shelf, found.wanted)
         found = found if wanted is found.wanted else replace(found, wanted=wanted)
         shown, place = found.picked(self.view)
         items = items_of(self.view, shown, owned=found.owned, of=found.of)

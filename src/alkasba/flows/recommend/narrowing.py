@@ -6,18 +6,20 @@ from math import inf
 
 from alkasba.errors import UnknownName, WrongValue, did_you_mean
 from alkasba.flows.recommend.asking import declared
+from alkasba.flows.recommend.reading import Shelf
 from alkasba.flows.recommend.suggested import Wanted
 from alkasba.flows.recommend.written import as_written
 from alkasba.model.recommend import Learnt
 from alkasba.model.shop import Shop
+from alkasba.model.table import Column
 
 ANY_PRICE = (-inf, inf)
 MOST_TOLD, LONGEST_TOLD = 20, 50
 """Categories that an error lists, and how much of one that there is not."""
 
 
-def narrowed(shop: Shop, categories: Sequence[str], wanted: Wanted) -> Wanted:
-    """What is asked for, its categories as the shelf, which has `categories`, writes them.
+def narrowed(shop: Shop, shelf: Shelf, wanted: Wanted) -> Wanted:
+    """What is asked for, its categories as the shelf writes them.
 
     Raises UnknownName for one that no product has, WrongValue where the shop does not say by which
     column a list is narrowed.
@@ -30,19 +32,24 @@ def narrowed(shop: Shop, categories: Sequence[str], wanted: Wanted) -> Wanted:
         raise _narrows_nothing("price", "what products cost")
     if wanted.categories and said.category is None:
         raise _narrows_nothing("category", "which category products are of")
-    return replace(wanted, categories=_meant(learnt, categories, wanted.categories))
+    return replace(wanted, categories=_meant(learnt, shelf, wanted.categories))
 
 
-def _meant(learnt: Learnt, categories: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:
+def _meant(learnt: Learnt, shelf: Shelf, said: Sequence[str]) -> tuple[str, ...]:
     """Categories that are asked for, as the shelf writes them; a blank one asks for nothing."""
     if not said or learnt.recommend.category is None:
         return ()
     column = learnt.products.columns[learnt.recommend.category]
-    meant = tuple(one for name in said if (one := as_written(column, name)))
-    for one in meant:
-        if one not in categories:
-            raise _unknown(one, categories)
-    return meant
+    return tuple(_one(column, shelf, name) for name in said if name.strip())
+
+
+def _one(column: Column, shelf: Shelf, name: str) -> str:
+    """One category, by what it is called or by its key."""
+    written = as_written(column, name)
+    for called in (name.strip(), written, shelf.by_key.get(written)):
+        if called in shelf.categories:
+            return called
+    raise _unknown(written, shelf.categories)
 
 
 def _narrows_nothing(word: str, what: str) -> WrongValue:

@@ -1,6 +1,7 @@
 """Reads what recommendations are learnt from: who bought what, and what is on offer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from duckdb import DuckDBPyConnection
@@ -21,6 +22,7 @@ class Shelf:
     """The products as they are now, sorted by key; of each what is shown, and whether it may be.
 
     `category` is a place among `categories`, -1 where there is none; a price is NaN there.
+    `by_key` is what each category is called, by what the column of the products holds.
     """
 
     keys: Keys
@@ -30,6 +32,7 @@ class Shelf:
     price: Number
     is_offered: Mask
     words: tuple[tuple[str, ...], ...]
+    by_key: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -93,6 +96,7 @@ def read_shelf(db: DuckDBPyConnection, learnt: Learnt) -> Shelf:
         price=np.array(price, np.float32),
         is_offered=np.array([row[4] for row in rows], bool),
         words=tuple(tuple(row[5]) for row in rows),
+        by_key={row[6]: row[2] for row in rows if row[6] is not None},
     )
 
 

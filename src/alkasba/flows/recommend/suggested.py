@@ -16,6 +16,7 @@ BARE = "nothing is in the basket: name products by their keys"
 EMPTY = "nothing in the basket is known to the model: newer products are after the next training"
 ARM = "an experiment shows what is popular here"
 FEW_THERE = "too few people bought in this country for a list of its own"
+NONE_THERE = "nobody who is known is of this country: write it as your shop does"
 RIGHTS = (OBJECTS, RESTRICTED)
 """What a person has a right to, and is told whatever else is so."""
 

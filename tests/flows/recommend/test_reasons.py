@@ -112,5 +112,6 @@ def test_the_widest_reason_is_told(asking):
     assert why_nothing(asking.view, "popular", nothing, ALL) == suggested.FEW_BOUGHT
     anonymous = with_data(asking, people=0).view
     assert why_nothing(anonymous, "popular", nothing, ALL) == suggested.FEW_BOUGHT
-    assert why_nothing(anonymous, "together", nothing, ALL) == suggested.ANONYMOUS
+    assert why_nothing(anonymous, "together", nothing, ALL) == suggested.FEW_TOGETHER
+    assert why_nothing(anonymous, "history", nothing, ALL) == suggested.ANONYMOUS
     assert why_nothing(asking.view, "together", nothing, ALL) == suggested.FEW_TOGETHER

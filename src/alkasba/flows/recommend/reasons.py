@@ -30,7 +30,7 @@ OF_BASIS = {
     "similar": NOTHING_ALIKE,
     "substitute": NOTHING_ALIKE,
 }
-OF_NOBODY = ("popular", "similar", "substitute")
+OF_NOBODY = ("popular", "together", "similar", "substitute")
 """What needs nobody to be known."""
 OF_BOUGHT = {"again": NONE_AGAIN, "new": ALL_BOUGHT}
 

@@ -51,7 +51,7 @@ class Running:
     def stop(self) -> int:
         """End it politely; what it answered."""
         self.process.send_signal(signal.SIGTERM)
-        return int(self.process.wait(PATIENCE_SECONDS))
+        return int(self.process.wait(12))
 
 
 def away(shop: StreamShop, **settings: str) -> None:

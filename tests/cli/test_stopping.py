@@ -43,6 +43,25 @@ def test_a_wish_to_stop_sets_the_event_and_all_is_as_before(sent):
     assert signal.set_wakeup_fd(-1) == -1
 
 
+ASKING = """
+import os, signal
+from alkasba.cli.stopping import stopping
+with stopping() as over:
+    with over._cond:
+        os.kill(os.getpid(), signal.SIGTERM)
+        print("still here", flush=True)
+    print(over.wait(10))
+"""
+
+
+def test_a_wish_that_comes_while_the_event_is_asked_blocks_nobody():
+    """Whoever waits for an event has its lock for a moment; a handler that wants it stands still."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASKING], timeout=60, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, "still here\nTrue\n")
+
+
 def test_another_thread_gets_an_event_that_nobody_sets():
     seen = []
 

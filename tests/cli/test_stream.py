@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -143,7 +144,9 @@ def test_who_starts_before_the_broker_waits_and_can_be_stopped(shop: StreamShop)
         assert "does not answer" in told["what"]
         assert told["where"] == "[stream] url"
         assert 0 < told["next_try"] < 3
+        begun = time.monotonic()
         assert running.stop() == 0
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize("verb", ["produce", "consume"])

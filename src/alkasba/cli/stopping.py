@@ -43,7 +43,9 @@ def stopping(tell: Tell = silent) -> Iterator[threading.Event]:
     # Python runs a handler when the main thread is back from a driver, which may take minutes;
     # the byte of a signal comes at once, and another thread waits for it.
     woken = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-    before = {one: signal.signal(one, lambda *_: over.set()) for one in WANTED}
+    # That thread sets the event, never a handler: whoever it interrupts may be asking for the event
+    # and have its lock, which a handler would wait for without end.
+    before = {one: signal.signal(one, lambda *_: None) for one in WANTED}
     done = threading.Event()
     threading.Thread(target=_watch, args=(ours, over, done, tell), daemon=True).start()
     try:

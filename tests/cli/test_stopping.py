@@ -55,7 +55,7 @@ with stopping() as over:
 
 
 def test_a_wish_that_comes_while_the_event_is_asked_blocks_nobody():
-    """Whoever waits for an event has its lock for a moment; a handler that wants it stands still."""
+    """Whoever waits for an event has its lock for a moment; a handler would wait for that."""
     done = subprocess.run(
         [sys.executable, "-c", ASKING], timeout=60, capture_output=True, text=True
     )

@@ -17,6 +17,7 @@ from alkasba.recommend.evaluate import (
     ndcg,
     recall,
     split_day,
+    surely_best,
     without,
 )
 from tests.recommend.build import purchases, whole
@@ -103,3 +104,17 @@ def test_of_nobody_nothing_is_known():
     nobody = bought(whole(), whole(), people=0, products=0)
     assert ndcg(np.empty((0, 3), np.int32), nobody, 3).tolist() == []
     assert deciles(np.empty(0), np.empty(0, bool)).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("measured", "best"),
+    [
+        ([[0.5, 0.5, 0.5], [0.9, 0.8, 0.9]], 1),
+        ([[0.5, 0.5, 0.5], [0.9, 0.1, 0.6]], None),
+        ([[0.5, 0.5, 0.5], [0.1, 0.2, 0.1]], None),
+    ],
+)
+def test_a_way_is_best_where_it_is_surely_ahead(measured, best):
+    base = np.full(3, 0.5)
+    assert surely_best(np.array(measured), base, 2.0) == best
+    assert surely_best(np.zeros((2, 0)), base[:0], 2.0) is None

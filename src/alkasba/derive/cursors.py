@@ -43,7 +43,7 @@ def _is_plain(value: object) -> bool:
     """Whether every store could have told it: no half of a letter, no number without end."""
     match value:
         case str():
-            return value.isprintable() or not any(0xD800 <= ord(one) < 0xE000 for one in value)
+            return not any("\ud800" <= one < "\ue000" for one in value)
         case float():
             return isfinite(value)
         case int():

@@ -8,9 +8,7 @@ from alkasba.recommend.purchases import Mask, Number, Place, Purchases
 
 def arrived(purchases: Purchases, today: int, days: int) -> Mask:
     """Which products were first bought within so many days, or have never been."""
-    first = np.full(purchases.products, today, np.int32)
-    np.minimum.at(first, purchases.what, purchases.first)
-    new: Mask = first > today - days
+    new: Mask = purchases.began(today) > today - days
     return new
 
 

@@ -25,12 +25,11 @@ def demand(purchases: Purchases, history: History, shares: Number) -> Number:
     ages = history.today - history.day
     now = _buyers(purchases, history, ages < WEEKS)
     before = _buyers(purchases, history, (ages >= WEEKS) & (ages < 2 * WEEKS))
-    first = np.full(purchases.products, history.today, np.int32)
-    np.minimum.at(first, purchases.what, purchases.first)
     told: list[NDArray[Any]] = [shares]
     told += [popularity(purchases, history.today, half) for half in SHORT_HALF_LIVES]
     told += [(now + SLOW) / (before + SLOW)]
-    told += [np.bincount(purchases.what, minlength=purchases.products), history.today - first]
+    told += [np.bincount(purchases.what, minlength=purchases.products)]
+    told += [history.today - purchases.began(history.today)]
     return np.stack(told, axis=1).astype(np.float32)
 
 

@@ -111,6 +111,19 @@ def deciles(activity: NDArray[np.generic], measured: Mask) -> Whole:
     return tenth
 
 
+def surely_best(measured: Exact, base: Exact, sure: float) -> int | None:
+    """Which of several ways is best, if it is ahead of the base by so many standard errors.
+
+    `measured` is ways x people, `base` what each of the same people has otherwise.
+    """
+    if not len(base):
+        return None
+    leads = measured - base
+    best = int(np.argmax(leads.mean(axis=1)))
+    error = leads[best].std() / np.sqrt(len(base))
+    return best if leads[best].mean() > sure * error else None
+
+
 def interval(
     values: Exact, *, seed: int, share: float = 0.95, draws: int = 1000
 ) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from alkasba.recommend.evaluate import surely_best
 from alkasba.recommend.logistic import Belief, chance_of, fitted
 from alkasba.recommend.purchases import Mask, Number, Whole
 
@@ -193,10 +194,8 @@ def _calm(taught: Taught, lean: Belief) -> float:
         return CALMS[0]
     popular = np.concatenate([_gains(half, lean.told(half.rows)) for half in halves])
     told = np.stack([np.concatenate(found) for found in _unseen(halves, lean)])
-    leads = told - popular
-    best = int(np.argmax(leads.mean(axis=1)))
-    error = leads[best].std() / np.sqrt(len(popular))
-    return CALMS[best] if leads[best].mean() > SURE * error else np.inf
+    best = surely_best(told, popular, SURE)
+    return np.inf if best is None else CALMS[best]
 
 
 def _unseen(halves: Sequence[Taught], lean: Belief) -> Iterator[tuple[Exact, Exact]]:

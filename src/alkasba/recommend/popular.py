@@ -1,13 +1,12 @@
 """What most buyers want: lately, at this time of the year, and within groups such as countries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alkasba.recommend.evaluate import Bought, ndcg
+from alkasba.recommend.evaluate import Bought, ndcg, surely_best
 from alkasba.recommend.habit import History
 from alkasba.recommend.purchases import Mask, Number, Place, Purchases, Whole
 from alkasba.recommend.rank import top
@@ -51,6 +50,10 @@ class Votes:
         these = self.who[mask], self.what[mask], self.weight[mask], self.again[mask]
         return Votes(self.products, *these)
 
+    def weighing(self, season: float) -> "Votes":
+        """The same, in which those of this season count so many times as much."""
+        return replace(self, weight=np.where(self.again, season * self.weight, self.weight))
+
     @property
     def buyers(self) -> Place:
         """How many different buyers speak for each product."""
@@ -61,13 +64,14 @@ def votes_of(purchases: Purchases, history: History, season: float) -> Votes:
     """What all purchases say now; `season` is what those of this season count, a year later."""
     lately = _weight(purchases, history.today, HALF_LIFE_DAYS)
     who, what, near = in_season(history, purchases.products)
-    return Votes(
+    votes = Votes(
         purchases.products,
         np.concatenate([purchases.who, who]),
         np.concatenate([purchases.what, what]),
-        np.concatenate([lately, season * near]),
+        np.concatenate([lately, near]),
         np.arange(len(purchases) + len(who)) >= len(purchases),
     )
+    return votes.weighing(season)
 
 
 def wanted(votes: Votes, least_people: int, *, lean: Number | None = None) -> Number:
@@ -95,27 +99,17 @@ def fitting_season(
     It is 0 where none surely foretells better, as where there is no year to look back at.
     """
     measured = later.counts > 0
-    lists = [
-        listed(wanted(votes_of(purchases, history, season), least_people), K)[0]
+    votes = votes_of(purchases, history, 1.0)
+    found = [
+        _of_everybody(listed(wanted(votes.weighing(season), least_people), K)[0], later)[measured]
         for season in SEASONS
     ]
-    found = [_of_everybody(one, later)[measured] for one in lists]
-    return SEASONS[_surely_best(found)]
+    return SEASONS[surely_best(np.stack(found), found[0], SURE) or 0]
 
 
 def _of_everybody(one: Whole, later: Bought) -> Exact:
     """How well one list foretells what each buyer bought."""
     return ndcg(np.broadcast_to(one, (later.people, len(one))), later, K)
-
-
-def _surely_best(found: Sequence[Exact]) -> int:
-    """Which of several measures of the same buyers is best; the first, where none surely is."""
-    leads = np.stack(found) - found[0]
-    if leads.shape[1] == 0:
-        return 0
-    best = int(np.argmax(leads.mean(axis=1)))
-    error = leads[best].std() / np.sqrt(leads.shape[1])
-    return best if leads[best].mean() > SURE * error else 0
 
 
 def _weight(purchases: Purchases, today: int, half_life_days: float) -> Exact:

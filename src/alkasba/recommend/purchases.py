@@ -80,6 +80,12 @@ class Purchases:
         order = np.argsort(self.what, kind="stable")
         return Rows(_starts(self.what, self.products), self.who[order], order)
 
+    def began(self, today: int) -> Whole:
+        """The day on which each product was first bought; today for what never was."""
+        first = np.full(self.products, today, np.int32)
+        np.minimum.at(first, self.what, self.first)
+        return first
+
     def weight(self, settings: Weighing, today: int) -> Number:
         """How much each purchase counts: more where repeated, half as much after each half-life.
 

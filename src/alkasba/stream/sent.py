@@ -168,9 +168,10 @@ class Sent:
         with self._comparing():
             members = self._one(f"SELECT count(*) FROM ({documents})")
             known = self._one("SELECT count(*) FROM sent.known")
+            # Where nothing is known nothing is gone, and nothing has to be held beside anything.
             self.turns = _turns(max(members, known)) if known else ["TRUE"]
             self.db.execute("CREATE OR REPLACE TEMP TABLE gone (id VARCHAR)")
-            for turn in self.turns:
+            for turn in self.turns if known else ():
                 self.db.execute(GONE.format(documents=documents, turn=turn))
             gone = self._one("SELECT count(*) FROM gone")
         self.documents = documents
@@ -204,8 +205,9 @@ class Sent:
     def keep(self) -> None:
         """All that was noted is safe, and is not told again after a kill."""
         noted, self.noted, self.waiting = self.noted, [], 0
-        with self._keeping():
-            self.journal.write(noted)
+        if noted:
+            with self._keeping():
+                self.journal.write(noted)
 
     def settle(self) -> None:
         """Keep what was noted, and take over all that was written down; nothing is being read."""

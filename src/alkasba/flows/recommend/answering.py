@@ -324,10 +324,10 @@ class Asked:
 
     def number_of(self, key: str) -> int:
         """The number of a product by its key, however that is typed; -1 where none is known."""
-        products = declared(self.edition.shop).products
         known = self.view.product(key)
         if known != NOBODY:
             return known
+        products = declared(self.edition.shop).products
         return self.view.product(as_written(products.columns[products.key[0]], key))
 
     def _product(self, key: str) -> int:

@@ -57,10 +57,12 @@ def take(edition: Edition, events: Events, said: Sequence[object], *, now: datet
     people = Known(edition)
     people.look_up(event.who for _, event in read if not event.is_visitor)
     fitting = [(at, event) for at, event in read if set(event.products) <= offered]
-    rejects += [
-        Refused(at, "customer", STRANGER) for at, one in fitting if not people.may_keep(one)
-    ]
-    known = [event for _, event in fitting if people.may_keep(event)]
+    known: list[Event] = []
+    for at, event in fitting:
+        if people.may_keep(event):
+            known.append(event)
+        else:
+            rejects.append(Refused(at, "customer", STRANGER))
     taken = events.take(_hidden(edition, known, people)) if known else 0
     return Taken(len(said), taken, tuple(sorted(rejects, key=lambda one: one.event)))
 

@@ -93,16 +93,16 @@ def alike(
     Of very many products only those are compared that have a rare word in common, or one of those
     who `bought` them; how alike these are is told exactly.
     """
-    unit = _unit(vectors)
-    lists = np.full((len(unit), min(k, len(unit))), -1, np.int32)
+    units = unit(vectors)
+    lists = np.full((len(units), min(k, len(units))), -1, np.int32)
     how = np.zeros(lists.shape, np.float32)
-    every = np.arange(len(unit), dtype=np.int32)
-    if len(unit) > MANY:
-        _nearest(lists, how, every, unit, np.ones(len(unit), bool), said, bought)
+    every = np.arange(len(units), dtype=np.int32)
+    if len(units) > MANY:
+        _nearest(lists, how, every, units, np.ones(len(units), bool), said, bought)
         how /= 2
         return lists, how
-    for rows in _blocks(every, len(unit)):
-        both = unit[rows] @ unit.T
+    for rows in _blocks(every, len(units)):
+        both = units[rows] @ units.T
         np.maximum(both, 0, out=both)
         _add_said(both, rows, said)
         both[np.arange(len(rows)), rows] = 0
@@ -175,7 +175,8 @@ def _add_said(rows: Number, products: Whole, said: Content) -> None:
     compiled("likeness").add_said(rows, products, *how)
 
 
-def _unit(vectors: Number) -> Number:
+def unit(vectors: Number) -> Number:
+    """The same vectors at the length 1; one that has none keeps it."""
     length = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=1, keepdims=True))
-    unit: Number = (vectors / np.where(length > 0, length, 1)).astype(np.float32)
-    return unit
+    found: Number = (vectors / np.where(length > 0, length, 1)).astype(np.float32)
+    return found

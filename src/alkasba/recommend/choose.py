@@ -3,8 +3,8 @@
 from collections import deque
 
 import numpy as np
-from numpy.typing import NDArray
 
+from alkasba.recommend.alike import unit
 from alkasba.recommend.purchases import Mask, Number, Place
 
 TINY = 1e-9
@@ -17,14 +17,14 @@ def spread(vectors: Number, diversity: float) -> Place:
     Maximal marginal relevance (Carbonell and Goldstein 1998), by place and by the products'
     vectors, the best first; `diversity` from 0 to 1 is how much likeness costs.
     """
-    count, unit = len(vectors), _unit(vectors)
+    count, alike = len(vectors), unit(vectors)
     worth = (1 - diversity) * (1 - np.arange(count) / max(count, 1))
     nearest, free = np.zeros(count), np.ones(count, bool)
     order = np.empty(count, np.int64)
     for turn in range(count):
         one = int(np.argmax(np.where(free, worth - diversity * nearest, -np.inf)))
         order[turn], free[one] = one, False
-        nearest = np.maximum(nearest, unit @ unit[one])
+        nearest = np.maximum(nearest, alike @ alike[one])
     return order
 
 
@@ -51,9 +51,3 @@ def in_turns(is_new: Mask, share: float, k: int, shown: Mask | None = None) -> P
         else:
             order.append(others.popleft())
     return np.array(order, np.int64)
-
-
-def _unit(vectors: Number) -> NDArray[np.floating]:
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: NDArray[np.floating] = vectors / np.where(length > 0, length, 1)
-    return unit
